@@ -1,0 +1,77 @@
+"""Registration, login, refresh, logout."""
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from souk.accounts.api.schemas import (
+    LoginBody,
+    RefreshBody,
+    RegisterBody,
+    SignInAnswer,
+    TokensAnswer,
+    UserAnswer,
+)
+from souk.accounts.models import User
+from souk.accounts.operations import registration, sessions
+from souk.accounts.queries.profile import user_of
+
+router = Router(tags=["account"])
+
+
+@router.post("/register", response={201: SignInAnswer}, operation_id="register")
+def register(request: HttpRequest, body: RegisterBody) -> Status[SignInAnswer]:
+    """Become a customer, signed in."""
+    user = registration.register_customer(
+        body.email,
+        password=body.password,
+        first_name=body.first_name,
+        last_name=body.last_name,
+    )
+    return Status(201, _signed_in(sessions.open_session(user, device=_device(request))))
+
+
+@router.post("/login", response=SignInAnswer, operation_id="login")
+def login(request: HttpRequest, body: LoginBody) -> SignInAnswer:
+    """Sign in."""
+    return _signed_in(sessions.sign_in(body.email, body.password, device=_device(request)))
+
+
+@router.post("/refresh", response=TokensAnswer, operation_id="refresh")
+def refresh(request: HttpRequest, body: RefreshBody) -> sessions.SignIn:
+    """Trade a refresh token, once, for new tokens."""
+    return sessions.refresh(body.refresh_token)
+
+
+@router.post("/logout", response={204: None}, operation_id="logout")
+def logout(request: HttpRequest, body: RefreshBody) -> Status[None]:
+    """End the session of a refresh token."""
+    sessions.sign_out(body.refresh_token)
+    return Status(204, None)
+
+
+def user_answer(user: User) -> UserAnswer:
+    return UserAnswer(
+        id=user.id,
+        email=user.email,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        phone=user.phone,
+        roles=sorted(role.name for role in user.roles.all()),
+        created_at=user.created_at,
+    )
+
+
+def _signed_in(signed: sessions.SignIn) -> SignInAnswer:
+    return SignInAnswer(
+        access_token=signed.access_token,
+        refresh_token=signed.refresh_token,
+        expires_in=signed.expires_in,
+        user=user_answer(user_of(signed.user_id)),
+    )
+
+
+def _device(request: HttpRequest) -> sessions.Device:
+    return sessions.Device(
+        user_agent=request.headers.get("User-Agent", ""),
+        ip_address=request.META.get("REMOTE_ADDR") or None,
+    )

@@ -1,0 +1,29 @@
+from souk.core.errors import Conflict, Unauthenticated
+
+
+class EmailTaken(Conflict):
+    """An account with this e-mail exists already."""
+
+    @property
+    def detail(self) -> str:
+        return "Sign in with POST /api/v1/auth/login, or use another e-mail."
+
+
+class WrongCredentials(Unauthenticated):
+    """E-mail and password do not match an account."""
+
+
+class BadToken(Unauthenticated):
+    """The access token is not valid, or no longer."""
+
+    @property
+    def detail(self) -> str:
+        return "Get a new one with POST /api/v1/auth/refresh, or sign in again."
+
+
+class BadRefreshToken(Unauthenticated):
+    """The refresh token is not valid, was used already, or its session has ended."""
+
+    @property
+    def detail(self) -> str:
+        return "Sign in again with POST /api/v1/auth/login."

@@ -1,0 +1,186 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.functions import TransactionNow
+from django.db import models
+from django.db.models.functions import Lower
+
+from souk.core.tables import ChangingRow, CreatedRow, one_of
+
+
+class RoleName(models.TextChoices):
+    CUSTOMER = "customer"
+    SELLER = "seller"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Role(models.Model):
+    """What a user may be; a user may be several things."""
+
+    name = models.CharField(primary_key=True, max_length=50, choices=RoleName)
+    description = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "accounts_roles"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Users(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str, **fields: Any) -> "User":
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        UserRole.objects.create(user=user, role_id=RoleName.ADMIN)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
+    """Somebody who can sign in, by e-mail."""
+
+    email = models.EmailField(max_length=254)
+    first_name = models.CharField(max_length=150, blank=True, default="")
+    last_name = models.CharField(max_length=150, blank=True, default="")
+    phone = models.CharField(max_length=20, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField("may open the admin", default=False)
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    login_count = models.PositiveIntegerField(default=0, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    roles: "models.ManyToManyField[Role, UserRole]" = models.ManyToManyField(
+        Role, through="UserRole", related_name="users", blank=True
+    )
+
+    objects: ClassVar[Users] = Users()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        db_table = "accounts_users"
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_users_email_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(email__regex=r"^[^@\s]+@[^@\s]+$"),
+                name="accounts_users_email_has_form",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone__regex=r"^\+?[1-9]\d{1,14}$"),
+                name="accounts_users_phone_is_e164",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-created_at"],
+                name="users_newest",
+                condition=models.Q(deleted_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class UserRole(models.Model):
+    pk = models.CompositePrimaryKey("user_id", "role_id")
+    user = models.ForeignKey(User, models.CASCADE)
+    role = models.ForeignKey(Role, models.PROTECT)
+    assigned_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "accounts_user_roles"
+
+
+class AddressType(models.TextChoices):
+    SHIPPING = "shipping"
+    BILLING = "billing"
+
+
+class Address(ChangingRow):
+    """An entry of a customer's address book; an order keeps its own copy."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="addresses")
+    type = models.CharField(max_length=10, choices=AddressType, default=AddressType.SHIPPING)
+    is_default = models.BooleanField(default=False)
+    full_name = models.CharField(max_length=200)
+    phone = models.CharField(max_length=30, blank=True, default="")
+    line1 = models.CharField(max_length=200)
+    line2 = models.CharField(max_length=200, blank=True, default="")
+    city = models.CharField(max_length=100)
+    region = models.CharField(max_length=100, blank=True, default="")
+    postal_code = models.CharField(max_length=20, blank=True, default="")
+    country = models.CharField(max_length=2)
+
+    class Meta:
+        db_table = "accounts_addresses"
+        verbose_name_plural = "addresses"
+        constraints = [
+            one_of("type", AddressType, "accounts_addresses_type_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(country__regex=r"^[A-Z]{2}$"),
+                name="accounts_addresses_country_is_alpha_2",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "type"],
+                condition=models.Q(is_default=True),
+                name="accounts_addresses_one_default_of_a_type",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.full_name}, {self.line1}, {self.city}, {self.country}"
+
+    def as_snapshot(self) -> dict[str, str]:
+        """Return the copy that an order keeps."""
+        return {name: getattr(self, name) for name in ADDRESS_FIELDS}
+
+
+ADDRESS_FIELDS = (
+    "full_name",
+    "phone",
+    "line1",
+    "line2",
+    "city",
+    "region",
+    "postal_code",
+    "country",
+)
+
+
+class Session(CreatedRow):
+    """A sign-in on one device; its refresh tokens rotate."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sessions")
+    user_agent = models.CharField(max_length=400, blank=True, default="")
+    ip_address = models.GenericIPAddressField(null=True)
+    last_used_at = models.DateTimeField(db_default=TransactionNow())
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_sessions"
+        indexes = [models.Index(fields=["expires_at"], name="sessions_by_expiry")]
+
+
+class RefreshToken(CreatedRow):
+    """One refresh token of a session, by hash. A used one that comes again ends the session."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="refresh_tokens")
+    token_hash = models.BinaryField(unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_refresh_tokens"

@@ -1,0 +1,64 @@
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from souk.core.http.schemas import Answer, Body, Currency, Id, Quantity, text
+
+
+class WantedItem(Body):
+    """So many of a variant, named by `variant_id` or by `sku`."""
+
+    quantity: Quantity
+    variant_id: Id | None = None
+    sku: Annotated[str, text(100, least=1)] | None = None
+
+    @model_validator(mode="after")
+    def _names_one_variant(self) -> "WantedItem":
+        if (self.variant_id is None) == (self.sku is None):
+            raise ValueError("give either variant_id or sku")
+        return self
+
+
+class NewCartBody(Body):
+    currency: Currency | None = None
+    items: Annotated[list[WantedItem], Field(max_length=200)] = []
+
+
+class QuantityBody(Body):
+    quantity: Quantity
+
+
+class CartLine(Answer):
+    """`available_quantity` is null where stock is not tracked."""
+
+    id: UUID
+    variant_id: UUID
+    sku: str
+    name: str
+    options: dict[str, str]
+    quantity: int
+    unit_price_amount: int
+    total_amount: int
+    price_changed: bool
+    available_quantity: int | None
+    image: str | None
+
+
+class CartAnswer(Answer):
+    """`token` is shown once, to the guest who began the cart."""
+
+    id: UUID
+    status: str
+    currency: str
+    items: list[CartLine]
+    coupons: list[str] = []
+    subtotal_amount: int
+    discount_amount: int = 0
+    shipping_amount: int = 0
+    tax_amount: int = 0
+    total_amount: int
+    total_items: int
+    expires_at: datetime
+    token: str | None = None

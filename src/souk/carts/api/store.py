@@ -1,0 +1,97 @@
+"""Carts, for their owners."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+
+from souk.carts.api.schemas import CartAnswer, CartLine, NewCartBody, QuantityBody, WantedItem
+from souk.carts.operations import carts, items
+from souk.carts.queries.contents import contents_of
+from souk.carts.queries.ownership import Owner
+from souk.core.http.revisions import if_match_number, set_etag
+
+router = Router(tags=["carts"])
+
+
+@router.post("", response={201: CartAnswer}, operation_id="createCart", exclude_none=False)
+def create(request: HttpRequest, body: NewCartBody, response: HttpResponse) -> Status[object]:
+    """Begin a cart, with or without items; a guest gets its token."""
+    owner = owner_of(request)
+    new = carts.begin_cart(
+        owner.user_id, currency=body.currency, wanted=[_wanted(item) for item in body.items]
+    )
+    seen_by = Owner(owner.user_id, new.token)
+    return Status(201, _answer(new.id, seen_by, response, token=new.token))
+
+
+@router.get("/{uuid:cart_id}", response=CartAnswer, operation_id="getCart")
+def read(request: HttpRequest, cart_id: UUID, response: HttpResponse) -> CartAnswer:
+    """A cart, priced now."""
+    return _answer(cart_id, owner_of(request), response)
+
+
+@router.post("/{uuid:cart_id}/items", response={201: CartAnswer}, operation_id="addCartItem")
+def add(
+    request: HttpRequest, cart_id: UUID, body: WantedItem, response: HttpResponse
+) -> Status[CartAnswer]:
+    """Put an item into a cart; what is there already gets more."""
+    items.add_item(cart_id, owner=owner_of(request), wanted=_wanted(body))
+    return Status(201, _answer(cart_id, owner_of(request), response))
+
+
+@router.patch(
+    "/{uuid:cart_id}/items/{uuid:item_id}", response=CartAnswer, operation_id="updateCartItem"
+)
+def change(
+    request: HttpRequest, cart_id: UUID, item_id: UUID, body: QuantityBody, response: HttpResponse
+) -> CartAnswer:
+    """Set how many of a line are wanted; honours If-Match."""
+    items.change_quantity(
+        cart_id,
+        item_id,
+        owner=owner_of(request),
+        quantity=body.quantity,
+        revision=if_match_number(request),
+    )
+    return _answer(cart_id, owner_of(request), response)
+
+
+@router.delete(
+    "/{uuid:cart_id}/items/{uuid:item_id}", response=CartAnswer, operation_id="removeCartItem"
+)
+def remove(
+    request: HttpRequest, cart_id: UUID, item_id: UUID, response: HttpResponse
+) -> CartAnswer:
+    """Take a line out of a cart; honours If-Match."""
+    items.remove_item(cart_id, item_id, owner=owner_of(request), revision=if_match_number(request))
+    return _answer(cart_id, owner_of(request), response)
+
+
+def owner_of(request: HttpRequest) -> Owner:
+    return Owner(
+        user_id=request.caller.user_id,  # type: ignore[attr-defined]
+        token=request.headers.get("Cart-Token"),
+    )
+
+
+def _wanted(item: WantedItem) -> items.Wanted:
+    return items.Wanted(item.quantity, item.variant_id, item.sku)
+
+
+def _answer(
+    cart_id: UUID, owner: Owner, response: HttpResponse, *, token: str | None = None
+) -> CartAnswer:
+    cart = contents_of(cart_id, owner)
+    set_etag(response, cart.revision)
+    return CartAnswer(
+        id=cart.id,
+        status=cart.status,
+        currency=cart.currency,
+        items=[CartLine.model_validate(line, from_attributes=True) for line in cart.items],
+        subtotal_amount=cart.subtotal_amount,
+        total_amount=cart.subtotal_amount,
+        total_items=sum(line.quantity for line in cart.items),
+        expires_at=cart.expires_at,
+        token=token,
+    )

@@ -1,0 +1,54 @@
+"""Beginning a cart, and giving up those that nobody came back to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from souk.carts.models import Cart, CartStatus
+from souk.carts.operations import items
+from souk.core.ids import uuid7
+from souk.core.secrets import derived_token, token_hash
+
+
+@dataclass(frozen=True, slots=True)
+class NewCart:
+    """`token` is the guest's, None for a customer."""
+
+    id: UUID
+    token: str | None
+
+
+@transaction.atomic
+def begin_cart(
+    user_id: UUID | None, *, currency: str | None, wanted: Sequence[items.Wanted]
+) -> NewCart:
+    """Begin a cart with these items. A customer has one active cart: the one before is given up."""
+    cart_id = uuid7()
+    token = None if user_id else derived_token("cart", cart_id)
+    if user_id:
+        Cart.objects.filter(user_id=user_id, status=CartStatus.ACTIVE).update(
+            status=CartStatus.ABANDONED
+        )
+    offers = items.on_sale(wanted)
+    default = offers[0].currency if offers else settings.DEFAULT_CURRENCY
+    cart = Cart.objects.create(
+        id=cart_id,
+        user_id=user_id,
+        token_hash=token_hash(token) if token else None,
+        currency=currency or default,
+        expires_at=timezone.now() + timedelta(days=settings.CART_DAYS),
+    )
+    items.put(cart, wanted, offers)
+    return NewCart(cart_id, token)
+
+
+def abandon_expired_carts() -> int:
+    """Give up the carts whose time is over; return how many."""
+    return Cart.objects.filter(status=CartStatus.ACTIVE, expires_at__lt=timezone.now()).update(
+        status=CartStatus.ABANDONED
+    )

@@ -1,0 +1,132 @@
+"""Putting things into a cart, changing how many, taking them out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from souk.carts.errors import CartNotFound, CurrencyMismatch, ItemUnavailable
+from souk.carts.models import Cart, Item
+from souk.carts.queries.ownership import Owner, owned_cart, require_active
+from souk.catalog.queries.offers import Offer, offers_of
+from souk.core.errors import FieldError, NotFound, PreconditionFailed, invalid_field
+from souk.core.ids import uuid7
+
+MAX_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """So many of a variant, by id or by SKU."""
+
+    quantity: int
+    variant_id: UUID | None = None
+    sku: str | None = None
+
+
+@transaction.atomic
+def add_item(cart_id: UUID, *, owner: Owner, wanted: Wanted) -> None:
+    """Put an item into the cart; what is there already gets more."""
+    put(_locked(cart_id, owner, None), [wanted], on_sale([wanted], field="{name}"))
+
+
+@transaction.atomic
+def change_quantity(
+    cart_id: UUID, item_id: UUID, *, owner: Owner, quantity: int, revision: int | None
+) -> None:
+    """Set how many of a line are wanted."""
+    cart = _locked(cart_id, owner, revision)
+    if not Item.objects.filter(cart=cart, id=item_id).update(quantity=quantity):
+        raise NotFound
+
+
+@transaction.atomic
+def remove_item(cart_id: UUID, item_id: UUID, *, owner: Owner, revision: int | None) -> None:
+    """Take a line out of the cart."""
+    cart = _locked(cart_id, owner, revision)
+    if not Item.objects.filter(cart=cart, id=item_id).delete()[0]:
+        raise NotFound
+
+
+def on_sale(wanted: Sequence[Wanted], *, field: str = "items.{place}.{name}") -> list[Offer]:
+    """Return the offers of all that is wanted; raise ItemUnavailable naming those that are not."""
+    offers = offers_of([(item.variant_id, item.sku) for item in wanted]) if wanted else []
+    missing = set(range(len(wanted))) - {offer.place for offer in offers}
+    if missing:
+        raise ItemUnavailable([_unavailable(wanted, place, field) for place in sorted(missing)])
+    return offers
+
+
+def put(cart: Cart, wanted: Sequence[Wanted], offers: Sequence[Offer]) -> None:
+    """Write lines into a cart that the caller holds: one statement, whatever their number."""
+    foreign = next((offer for offer in offers if offer.currency != cart.currency), None)
+    if foreign:
+        message = f"{foreign.sku} is sold in {foreign.currency}, this cart is in {cart.currency}"
+        raise CurrencyMismatch(
+            [FieldError(f"items.{foreign.place}", message, CurrencyMismatch.code())]
+        )
+    lines: dict[UUID, Item] = {}
+    for offer in offers:
+        line = lines.setdefault(
+            offer.variant_id,
+            Item(
+                id=uuid7(),
+                cart=cart,
+                variant_id=offer.variant_id,
+                quantity=0,
+                unit_price_amount=offer.unit_price_amount,
+            ),
+        )
+        line.quantity += wanted[offer.place].quantity
+    _upsert(cart, lines)
+
+
+def _upsert(cart: Cart, lines: dict[UUID, Item]) -> None:
+    present = {
+        item.variant_id: item for item in Item.objects.filter(cart=cart, variant_id__in=lines)
+    }
+    for variant_id, line in lines.items():
+        if variant_id in present:
+            line.id = present[variant_id].id
+            line.quantity += present[variant_id].quantity
+    try:
+        with transaction.atomic():
+            Item.objects.bulk_create(
+                lines.values(),
+                update_conflicts=True,
+                unique_fields=["cart", "variant_id"],
+                update_fields=["quantity", "unit_price_amount"],
+            )
+    except IntegrityError as error:
+        if "carts_items_quantity_is_sensible" not in str(error):
+            raise
+        raise invalid_field("quantity", "at most 9999 of one item fit in a cart") from None
+    if Item.objects.filter(cart=cart).count() > MAX_LINES:
+        raise invalid_field("items", f"a cart holds at most {MAX_LINES} different items")
+
+
+def _locked(cart_id: UUID, owner: Owner, revision: int | None) -> Cart:
+    """Return the active cart, locked, its revision and expiry moved on."""
+    cart = owned_cart(cart_id, owner, lock=True)
+    if cart is None:
+        raise CartNotFound
+    require_active(cart)
+    if revision is not None and cart.revision != revision:
+        raise PreconditionFailed
+    Cart.objects.filter(id=cart.id).update(
+        revision=F("revision") + 1,
+        expires_at=timezone.now() + timedelta(days=settings.CART_DAYS),
+    )
+    return cart
+
+
+def _unavailable(wanted: Sequence[Wanted], place: int, field: str) -> FieldError:
+    item = wanted[place]
+    name = "variant_id" if item.variant_id else "sku"
+    message = f"{item.variant_id or item.sku} is not for sale"
+    return FieldError(field.format(place=place, name=name), message, ItemUnavailable.code())

@@ -1,0 +1,38 @@
+"""Whose cart it is."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from souk.carts.errors import CartConverted, CartNotActive
+from souk.carts.models import Cart, CartStatus
+from souk.core.secrets import token_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody who may own a cart: a user, or who holds a guest's token."""
+
+    user_id: UUID | None
+    token: str | None
+
+    def owns(self, cart: Cart) -> bool:
+        if cart.user_id is not None:
+            return cart.user_id == self.user_id
+        return bool(self.token) and bytes(cart.token_hash or b"") == token_hash(self.token or "")
+
+
+def owned_cart(cart_id: UUID, owner: Owner, *, lock: bool = False) -> Cart | None:
+    """Return the cart if it is this owner's."""
+    carts = Cart.objects.select_for_update() if lock else Cart.objects.all()
+    cart = carts.filter(id=cart_id).first()
+    return cart if cart is not None and owner.owns(cart) else None
+
+
+def require_active(cart: Cart) -> None:
+    """Raise unless things can still be put into this cart."""
+    if cart.status == CartStatus.CONVERTED:
+        raise CartConverted
+    if cart.status != CartStatus.ACTIVE or cart.expires_at <= timezone.now():
+        raise CartNotActive

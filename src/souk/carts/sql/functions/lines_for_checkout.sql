@@ -1,0 +1,39 @@
+-- Returns a cart's lines for its owner and locks the cart against a second checkout.
+-- `outcome` is null when it can be ordered; else not_found, converted (with the order it became),
+-- not_active or empty. An owner is its user, or a guest by the hash of the cart's token.
+CREATE OR REPLACE FUNCTION carts.lines_for_checkout(
+    wanted_cart uuid,
+    caller uuid,
+    caller_token_hash bytea,
+    OUT outcome text,
+    OUT became uuid,
+    OUT variants uuid[],
+    OUT quantities integer[]
+)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    cart carts_carts;
+BEGIN
+    SELECT * INTO cart FROM carts_carts WHERE id = wanted_cart FOR NO KEY UPDATE;
+    IF NOT FOUND
+        OR NOT coalesce(cart.user_id = caller OR cart.token_hash = caller_token_hash, false)
+    THEN
+        outcome := 'not_found';
+    ELSIF cart.status = 'converted' THEN
+        outcome := 'converted';
+        became := cart.order_id;
+    ELSIF cart.status <> 'active' OR cart.expires_at < now() THEN
+        outcome := 'not_active';
+    ELSE
+        SELECT array_agg(item.variant_id ORDER BY item.id),
+               array_agg(item.quantity ORDER BY item.id)
+        INTO variants, quantities
+        FROM carts_items AS item
+        WHERE item.cart_id = wanted_cart;
+        IF variants IS NULL THEN
+            outcome := 'empty';
+        END IF;
+    END IF;
+END
+$$;

@@ -1,0 +1,283 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+
+from souk.core.tables import ChangingRow, CreatedRow, one_of
+
+
+class Category(ChangingRow):
+    """A node of the category tree. `path` and `level` follow from the parents, by trigger."""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    name = models.CharField(max_length=255)
+    slug = models.SlugField(max_length=255)
+    path = models.TextField(editable=False, default="", help_text="slugs joined by /")
+    level = models.PositiveSmallIntegerField(editable=False, default=0)
+    position = models.PositiveIntegerField(default=0)
+    description = models.TextField(blank=True, default="")
+    image = models.ImageField(upload_to="categories/", null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    seo_title = models.CharField(max_length=255, blank=True, default="")
+    seo_description = models.CharField(max_length=500, blank=True, default="")
+    seo_keywords = models.CharField(max_length=500, blank=True, default="")
+    search_vector = SearchVectorField(null=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        db_table = "catalog_categories"
+        verbose_name_plural = "categories"
+        ordering = ["path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(deleted_at__isnull=True),
+                name="catalog_categories_slug_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="catalog_categories_is_not_its_own_parent",
+            ),
+        ]
+        indexes = [
+            models.Index(OpClass("path", name="text_pattern_ops"), name="categories_below"),
+            models.Index(fields=["parent", "position"], name="categories_children"),
+            GinIndex(fields=["search_vector"], name="categories_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductStatus(models.TextChoices):
+    DRAFT = "draft"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    ARCHIVED = "archived"
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public"
+    PRIVATE = "private"
+    PASSWORD = "password"  # noqa: S105 - the name of a visibility
+
+
+class Product(ChangingRow):
+    """What a shop shows; what it sells is a variant.
+
+    Kept by triggers, never by code: `price_amount` and `compare_at_amount` (those of the cheapest
+    active variant, minor units), `category_ids` (its categories and all above them),
+    `filter_values` ("name=value" of its attributes and its variants' options), `search_vector`.
+    """
+
+    seller_id = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
+    name = models.CharField(max_length=500)
+    slug = models.SlugField(max_length=255)
+    short_description = models.CharField(max_length=500, blank=True, default="")
+    description = models.TextField(blank=True, default="")
+    status = models.CharField(max_length=20, choices=ProductStatus, default=ProductStatus.DRAFT)
+    visibility = models.CharField(max_length=20, choices=Visibility, default=Visibility.PUBLIC)
+    password_hash = models.CharField(max_length=255, blank=True, default="", editable=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+    is_featured = models.BooleanField(default=False)
+    is_digital = models.BooleanField(default=False)
+    requires_shipping = models.BooleanField(default=True)
+    currency = models.CharField(max_length=3)
+    price_amount = models.BigIntegerField(null=True, editable=False)
+    compare_at_amount = models.BigIntegerField(null=True, editable=False)
+    option_names = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    tags = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    seo_title = models.CharField(max_length=255, blank=True, default="")
+    seo_description = models.CharField(max_length=500, blank=True, default="")
+    seo_keywords = models.CharField(max_length=500, blank=True, default="")
+    video_url = models.URLField(max_length=500, blank=True, default="")
+    created_by = models.UUIDField(null=True, editable=False)
+    view_count = models.PositiveBigIntegerField(default=0, editable=False)
+    favorite_count = models.PositiveIntegerField(default=0, editable=False)
+    average_rating = models.DecimalField(max_digits=3, decimal_places=2, default=0, editable=False)
+    review_count = models.PositiveIntegerField(default=0, editable=False)
+    category_ids = ArrayField(models.UUIDField(), default=list, editable=False)
+    filter_values = ArrayField(models.TextField(), default=list, editable=False)
+    search_vector = SearchVectorField(null=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    categories: "models.ManyToManyField[Category, ProductCategory]" = models.ManyToManyField(
+        Category, through="ProductCategory", related_name="products"
+    )
+
+    class Meta:
+        db_table = "catalog_products"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(deleted_at__isnull=True),
+                name="catalog_products_slug_is_unique",
+            ),
+            one_of("status", ProductStatus, "catalog_products_status_is_known"),
+            one_of("visibility", Visibility, "catalog_products_visibility_is_known"),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"),
+                name="catalog_products_currency_is_iso_4217",
+            ),
+        ]
+        # Every storefront listing looks at products on sale only; `on_sale` is that predicate.
+        indexes = [
+            models.Index(
+                F("published_at").desc(),
+                F("id").desc(),
+                name="products_newest",
+                condition=Q(status="active", visibility="public", deleted_at__isnull=True),
+            ),
+            models.Index(
+                fields=["price_amount", "id"],
+                name="products_by_price",
+                condition=Q(status="active", visibility="public", deleted_at__isnull=True),
+            ),
+            models.Index(
+                F("average_rating").desc(),
+                F("review_count").desc(),
+                F("id").desc(),
+                name="products_by_rating",
+                condition=Q(status="active", visibility="public", deleted_at__isnull=True),
+            ),
+            models.Index(
+                F("view_count").desc(),
+                F("id").desc(),
+                name="products_by_views",
+                condition=Q(status="active", visibility="public", deleted_at__isnull=True),
+            ),
+            models.Index(
+                F("published_at").desc(),
+                F("id").desc(),
+                name="products_featured",
+                condition=Q(
+                    is_featured=True, status="active", visibility="public", deleted_at__isnull=True
+                ),
+            ),
+            models.Index(fields=["status", "-created_at"], name="products_by_status"),
+            GinIndex(fields=["search_vector"], name="products_search"),
+            GinIndex(OpClass("name", name="gin_trgm_ops"), name="products_name_trigrams"),
+            GinIndex(fields=["tags"], name="products_tags"),
+            GinIndex(fields=["category_ids"], name="products_in_category"),
+            GinIndex(fields=["filter_values"], name="products_filters"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductCategory(models.Model):
+    """A product stands in this category; one of them is its primary one."""
+
+    pk = models.CompositePrimaryKey("product_id", "category_id")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="category_links")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="product_links")
+    is_primary = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "catalog_product_categories"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=Q(is_primary=True),
+                name="catalog_product_categories_one_primary",
+            ),
+        ]
+
+
+class Image(CreatedRow):
+    """A picture of a product: a file of ours, or an address elsewhere."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="images")
+    file = models.ImageField(upload_to="products/", null=True, blank=True)
+    url = models.URLField(max_length=500, null=True, blank=True)
+    alt = models.CharField(max_length=255, blank=True, default="")
+    position = models.PositiveIntegerField(default=0)
+    is_primary = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "catalog_images"
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=Q(is_primary=True),
+                name="catalog_images_one_primary",
+            ),
+            models.CheckConstraint(
+                condition=Q(file__isnull=False) | Q(url__isnull=False),
+                name="catalog_images_is_somewhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.alt or str(self.id)
+
+
+class Variant(ChangingRow):
+    """The sellable unit: SKU, price, weight, stock. A simple product has one, its default."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
+    sku = models.CharField("SKU", max_length=100)
+    barcode = models.CharField(max_length=100, null=True, blank=True)
+    name = models.CharField(max_length=255, blank=True, default="", help_text="such as Red / Large")
+    options = models.JSONField(default=dict, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    price_amount = models.BigIntegerField("price", help_text="minor units")
+    compare_at_amount = models.BigIntegerField(
+        "compare-at price", null=True, blank=True, help_text="minor units"
+    )
+    cost_amount = models.BigIntegerField("cost", null=True, blank=True, help_text="minor units")
+    weight_grams = models.PositiveIntegerField(default=0)
+    dimensions = models.JSONField(null=True, blank=True)
+    image = models.ForeignKey(Image, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_default = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    tracks_stock = models.BooleanField(
+        default=True, help_text="if not, it sells without looking at stock"
+    )
+    position = models.PositiveIntegerField(default=0)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        db_table = "catalog_variants"
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                Upper("sku"),
+                condition=Q(deleted_at__isnull=True),
+                name="catalog_variants_sku_is_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["barcode"],
+                condition=Q(deleted_at__isnull=True),
+                name="catalog_variants_barcode_is_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["product", "options"],
+                condition=Q(deleted_at__isnull=True),
+                name="catalog_variants_options_are_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=Q(is_default=True, deleted_at__isnull=True),
+                name="catalog_variants_one_default",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_amount__gt=0), name="catalog_variants_price_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(compare_at_amount__gt=0),
+                name="catalog_variants_compare_at_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(cost_amount__gte=0), name="catalog_variants_cost_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sku

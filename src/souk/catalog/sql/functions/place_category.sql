@@ -1,0 +1,25 @@
+-- Trigger: a category's path and level follow from its parent's; no category is below itself.
+CREATE OR REPLACE FUNCTION catalog.place_category()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    parent catalog_categories;
+BEGIN
+    IF NEW.parent_id IS NULL THEN
+        NEW.path := NEW.slug;
+        NEW.level := 0;
+    ELSE
+        SELECT * INTO parent FROM catalog_categories WHERE id = NEW.parent_id;
+        IF TG_OP = 'UPDATE' AND (parent.path || '/') LIKE (OLD.path || '/%') THEN
+            RAISE check_violation USING
+                MESSAGE = 'a category cannot be moved below itself',
+                CONSTRAINT = 'catalog_categories_has_no_cycle';
+        END IF;
+        NEW.path := parent.path || '/' || NEW.slug;
+        NEW.level := parent.level + 1;
+    END IF;
+    NEW.search_vector := to_tsvector('english', NEW.name || ' ' || NEW.description);
+    RETURN NEW;
+END
+$$;

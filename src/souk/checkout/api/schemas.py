@@ -1,0 +1,190 @@
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import EmailStr, Field, model_validator
+
+from souk.core.http.pages import PageQuery
+from souk.core.http.schemas import AddressBody, Amount, Answer, Body, Country, Id, Quantity, text
+
+
+class OrderLine(Body):
+    """So many of a variant, named by `variant_id` or by `sku`."""
+
+    quantity: Quantity
+    variant_id: Id | None = None
+    sku: Annotated[str, text(100, least=1)] | None = None
+
+    @model_validator(mode="after")
+    def _names_one_variant(self) -> "OrderLine":
+        if (self.variant_id is None) == (self.sku is None):
+            raise ValueError("give either variant_id or sku")
+        return self
+
+
+class PaymentBody(Body):
+    method: Literal[
+        "CREDIT_CARD",
+        "DEBIT_CARD",
+        "UPI",
+        "NET_BANKING",
+        "WALLET",
+        "PAYPAL",
+        "BANK_TRANSFER",
+        "COD",
+    ] = Field(examples=["COD"])
+    gateway: Annotated[str, text(30, least=1)] = Field(examples=["manual"])
+    token: Annotated[str, text(255, least=1)] | None = None
+
+
+class OrderBody(Body):
+    """The one-call checkout: a cart or items, where to, how sent and paid."""
+
+    cart_id: Id | None = None
+    items: Annotated[list[OrderLine], Field(min_length=1, max_length=200)] | None = None
+    email: Annotated[EmailStr, Field(max_length=254, examples=["ada@example.com"])] | None = None
+    shipping_address: AddressBody | None = None
+    shipping_address_id: Id | None = None
+    billing_address: AddressBody | None = None
+    shipping_method: Annotated[str, text(50, least=1)] | None = Field(
+        default=None, examples=["standard"]
+    )
+    coupon_codes: Annotated[list[Annotated[str, text(50, least=1)]], Field(max_length=10)] = []
+    payment: PaymentBody
+    notes: Annotated[str, text(2000)] = ""
+    expected_total_amount: Amount | None = None
+
+    @model_validator(mode="after")
+    def _is_of_one_piece(self) -> "OrderBody":
+        if (self.cart_id is None) == (self.items is None):
+            raise ValueError("give either cart_id or items")
+        if self.shipping_address is not None and self.shipping_address_id is not None:
+            raise ValueError("give either shipping_address or shipping_address_id")
+        return self
+
+
+class CancelBody(Body):
+    reason: Annotated[str, text(500)] = ""
+
+
+class ShipBody(Body):
+    tracking_number: Annotated[str, text(100)] = ""
+    tracking_url: Annotated[str, text(500), Field(pattern=r"^(https?://\S+)?$")] = ""
+
+
+class NoBody(Body):
+    """Nothing, or an empty object."""
+
+
+OrderStatusName = Literal[
+    "pending",
+    "confirmed",
+    "processing",
+    "shipped",
+    "delivered",
+    "cancelled",
+    "returned",
+    "refunded",
+    "partially_refunded",
+]
+
+
+class OrdersQuery(PageQuery):
+    status: list[OrderStatusName] = []
+
+
+class OptionsQuery(Body):
+    """Where to send what: a cart tells the currency."""
+
+    model_config = {**Body.model_config, "strict": False}
+
+    country: Country
+    region: Annotated[str, text(100)] = ""
+    cart_id: UUID | None = None
+
+
+class ShippingOption(Answer):
+    code: str
+    name: str
+    amount: int
+    currency: str
+    delivery_time: str
+
+
+class ShippingOptions(Answer):
+    items: list[ShippingOption]
+
+
+class OrderItemAnswer(Answer):
+    id: UUID
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    name: str
+    variant_name: str
+    options: dict[str, str]
+    image: str | None
+    quantity: int
+    unit_price_amount: int
+    total_amount: int
+    fulfilment_status: str
+
+
+class HistoryStep(Answer):
+    from_status: str | None
+    to_status: str
+    reason: str
+    created_at: datetime
+
+
+class PaymentAnswer(Answer):
+    """`next_action` says what the buyer has to do, when the gateway needs that."""
+
+    id: UUID
+    payment_number: str
+    method: str
+    gateway: str
+    status: str
+    amount: int
+    refunded_amount: int
+    currency: str
+    next_action: dict[str, Any] | None
+
+
+class ShippingMethodAnswer(Answer):
+    code: str
+    name: str
+
+
+class OrderAnswer(Answer):
+    """An order. `token` is the guest's, shown when the order is placed."""
+
+    id: UUID
+    order_number: str
+    email: str
+    status: OrderStatusName
+    payment_status: str
+    items: list[OrderItemAnswer]
+    subtotal_amount: int
+    discount_amount: int
+    shipping_amount: int
+    tax_amount: int
+    total_amount: int
+    currency: str
+    shipping_address: dict[str, str] | None
+    billing_address: dict[str, str] | None
+    shipping_method: ShippingMethodAnswer | None
+    tracking_number: str | None
+    tracking_url: str | None
+    notes: str
+    history: list[HistoryStep]
+    payment: PaymentAnswer
+    created_at: datetime
+    updated_at: datetime
+    token: str | None = None
+
+
+class OrderPage(Answer):
+    items: list[OrderAnswer]
+    next_cursor: str | None
+    total: int | None = None

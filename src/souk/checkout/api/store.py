@@ -1,0 +1,136 @@
+"""Placing, seeing and cancelling orders, for their buyers."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from souk.accounts.queries.profile import address_of
+from souk.carts.operations.items import Wanted
+from souk.carts.queries.contents import contents_of
+from souk.carts.queries.ownership import Owner
+from souk.checkout.api.pages import order_page
+from souk.checkout.api.schemas import (
+    CancelBody,
+    OptionsQuery,
+    OrderAnswer,
+    OrderBody,
+    OrderPage,
+    OrdersQuery,
+    ShippingOptions,
+)
+from souk.checkout.errors import coupon_unknown
+from souk.checkout.operations.cancellation import cancel_order
+from souk.checkout.operations.placement import Placed, Purchase, place_order
+from souk.checkout.queries.documents import order_document
+from souk.core.errors import invalid_field
+from souk.core.http.answers import json_bytes
+from souk.core.http.caller import Caller, signed_in
+from souk.core.http.idempotent import keeps_its_key, required_key
+from souk.orders.queries.orders import Viewer, order_id_for
+from souk.shipping.queries.options import Option, options_for
+
+router = Router(tags=["checkout"])
+
+
+@router.get("/shipping/options", response=ShippingOptions, operation_id="listShippingOptions")
+def shipping_options(request: HttpRequest, query: Query[OptionsQuery]) -> dict[str, list[Option]]:
+    """The ways to send to a country, and what they cost."""
+    currency = settings.DEFAULT_CURRENCY
+    if query.cart_id is not None:
+        currency = contents_of(query.cart_id, _owner(request)).currency
+    return {"items": options_for(query.country, currency=currency)}
+
+
+@router.post("/orders", response={201: OrderAnswer}, operation_id="placeOrder")
+@keeps_its_key
+def place(request: HttpRequest, body: OrderBody) -> HttpResponse:
+    """Place an order and pay it: all of it, or nothing. Needs Idempotency-Key."""
+    return _placed(place_order(_purchase(request, body)))
+
+
+@router.get("/orders", response=OrderPage, operation_id="listOrders", auth=signed_in)
+def list_mine(request: HttpRequest, query: Query[OrdersQuery]) -> HttpResponse:
+    """My orders, newest first."""
+    return order_page(query, user_id=_caller(request).user_id)
+
+
+@router.get("/orders/{order_number}", response=OrderAnswer, operation_id="getOrder")
+def read(request: HttpRequest, order_number: str) -> HttpResponse:
+    """An order of mine."""
+    return json_bytes(order_document(order_id_for(order_number, _viewer(request))))
+
+
+@router.post("/orders/{order_number}/cancel", response=OrderAnswer, operation_id="cancelOrder")
+def cancel(request: HttpRequest, order_number: str, body: CancelBody | None = None) -> HttpResponse:
+    """Cancel an order of mine, until the shop begins to prepare it; what was paid goes back."""
+    order_id = order_id_for(order_number, _viewer(request))
+    cancel_order(
+        order_id,
+        reason=body.reason if body else "",
+        actor_id=_caller(request).user_id,
+        by_buyer=True,
+    )
+    return json_bytes(order_document(order_id))
+
+
+def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
+    caller = _caller(request)
+    for place, code in enumerate(body.coupon_codes):
+        raise coupon_unknown(code, place)
+    email = body.email or caller.email
+    if not email:
+        raise invalid_field("email", "is needed when you are not signed in", "required")
+    return Purchase(
+        request=required_key(request),
+        user_id=caller.user_id,
+        email=email,
+        cart_id=body.cart_id,
+        cart_token=request.headers.get("Cart-Token"),
+        items=[Wanted(item.quantity, item.variant_id, item.sku) for item in body.items or []],
+        shipping_address=_shipping_address(caller, body),
+        billing_address=body.billing_address.dict() if body.billing_address else None,
+        shipping_method=body.shipping_method,
+        payment_method=body.payment.method,
+        gateway=body.payment.gateway,
+        gateway_token=body.payment.token,
+        notes=body.notes,
+        expected_total_amount=body.expected_total_amount,
+    )
+
+
+def _shipping_address(caller: Caller, body: OrderBody) -> dict[str, Any] | None:
+    if body.shipping_address is not None:
+        return body.shipping_address.dict()
+    if body.shipping_address_id is None:
+        return None
+    if caller.user_id is None:
+        raise invalid_field("shipping_address_id", "is for customers who are signed in")
+    return address_of(caller.user_id, body.shipping_address_id).as_snapshot()
+
+
+def _placed(placed: Placed) -> HttpResponse:
+    body = placed.body
+    if placed.token is not None:
+        body = body[:-1] + b', "token": ' + json.dumps(placed.token).encode() + b"}"
+    response = json_bytes(body, status=placed.status)
+    if placed.status != 201:
+        response["Content-Type"] = "application/problem+json"
+    if placed.is_replay:
+        response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _caller(request: HttpRequest) -> Caller:
+    caller: Caller = request.caller  # type: ignore[attr-defined]
+    return caller
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    return Viewer(user_id=_caller(request).user_id, token=request.headers.get("Order-Token"))
+
+
+def _owner(request: HttpRequest) -> Owner:
+    return Owner(_caller(request).user_id, request.headers.get("Cart-Token"))

@@ -1,0 +1,87 @@
+"""Why an order was not placed. After each of these nothing has changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from souk.core.errors import Conflict, FieldError, Invalid, InvalidFields
+from souk.core.money import format_amount
+
+
+@dataclass(eq=False)
+class InsufficientStock(Conflict):
+    """Some items are no longer available in the wanted quantity."""
+
+    lines: list[dict[str, Any]]
+
+    @property
+    def detail(self) -> str:
+        short = ", ".join(
+            f"{line['sku']}: {line['available_quantity']} of {line['quantity']}"
+            for line in self.lines
+        )
+        return f"Available are {short}. Change the quantities and try again."
+
+
+@dataclass(eq=False)
+class TotalChanged(Conflict):
+    """The total is not the one you expected."""
+
+    expected_total_amount: int
+    total_amount: int
+    currency: str
+
+    @property
+    def detail(self) -> str:
+        total = format_amount(self.total_amount, self.currency)
+        return f"It is {total} now. Show it to the buyer and send it as expected_total_amount."
+
+
+@dataclass(eq=False)
+class ShippingUnavailable(Invalid):
+    """These goods cannot be sent this way to this address."""
+
+    shipping_method: str | None
+    country: str | None
+
+    @property
+    def detail(self) -> str:
+        if self.country is None:
+            return "Give a shipping_address or a shipping_address_id."
+        return f"Choose a shipping_method from GET /api/v1/shipping/options?country={self.country}."
+
+
+@dataclass(eq=False)
+class PaymentMethodUnavailable(Invalid):
+    """This shop does not offer this way to pay."""
+
+    method: str
+    gateway: str
+
+
+@dataclass(eq=False)
+class CurrenciesMixed(Invalid):
+    """The items are sold in different currencies."""
+
+    currencies: list[str]
+
+    @classmethod
+    def code(cls) -> str:
+        return "currency_mismatch"
+
+
+class EmptyCart(Invalid):
+    """There is nothing in this cart."""
+
+
+@dataclass(eq=False)
+class CouponInvalid(InvalidFields):
+    """A coupon cannot be used."""
+
+    @classmethod
+    def code(cls) -> str:
+        return "coupon_invalid"
+
+
+def coupon_unknown(code: str, place: int) -> CouponInvalid:
+    message = f"there is no coupon {code!r}"
+    return CouponInvalid([FieldError(f"coupon_codes.{place}", message, "coupon_invalid")])

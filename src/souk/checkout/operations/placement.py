@@ -1,0 +1,173 @@
+"""Placing an order: one call to the database, then the gateway, then its answer."""
+
+import json
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
+from souk.carts.operations.items import Wanted
+from souk.catalog.queries.offers import media_url
+from souk.checkout.operations.refusals import raise_refusal
+from souk.checkout.operations.settlement import settle_order
+from souk.checkout.queries.documents import order_document
+from souk.core.database.functions import call, call_rows
+from souk.core.errors import Unavailable
+from souk.core.idempotency import RequestInProgress, RequestKey, refuse
+from souk.core.ids import uuid7
+from souk.core.secrets import derived_token, token_hash, unseal
+from souk.payments.errors import PaymentDeclined
+from souk.payments.queries.gateways import gateway_named
+from souk.payments.queries.payments import PROCESSING, payment_of_order
+
+# How often a checkout begins again: it lost its stock between looking and taking, its number
+# was taken, or PostgreSQL broke a tie.
+_ATTEMPTS = 6
+_BEGIN_AGAIN = {"SK001", "23505", "40001", "40P01"}
+
+# A gateway call whose process died is taken up again by a retry after this.
+_LOST_AFTER = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What a buyer wants to order: a cart or items, where to, how sent and paid."""
+
+    request: RequestKey
+    user_id: UUID | None
+    email: str
+    cart_id: UUID | None
+    cart_token: str | None
+    items: list[Wanted]
+    shipping_address: dict[str, Any] | None
+    billing_address: dict[str, Any] | None
+    shipping_method: str | None
+    payment_method: str
+    gateway: str
+    gateway_token: str | None
+    notes: str
+    expected_total_amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order as JSON, or the refusal that the first request with this key got.
+
+    `token` is the guest's, None for a customer.
+    """
+
+    body: bytes
+    token: str | None
+    status: int = 201
+    is_replay: bool = False
+
+
+def place_order(purchase: Purchase) -> Placed:
+    """Place an order and pay it, or change nothing and raise why.
+
+    The order exists before the gateway is asked, and the gateway is asked outside any transaction.
+    Repeating the request gives the same answer. Raises the errors of `checkout.errors`,
+    PaymentDeclined, the carts' errors, and those of `core.idempotency`.
+    """
+    outcome, status, answer, order_id, payment_status, problem = _begin(purchase)
+    if outcome == "in_progress" and order_id is not None:
+        return replace(_resume(purchase, order_id), is_replay=True)
+    refuse(outcome)
+    if outcome == "replay" and status != 201:
+        return Placed(unseal(bytes(answer)), None, status=status, is_replay=True)
+    if outcome not in ("placed", "replay"):
+        raise_refusal(outcome, json.loads(problem or "{}"))
+    if payment_status == PROCESSING:
+        return _pay(purchase, order_id)
+    return Placed(bytes(answer), _token(purchase, order_id), is_replay=outcome == "replay")
+
+
+def _begin(purchase: Purchase) -> tuple[Any, ...]:
+    for _ in range(_ATTEMPTS):
+        try:
+            # The function is its own transaction; a test's needs a savepoint around it.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
+                return call_rows("checkout.place_order", Jsonb(_request(purchase)))[0]
+        except DatabaseError as error:
+            if getattr(error.__cause__, "sqlstate", "") not in _BEGIN_AGAIN:
+                raise
+    raise Unavailable
+
+
+def _request(purchase: Purchase) -> dict[str, Any]:
+    order_id, payment_id = uuid7(), uuid7()
+    gateway = gateway_named(purchase.gateway)
+    token = None if purchase.user_id else derived_token("order", order_id)
+    return {
+        "scope": purchase.request.scope,
+        "key": purchase.request.key,
+        "fingerprint": purchase.request.fingerprint.hex(),
+        "order_id": str(order_id),
+        "user_id": str(purchase.user_id) if purchase.user_id else None,
+        "email": purchase.email,
+        "token_hash": token_hash(token).hex() if token else None,
+        "cart_id": str(purchase.cart_id) if purchase.cart_id else None,
+        "cart_token_hash": token_hash(purchase.cart_token).hex() if purchase.cart_token else None,
+        "items": [
+            {
+                "variant_id": item.variant_id and str(item.variant_id),
+                "sku": item.sku,
+                "quantity": item.quantity,
+            }
+            for item in purchase.items
+        ],
+        "shipping_address": purchase.shipping_address,
+        "billing_address": purchase.billing_address or purchase.shipping_address,
+        "shipping_method": purchase.shipping_method,
+        "notes": purchase.notes,
+        "expected_total_amount": purchase.expected_total_amount,
+        "media_url": media_url(),
+        "payment": {
+            "id": str(payment_id),
+            "method": purchase.payment_method,
+            "gateway": purchase.gateway,
+            "reference": gateway.reference_for(str(payment_id), purchase.gateway_token),
+        },
+    }
+
+
+def _pay(purchase: Purchase, order_id: UUID) -> Placed:
+    payment = payment_of_order(order_id)
+    settle_order(payment, gateway_named(payment.gateway).authorize(payment.intent))
+    return _finish(purchase, order_id)
+
+
+def _resume(purchase: Purchase, order_id: UUID) -> Placed:
+    """Go on where a process died or still works between the order and its gateway's answer."""
+    payment = payment_of_order(order_id)
+    if payment.status == PROCESSING:
+        if payment.created_at > timezone.now() - _LOST_AFTER:
+            raise RequestInProgress
+        settle_order(payment, gateway_named(payment.gateway).find(payment.intent))
+    return _finish(purchase, order_id)
+
+
+def _finish(purchase: Purchase, order_id: UUID) -> Placed:
+    payment = payment_of_order(order_id)
+    if payment.status == "failed":
+        raise PaymentDeclined(payment.error_code, payment.error_message)
+    body = order_document(order_id)
+    call(
+        "core.answer_request",
+        purchase.request.scope,
+        purchase.request.key,
+        201,
+        body,
+        False,
+        order_id,
+    )
+    return Placed(body, _token(purchase, order_id))
+
+
+def _token(purchase: Purchase, order_id: UUID) -> str | None:
+    return None if purchase.user_id else derived_token("order", order_id)

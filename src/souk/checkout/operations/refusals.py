@@ -1,0 +1,42 @@
+"""The refusals of `checkout.place_order`, as errors."""
+
+from typing import Any, NoReturn
+
+from souk.carts.errors import CartConverted, CartNotActive, CartNotFound, ItemUnavailable
+from souk.checkout.errors import (
+    CurrenciesMixed,
+    EmptyCart,
+    InsufficientStock,
+    PaymentMethodUnavailable,
+    ShippingUnavailable,
+    TotalChanged,
+)
+from souk.core.errors import DomainError, FieldError
+from souk.orders.queries.orders import order_number_of
+
+_REFUSALS: dict[str, type[DomainError]] = {
+    "cart_not_found": CartNotFound,
+    "cart_not_active": CartNotActive,
+    "cart_empty": EmptyCart,
+    "currency_mismatch": CurrenciesMixed,
+    "insufficient_stock": InsufficientStock,
+    "payment_method_unavailable": PaymentMethodUnavailable,
+    "shipping_unavailable": ShippingUnavailable,
+    "total_changed": TotalChanged,
+}
+
+
+def raise_refusal(outcome: str, problem: dict[str, Any]) -> NoReturn:
+    """Raise the error that an outcome of `checkout.place_order` means."""
+    if outcome == "item_unavailable":
+        raise ItemUnavailable(
+            [
+                FieldError(f"items.{place}", "is not for sale", outcome)
+                for place in problem["places"]
+            ]
+        )
+    if outcome == "cart_converted":
+        raise CartConverted(order_number_of(problem["order_id"]))
+    error = _REFUSALS[outcome]
+    fields = getattr(error, "__dataclass_fields__", {})
+    raise error(**{name: problem[name] for name in fields})

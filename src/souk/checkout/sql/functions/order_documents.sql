@@ -1,0 +1,9 @@
+-- Returns orders with their payments as one JSON array, in the order of the ids.
+CREATE OR REPLACE FUNCTION checkout.order_documents(orders uuid[])
+RETURNS json
+LANGUAGE sql
+STABLE
+AS $$
+    SELECT coalesce(json_agg(checkout.order_document(wanted.id) ORDER BY wanted.place), '[]')
+    FROM unnest(orders) WITH ORDINALITY AS wanted (id, place);
+$$;

@@ -1,0 +1,71 @@
+-- Places an order: all of it, or nothing. One call is one transaction; the steps belong to their
+-- contexts. `request` is what checkout.operations.placement has checked and completed.
+-- `outcome` is placed, replay, reused, in_progress, or the code of a refusal with its `problem`;
+-- after a refusal nothing has changed. Raises SK001 when stock was taken meanwhile: call again.
+CREATE OR REPLACE FUNCTION checkout.place_order(
+    request jsonb,
+    OUT outcome text,
+    OUT status smallint,
+    OUT answer bytea,
+    OUT placed_id uuid,
+    OUT payment_status text,
+    OUT problem jsonb
+)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    claim record;
+    quote record;
+    payment jsonb := request -> 'payment';
+BEGIN
+    SELECT * INTO claim FROM core.claim_request(
+        request ->> 'scope', request ->> 'key', decode(request ->> 'fingerprint', 'hex')
+    );
+    IF claim.outcome IS NOT NULL THEN
+        outcome := claim.outcome;
+        status := claim.status;
+        answer := claim.answer;
+        placed_id := claim.resource_id;
+        RETURN;
+    END IF;
+
+    SELECT * INTO quote FROM checkout.quote(request);
+    IF quote.outcome IS NOT NULL THEN
+        outcome := quote.outcome;
+        problem := quote.problem;
+        -- The key stays free: a refusal is given again only once Python has stored it.
+        DELETE FROM core_idempotency_keys
+        WHERE scope = request ->> 'scope' AND key = request ->> 'key';
+        RETURN;
+    END IF;
+
+    placed_id := (request ->> 'order_id')::uuid;
+    PERFORM orders.open_order(placed_id, quote.header, quote.lines);
+    payment_status := payments.open_payment(
+        (payment ->> 'id')::uuid, placed_id, payment ->> 'method', payment ->> 'gateway',
+        payment ->> 'reference', quote.header ->> 'currency',
+        (quote.header ->> 'total_amount')::bigint
+    );
+    IF request ->> 'cart_id' IS NOT NULL THEN
+        PERFORM carts.convert_cart((request ->> 'cart_id')::uuid, placed_id);
+    END IF;
+    PERFORM core.publish('order.placed', 'order', placed_id, jsonb_build_object(
+        'total_amount', quote.header -> 'total_amount', 'currency', quote.header -> 'currency'
+    ));
+    IF quote.tracked_variants IS NOT NULL THEN
+        PERFORM inventory.commit_stock(
+            placed_id, quote.tracked_variants, quote.tracked_quantities,
+            (request ->> 'user_id')::uuid
+        );
+    END IF;
+
+    outcome := 'placed';
+    IF payment_status <> 'processing' THEN
+        status := 201;
+        answer := convert_to(checkout.order_document(placed_id)::text, 'UTF8');
+    END IF;
+    PERFORM core.answer_request(
+        request ->> 'scope', request ->> 'key', status, answer, false, placed_id
+    );
+END
+$$;

@@ -1,0 +1,84 @@
+-- Prices what a request wants: its lines, shipping and total, as an order would remember them.
+-- `outcome` is null when all is well, else the code of the refusal with its `problem`.
+-- Changes nothing; locks the cart, when there is one.
+CREATE OR REPLACE FUNCTION checkout.quote(
+    request jsonb,
+    OUT outcome text,
+    OUT problem jsonb,
+    OUT header jsonb,
+    OUT lines jsonb,
+    OUT tracked_variants uuid[],
+    OUT tracked_quantities integer[]
+)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    wanted record;
+    priced record;
+    rate_code text;
+    rate_name text;
+    rate_amount bigint := 0;
+    total bigint;
+    ships_to text := request #>> '{shipping_address,country}';
+BEGIN
+    SELECT * INTO wanted FROM checkout.wanted_lines(request);
+    IF wanted.outcome IS NOT NULL THEN
+        outcome := wanted.outcome;
+        problem := wanted.problem;
+        RETURN;
+    END IF;
+
+    SELECT * INTO priced
+    FROM checkout.price_lines(wanted.variants, wanted.skus, wanted.quantities, request);
+    IF priced.outcome IS NOT NULL THEN
+        outcome := priced.outcome;
+        problem := priced.problem;
+        RETURN;
+    END IF;
+    lines := priced.lines;
+    tracked_variants := priced.tracked_variants;
+    tracked_quantities := priced.tracked_quantities;
+
+    IF request ->> 'shipping_method' IS NOT NULL AND priced.requires_shipping THEN
+        SELECT rate.code, rate.name, rate.amount INTO rate_code, rate_name, rate_amount
+        FROM shipping.rate_of(request ->> 'shipping_method', ships_to, priced.currency) AS rate;
+    END IF;
+    IF priced.requires_shipping AND (ships_to IS NULL OR rate_code IS NULL) THEN
+        outcome := 'shipping_unavailable';
+        problem := jsonb_build_object(
+            'shipping_method', request -> 'shipping_method', 'country', ships_to
+        );
+        RETURN;
+    END IF;
+
+    IF NOT payments.offers_method(request #>> '{payment,method}', request #>> '{payment,gateway}')
+    THEN
+        outcome := 'payment_method_unavailable';
+        problem := jsonb_build_object(
+            'method', request #> '{payment,method}', 'gateway', request #> '{payment,gateway}'
+        );
+        RETURN;
+    END IF;
+
+    total := priced.subtotal_amount + rate_amount;
+    IF (request ->> 'expected_total_amount')::bigint <> total THEN
+        outcome := 'total_changed';
+        problem := jsonb_build_object(
+            'expected_total_amount', request -> 'expected_total_amount',
+            'total_amount', total, 'currency', priced.currency
+        );
+        RETURN;
+    END IF;
+
+    header := request || jsonb_build_object(
+        'currency', priced.currency,
+        'subtotal_amount', priced.subtotal_amount,
+        'discount_amount', 0,
+        'shipping_amount', rate_amount,
+        'tax_amount', 0,
+        'total_amount', total,
+        'shipping_method_code', rate_code,
+        'shipping_method_name', rate_name
+    );
+END
+$$;

@@ -1,0 +1,20 @@
+-- Takes an order back whose payment came to nothing: the compensating steps of place_order.
+-- The order stays, cancelled and deleted, for staff to see; its buyer has a cart and no order.
+CREATE OR REPLACE FUNCTION checkout.undo_order("order" uuid, why text)
+RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    cart uuid;
+BEGIN
+    PERFORM orders.change_status("order", 'cancelled', why, NULL);
+    UPDATE orders_orders
+    SET payment_status = 'failed', deleted_at = now()
+    WHERE id = "order"
+    RETURNING cart_id INTO cart;
+    PERFORM inventory.settle_stock("order", 'release', why, NULL);
+    IF cart IS NOT NULL THEN
+        PERFORM carts.reopen_cart("order", cart);
+    END IF;
+END
+$$;

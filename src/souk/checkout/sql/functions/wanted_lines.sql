@@ -1,0 +1,39 @@
+-- Returns what a request wants, from its cart or from its items: parallel arrays of variant ids,
+-- SKUs (where the id is not given) and quantities.
+CREATE OR REPLACE FUNCTION checkout.wanted_lines(
+    request jsonb,
+    OUT outcome text,
+    OUT problem jsonb,
+    OUT variants uuid[],
+    OUT skus text[],
+    OUT quantities integer[]
+)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    cart record;
+BEGIN
+    IF request ->> 'cart_id' IS NULL THEN
+        SELECT array_agg((item ->> 'variant_id')::uuid ORDER BY place),
+               array_agg(item ->> 'sku' ORDER BY place),
+               array_agg((item ->> 'quantity')::integer ORDER BY place)
+        INTO variants, skus, quantities
+        FROM jsonb_array_elements(request -> 'items') WITH ORDINALITY AS given (item, place);
+        RETURN;
+    END IF;
+
+    SELECT * INTO cart FROM carts.lines_for_checkout(
+        (request ->> 'cart_id')::uuid,
+        (request ->> 'user_id')::uuid,
+        decode(request ->> 'cart_token_hash', 'hex')
+    );
+    IF cart.outcome IS NOT NULL THEN
+        outcome := 'cart_' || cart.outcome;
+        problem := jsonb_build_object('order_id', cart.became);
+    ELSE
+        variants := cart.variants;
+        skus := array_fill(NULL::text, ARRAY[cardinality(cart.variants)]);
+        quantities := cart.quantities;
+    END IF;
+END
+$$;

@@ -1,0 +1,178 @@
+"""Running a shop: its database, its server and its worker, as one command."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Literal
+
+import click
+
+from souk.config.environment import Environment, load
+from souk.config.lifetimes import die_with_parent
+from souk.ops import postgres
+
+_RESTART_SECONDS = 1.0
+
+
+@contextmanager
+def database(role: Literal["app", "owner"]) -> Iterator[Environment]:
+    """Make Django ready to work as a role; an embedded database that is down runs meanwhile."""
+    environment = load()
+    os.environ["SOUK_DATABASE_ROLE"] = role
+    if not environment.is_embedded:
+        _set_up_django()
+        yield environment
+    else:
+        with postgres.running(environment.home):
+            _set_up_django()
+            yield environment
+
+
+def _set_up_django() -> None:
+    import django
+
+    django.setup()
+
+
+def run_shop(*, is_demo: bool = False) -> None:
+    """Start what a shop needs, in order, and keep it running until a signal ends it."""
+    if is_demo:
+        os.environ.setdefault("SOUK_PAYMENT_GATEWAYS", "manual,test")
+        os.environ.setdefault("SOUK_LOG_LEVEL", "WARNING")
+        os.environ.setdefault("SOUK_LOG_FORMAT", "text")
+    environment = load()
+    _refuse_taken_port(environment)
+    cluster = postgres.Cluster(environment.home) if environment.is_embedded else None
+    # A signal during the start ends it in good order, too.
+    signal.signal(signal.SIGTERM, _interrupt)
+    shop = Shop(environment)
+    try:
+        if cluster:
+            _step("Starting PostgreSQL", cluster.start)
+        _step("Migrating", lambda: _souk("migrate"))
+        if is_demo:
+            _souk("load-demo")
+        shop.start("serve", "worker")
+        shop.wait_until_ready()
+        shop.greet(is_demo=is_demo)
+        shop.supervise()
+    except KeyboardInterrupt:
+        click.echo("\nStopping.", err=True)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        shop.stop()
+        if cluster:
+            cluster.stop()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _refuse_taken_port(environment: Environment) -> None:
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((environment.souk_host, environment.port))
+        except OSError as error:
+            click.echo(
+                f"souk: port {environment.port} cannot be used ({error.strerror}); "
+                f"set PORT to another one",
+                err=True,
+            )
+            sys.exit(2)
+
+
+def _step(name: str, action: Callable[[], None]) -> None:
+    started = time.monotonic()
+    click.echo(f"{name} …", nl=False)
+    action()
+    click.echo(f" {time.monotonic() - started:.1f} s")
+
+
+def _command(name: str) -> list[str]:
+    return [sys.executable, "-m", "souk.cli", name]
+
+
+def _souk(name: str) -> None:
+    done = subprocess.run(_command(name), check=False)  # noqa: S603 - ourselves
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+@dataclass
+class Shop:
+    """The processes of a running shop; one that dies is started again."""
+
+    environment: Environment
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, *names: str) -> None:
+        for name in names:
+            self.processes[name] = subprocess.Popen(  # noqa: S603 - ourselves
+                _command(name),
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+            )
+
+    def wait_until_ready(self, seconds: float = 60) -> None:
+        import urllib.error
+        import urllib.request
+
+        address = f"http://{self.environment.souk_host}:{self.environment.port}/health/live"
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(address, timeout=2).close()
+                return
+            except (urllib.error.URLError, OSError):
+                self._start_again_what_died()
+                time.sleep(0.1)
+        click.echo("souk: the server does not answer; its messages are above", err=True)
+        sys.exit(1)
+
+    def greet(self, *, is_demo: bool) -> None:
+        address = self.environment.base_url
+        click.echo(f"\n  API    {address}/api/v1")
+        click.echo(f"  Docs   {address}/api/v1/docs")
+        click.echo(f"  Admin  {address}/admin/")
+        if is_demo:
+            from souk.ops.demo import ACCOUNTS
+
+            click.echo("\n  Demo accounts:")
+            for account in ACCOUNTS:
+                click.echo(f"    {account.role:<9} {account.email:<22} {account.password}")
+        click.echo("\nThe shop is open. Ctrl-C closes it.")
+
+    def supervise(self) -> None:
+        while True:
+            self._start_again_what_died()
+            time.sleep(0.5)
+
+    def _start_again_what_died(self) -> None:
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                click.echo(
+                    f"souk: {name} ended ({process.returncode}); starting it again", err=True
+                )
+                time.sleep(_RESTART_SECONDS)
+                self.start(name)
+                return
+
+    def stop(self) -> None:
+        for process in self.processes.values():
+            if process.poll() is None:
+                process.terminate()
+        for process in self.processes.values():
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()

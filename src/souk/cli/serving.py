@@ -1,0 +1,29 @@
+"""The HTTP server: granian's processes around the WSGI application."""
+
+import os
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from souk.config.environment import load
+
+
+def serve_http() -> None:
+    """Serve until a signal; every worker process has its own threads and connection pool."""
+    environment = load()
+    os.environ["SOUK_PROCESS"] = "server"
+    server = Granian(
+        "souk.config.wsgi:application",
+        address=environment.souk_host,
+        port=environment.port,
+        interface=Interfaces.WSGI,
+        workers=environment.souk_workers,
+        blocking_threads=environment.souk_threads,
+        backpressure=environment.souk_threads * 16,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    )
+    server.serve()

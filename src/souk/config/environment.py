@@ -1,0 +1,143 @@
+"""What the environment may say to Souk, checked once at the start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator
+
+from souk.core.money import is_currency
+from souk.ops.postgres import Cluster, PostgresUnavailable
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+Names = Annotated[list[str], BeforeValidator(_split)]
+
+
+class BadEnvironment(Exception):
+    """One line that names the variable and says what to do."""
+
+
+class Environment(BaseModel):
+    """Souk's settings. Every field is the variable of the same name in capitals."""
+
+    souk_home: Path = Path(".souk")
+    port: int = Field(default=8000, ge=1, le=65535)
+    souk_host: str = "127.0.0.1"
+    souk_base_url: str | None = None
+    souk_secret_key: str | None = Field(default=None, min_length=32)
+    souk_allowed_hosts: Names = ["localhost", "127.0.0.1", "[::1]"]
+    souk_debug: bool = False
+    souk_workers: int = Field(default=2, ge=1, le=64)
+    souk_threads: int = Field(default=8, ge=1, le=128)
+    souk_currency: str = "USD"
+    souk_payment_gateways: Names = ["manual"]
+    souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    souk_log_format: Literal["json", "text"] = "json"
+    souk_media_root: Path | None = None
+    database_url: str | None = None
+    database_owner_url: str | None = None
+
+    @field_validator("souk_currency")
+    @classmethod
+    def _currency_is_iso_4217(cls, value: str) -> str:
+        if not is_currency(value):
+            raise ValueError("write three capital letters, such as EUR")
+        return value
+
+    @field_validator("souk_payment_gateways")
+    @classmethod
+    def _gateways_are_known(cls, value: list[str]) -> list[str]:
+        unknown = set(value) - {"manual", "test"}
+        if unknown:
+            raise ValueError(f"unknown gateway {sorted(unknown)[0]!r}; known are manual and test")
+        return value
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def _address_is_postgresql(cls, value: str | None) -> str | None:
+        if value and urlsplit(value).scheme not in ("postgresql", "postgres"):
+            raise ValueError("write postgresql://user:password@host:5432/name")
+        return value or None
+
+    @property
+    def home(self) -> Path:
+        return self.souk_home.absolute()
+
+    @property
+    def is_embedded(self) -> bool:
+        """Souk runs its own PostgreSQL under its home."""
+        return self.database_url is None
+
+    @property
+    def base_url(self) -> str:
+        return (self.souk_base_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @cached_property
+    def secret_key(self) -> str:
+        """The operator's key; beside an embedded database, one that is made once and kept."""
+        if self.souk_secret_key:
+            return self.souk_secret_key
+        if not self.is_embedded:
+            raise BadEnvironment(
+                "SOUK_SECRET_KEY is not set: with DATABASE_URL, set it to 32 random characters "
+                "or more, the same for every process"
+            )
+        path = self.home / "secret_key"
+        if not path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            _create_once(path, secrets.token_urlsafe(48))
+        return path.read_text()
+
+    def database(self, role: Literal["app", "owner"]) -> str:
+        """Return the libpq address under which a role reaches the database."""
+        if self.database_url:
+            return self.database_url if role == "app" else self.owner_url
+        try:
+            return Cluster(self.home).url(role)
+        except PostgresUnavailable:
+            # Tools that only read the settings (the type checker, --help) need no database.
+            return "postgresql:///souk?host=/nonexistent"
+
+    @property
+    def owner_url(self) -> str:
+        return self.database_owner_url or self.database_url or ""
+
+
+def _create_once(path: Path, text: str) -> None:
+    """Write a private file unless another process has just done so."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def load(variables: Mapping[str, str] = os.environ) -> Environment:
+    """Return the checked environment, or raise BadEnvironment with one clear line."""
+    given = {
+        name: variables[name.upper()]
+        for name in Environment.model_fields
+        if variables.get(name.upper())
+    }
+    try:
+        return Environment.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper()
+        reason = first["msg"].removeprefix("Value error, ")
+        shown = "" if "SECRET" in name or "URL" in name else f"={first['input']!r}"
+        raise BadEnvironment(f"{name}{shown}: {reason}") from None

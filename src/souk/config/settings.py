@@ -1,0 +1,155 @@
+"""Django's settings, all from the environment."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from souk.config import environment
+from souk.config.logs import logging_config
+
+SOUK = environment.load()
+
+DEBUG = SOUK.souk_debug
+SECRET_KEY = SOUK.secret_key
+ALLOWED_HOSTS = ["*"] if DEBUG else SOUK.souk_allowed_hosts
+BASE_URL = SOUK.base_url
+IS_HTTPS = BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "ninja",  # serves the pages of /docs from here, not from elsewhere
+    "souk.core",
+    "souk.accounts",
+    "souk.catalog",
+    "souk.inventory",
+    "souk.carts",
+    "souk.orders",
+    "souk.shipping",
+    "souk.payments",
+    "souk.checkout",
+    "souk.search",
+    "souk.ops",
+    "souk.edge",
+]
+
+# The API needs none of Django's page middlewares: `pages_only` lets its requests past them.
+MIDDLEWARE = [
+    "souk.edge.middleware.ApiEdge",
+    "souk.edge.pages.SecurityMiddleware",
+    "souk.edge.pages.WhiteNoiseMiddleware",
+    "souk.edge.pages.SessionMiddleware",
+    "souk.edge.pages.CommonMiddleware",
+    "souk.edge.pages.CsrfViewMiddleware",
+    "souk.edge.pages.AuthenticationMiddleware",
+    "souk.edge.pages.MessageMiddleware",
+    "souk.edge.pages.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "souk.edge.urls"
+WSGI_APPLICATION = "souk.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = {name: value for name, value in conninfo_to_dict(url).items() if value is not None}
+    settings: dict[str, Any] = {
+        "ENGINE": "souk.core.database",
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 0,
+        # PgBouncer in transaction mode keeps no cursor between statements.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {**parts, "connect_timeout": 5},
+    }
+    if os.environ.get("SOUK_PROCESS") == "server":
+        size = SOUK.souk_threads
+        settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size, "timeout": 5}
+    return settings
+
+
+# `souk migrate` alone works as the owner; everything else as the role that owns nothing.
+_ROLE = "owner" if os.environ.get("SOUK_DATABASE_ROLE") == "owner" else "app"
+DATABASES = {"default": _database(SOUK.database("owner" if _ROLE == "owner" else "app"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+# E-mails are unique whatever their case: an index on lower(email), which the check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.E003"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "/admin/login/"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(SOUK.souk_media_root or SOUK.home / "media").absolute()
+# Static files are served where they lie in the packages: nothing to collect first.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING = logging_config(SOUK.souk_log_level, SOUK.souk_log_format)
+
+DEFAULT_CURRENCY = SOUK.souk_currency
+PAYMENT_GATEWAYS = SOUK.souk_payment_gateways
+ACCESS_TOKEN_SECONDS = 15 * 60
+REFRESH_TOKEN_DAYS = 30
+CART_DAYS = 30
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Souk",
+    "SITE_HEADER": "Souk",
+    "SITE_SYMBOL": "storefront",
+    "SHOW_VIEW_ON_SITE": False,
+}

@@ -1,0 +1,14 @@
+"""The WSGI application that the server's processes load."""
+
+import os
+
+from souk.config.lifetimes import die_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "souk.config.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+if os.environ.get("SOUK_PROCESS") == "server":
+    die_with_parent()
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, with pooled connections that notice a restarted server."""

@@ -1,0 +1,38 @@
+"""Calls the functions that `.sql` files define."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+
+class Uuids(list[UUID | None]):
+    """An array of ids, to be told from one of texts when it is empty or holds nulls alone."""
+
+
+def call(function: str, *arguments: Any) -> Any:
+    """Return the one value of a function, such as `call("orders.number_of", id)`."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}({_marks(arguments)})", arguments)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def call_rows(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a set-returning function."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {function}({_marks(arguments)})", arguments)
+        return list(cursor.fetchall())
+
+
+def _marks(arguments: tuple[Any, ...]) -> str:
+    return ", ".join(_mark(argument) for argument in arguments)
+
+
+def _mark(argument: Any) -> str:
+    # PostgreSQL cannot guess the type of an array that is empty or holds nulls alone.
+    if isinstance(argument, Uuids):
+        return "%s::uuid[]"
+    if isinstance(argument, list):
+        return "%s::integer[]" if argument and isinstance(argument[0], int) else "%s::text[]"
+    return "%s"

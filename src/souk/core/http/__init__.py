@@ -1,0 +1,1 @@
+"""What every context's `api/` builds on: the caller, strict schemas, pages, JSON as bytes."""

@@ -1,0 +1,58 @@
+"""Keyset pages: an opaque cursor holds where the last page ended, never an offset."""
+
+import base64
+import binascii
+import hashlib
+import json
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from souk.core.errors import InvalidFields, invalid_field
+from souk.core.http.schemas import Body
+
+PAGE_SIZE = 20
+MAX_PAGE_SIZE = 100
+
+Limit = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)]
+Cursor = Annotated[str, Field(max_length=1000)]
+
+
+class PageQuery(Body):
+    """The query parameters of every list."""
+
+    model_config = {**Body.model_config, "strict": False}
+
+    limit: Limit = PAGE_SIZE
+    cursor: Cursor | None = None
+    count: bool = False
+
+
+def encode_cursor(position: list[Any], *, query: str = "") -> str:
+    """Return the cursor after a row whose sort values are `position`, for this query alone."""
+    text = json.dumps([_digest(query), *position], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, *, query: str = "", length: int) -> list[Any]:
+    """Return the sort values in a cursor; raise InvalidFields when it is not one of this query."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        digest, *position = json.loads(base64.urlsafe_b64decode(padded))
+    except (binascii.Error, ValueError, TypeError):
+        raise bad_cursor() from None
+    is_plain = all(isinstance(value, str | int | float | None) for value in position)
+    if digest != _digest(query) or len(position) != length or not is_plain:
+        raise bad_cursor()
+    return list(position)
+
+
+def bad_cursor() -> InvalidFields:
+    """Return the error for a cursor that no page of this query gave."""
+    return invalid_field(
+        "cursor", "is not a next_cursor of this query; start again without it", "bad_cursor"
+    )
+
+
+def _digest(query: str) -> str:
+    return hashlib.blake2b(query.encode(), digest_size=6).hexdigest()

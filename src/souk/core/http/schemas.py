@@ -1,0 +1,50 @@
+"""Strict schemas: unknown fields are refused, text is what a database can hold."""
+
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+
+from souk.core.money import MAX_AMOUNT, is_currency
+
+
+class Body(Schema):
+    """A request body: unknown fields are refused, types are not coerced."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, strict=True)
+
+
+class Answer(Schema):
+    """A response body."""
+
+
+def _currency(value: str) -> str:
+    if not is_currency(value):
+        raise ValueError("write an ISO 4217 code in capitals, such as USD")
+    return value
+
+
+def text(length: int, *, least: int = 0) -> StringConstraints:
+    return StringConstraints(min_length=least, max_length=length, strip_whitespace=True)
+
+
+# JSON has no UUIDs: the one place where text is read as something else.
+Id = Annotated[UUID, Field(strict=False)]
+Currency = Annotated[str, AfterValidator(_currency), Field(examples=["USD"])]
+Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT, examples=[1990])]
+Quantity = Annotated[int, Field(ge=1, le=9999, examples=[2])]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["DE"])]
+
+
+class AddressBody(Body):
+    """A postal address; `country` is ISO 3166-1 alpha-2."""
+
+    full_name: Annotated[str, text(200, least=1)] = Field(examples=["Ada Lovelace"])
+    phone: Annotated[str, text(30)] = ""
+    line1: Annotated[str, text(200, least=1)] = Field(examples=["12 Market Street"])
+    line2: Annotated[str, text(200)] = ""
+    city: Annotated[str, text(100, least=1)] = Field(examples=["Berlin"])
+    region: Annotated[str, text(100)] = ""
+    postal_code: Annotated[str, text(20)] = Field(default="", examples=["10115"])
+    country: Country

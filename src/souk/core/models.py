@@ -1,0 +1,65 @@
+from django.db import models
+from django.db.models.functions import Now
+
+from souk.core.tables import CreatedRow
+
+
+class SqlObject(models.Model):
+    """A database object that was installed from a `.sql` file."""
+
+    path = models.TextField(primary_key=True)
+    checksum = models.CharField(max_length=64)
+    installed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "core_sql_objects"
+
+
+class IdempotencyKey(models.Model):
+    """A POST that was made with an Idempotency-Key, and the answer it got.
+
+    `scope` is the caller with method and path. `answer` is null while the request still runs.
+    """
+
+    pk = models.CompositePrimaryKey("scope", "key")
+    scope = models.TextField()
+    key = models.CharField(max_length=255)
+    fingerprint = models.BinaryField()
+    status = models.SmallIntegerField(null=True)
+    answer = models.BinaryField(null=True)
+    is_sealed = models.BooleanField(db_default=False)
+    resource_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "core_idempotency_keys"
+        indexes = [models.Index(fields=["created_at"], name="idempotency_keys_by_age")]
+
+
+class OutboxEvent(CreatedRow):
+    """Something that happened, committed with what it tells of. Partitioned by month of its id.
+
+    `transaction_id` lets a reader follow commits without missing one that committed late.
+    """
+
+    type = models.CharField(max_length=100)
+    aggregate_type = models.CharField(max_length=50)
+    aggregate_id = models.UUIDField()
+    payload = models.JSONField()
+    transaction_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "core_outbox"
+        indexes = [
+            models.Index(fields=["aggregate_id", "id"], name="outbox_by_aggregate"),
+        ]
+
+
+class WorkerHeartbeat(models.Model):
+    """When the background worker was last known to be alive; one row."""
+
+    name = models.CharField(primary_key=True, max_length=50)
+    beaten_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "core_worker_heartbeats"

@@ -1,0 +1,9 @@
+-- Returns a new UUIDv7: milliseconds, the fraction of the millisecond, then chance.
+-- RFC 9562, section 6.2, method 3; its Python twin is core.ids.uuid7.
+CREATE OR REPLACE FUNCTION core.uuid7()
+RETURNS uuid
+LANGUAGE sql
+VOLATILE PARALLEL SAFE
+AS $$
+    SELECT core.uuid7_at(clock_timestamp());
+$$;

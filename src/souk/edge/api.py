@@ -1,0 +1,69 @@
+"""The API, put together from the contexts' routers."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from souk.accounts.api import auth, me
+from souk.carts.api import store as carts
+from souk.checkout.api import admin as checkout_admin
+from souk.checkout.api import store as checkout
+from souk.core.errors import DomainError
+from souk.edge import problems
+from souk.edge.openapi import described
+from souk.edge.operations import equip
+from souk.search.api import store as search
+
+
+class SoukAPI(NinjaAPI):
+    """Ninja's API with a document complete enough to generate clients from."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        return described(super().get_openapi_schema(**options))
+
+
+api = SoukAPI(
+    title="Souk",
+    version="1",
+    description="A headless commerce and marketplace backend. Amounts are integers of minor units.",
+    openapi_url="/openapi.json",
+    docs_url="/docs",
+    urls_namespace="api",
+)
+
+api.add_router("", search.router)
+api.add_router("/carts", carts.router)
+api.add_router("", checkout.router)
+api.add_router("/auth", auth.router)
+api.add_router("/me", me.router)
+api.add_router("/admin", checkout_admin.router)
+
+
+@api.exception_handler(DomainError)
+def on_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return problems.problem_of(request, error)
+
+
+@api.exception_handler(ValidationError)
+def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problems.validation_problem(request, error)
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problems.http_problem(request, error)
+
+
+@api.exception_handler(Http404)
+def on_missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problems.missing(request)
+
+
+@api.exception_handler(Exception)
+def on_bug(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problems.bug(request, error)
+
+
+equip(api)

@@ -1,0 +1,86 @@
+"""Idempotency keys on every POST: the effect and its answer are stored in one transaction."""
+
+import json
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from souk.core import idempotency
+from souk.core.errors import DomainError
+from souk.core.http.answers import JSON
+from souk.core.http.caller import Caller
+from souk.core.idempotency import RequestKey
+from souk.core.secrets import token_hash
+from souk.edge.problems import problem_of
+
+# Refusals that say how things stood: they are given again. Others leave the key free.
+_LASTING_REFUSALS = {402, 409}
+_PASSING_CODES = {"request_in_progress"}
+
+Run = Callable[[], HttpResponseBase]
+
+
+def key_of(request: HttpRequest) -> RequestKey | None:
+    """Return the caller's key of a POST, None when it came without."""
+    given = request.headers.get("Idempotency-Key")
+    if given is None or request.method != "POST":
+        return None
+    return idempotency.request_key(
+        _scope(request), method="POST", path=request.path, key=given, body=request.body
+    )
+
+
+def answered_once(request: HttpRequest, run: Run, *, keeps_its_key: bool) -> HttpResponseBase:
+    """Answer a request; one that came before with the same key gets its first answer again.
+
+    A view that keeps its key claims and answers it within its own transactions.
+    """
+    key: RequestKey | None = request.request_key  # type: ignore[attr-defined]
+    if key is None:
+        return run()
+    try:
+        response = run() if keeps_its_key else _in_one_transaction(key, run)
+    except DomainError as error:
+        return problem_of(request, error)
+    if _is_lasting_refusal(response):
+        idempotency.store_refusal(key, response.status_code, response.content)  # type: ignore[attr-defined]
+    return response
+
+
+def _in_one_transaction(key: RequestKey, run: Run) -> HttpResponseBase:
+    with transaction.atomic():
+        stored = idempotency.claim(key)
+        if stored is not None:
+            return _replayed(stored)
+        response = run()
+        if 200 <= response.status_code < 300 and isinstance(response, HttpResponse):
+            idempotency.store(key, response.status_code, response.content)
+        else:
+            transaction.set_rollback(True)
+    return response
+
+
+def _replayed(stored: idempotency.StoredAnswer) -> HttpResponse:
+    kind = JSON if stored.status < 400 else "application/problem+json"
+    response = HttpResponse(stored.body, content_type=kind, status=stored.status)
+    response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _is_lasting_refusal(response: HttpResponseBase) -> bool:
+    if response.status_code not in _LASTING_REFUSALS or not isinstance(response, HttpResponse):
+        return False
+    if "Idempotent-Replayed" in response:
+        return False
+    return json.loads(response.content).get("code") not in _PASSING_CODES
+
+
+def _scope(request: HttpRequest) -> str:
+    """Return whose keys these are: a user's, a guest's by token, or those of unknown callers."""
+    caller: Caller = request.caller  # type: ignore[attr-defined]
+    if caller.user_id is not None:
+        return f"user:{caller.user_id}"
+    guest = request.headers.get("Cart-Token") or request.headers.get("Order-Token")
+    return f"guest:{token_hash(guest).hex()}" if guest else "guest"

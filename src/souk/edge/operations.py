@@ -1,0 +1,63 @@
+"""What every operation of the API does, put around all of them at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from ninja import NinjaAPI
+from ninja.operation import Operation
+
+from souk.core.errors import FieldError, InvalidFields
+from souk.edge.idempotency import answered_once
+from souk.edge.problems import problem_of
+
+
+def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
+    """Yield every operation with its path below the API."""
+    for router in api._get_bound_routers():
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                yield f"{router.prefix}/{path}".replace("//", "/"), operation
+
+
+def equip(api: NinjaAPI) -> None:
+    """Refuse query parameters that an operation does not know; answer every POST once a key."""
+    for _, operation in operations_of(api):
+        _refuse_unknown_parameters(operation)
+        if "POST" in operation.methods:
+            _answer_once(operation)
+
+
+def _refuse_unknown_parameters(operation: Operation) -> None:
+    known = {
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in model.__ninja_flatten_map__
+    }
+    prefixes = tuple((operation.openapi_extra or {}).get("x-query-prefixes", ()))
+    run = operation.run
+
+    def guarded(request: HttpRequest, **values: Any) -> HttpResponseBase:
+        unknown = [
+            name for name in request.GET if name not in known and not name.startswith(prefixes)
+        ]
+        if unknown:
+            message = f"is not a parameter here; known are: {', '.join(sorted(known)) or 'none'}"
+            return problem_of(
+                request,
+                InvalidFields([FieldError(name, message, "unknown_parameter") for name in unknown]),
+            )
+        return run(request, **values)
+
+    operation.run = guarded  # type: ignore[method-assign]
+
+
+def _answer_once(operation: Operation) -> None:
+    run = operation.run
+    keeps_its_key = getattr(operation.view_func, "keeps_its_key", False)
+
+    def once(request: HttpRequest, **values: Any) -> HttpResponseBase:
+        return answered_once(request, lambda: run(request, **values), keeps_its_key=keeps_its_key)
+
+    operation.run = once  # type: ignore[method-assign]

@@ -1,0 +1,43 @@
+"""Every address of the shop."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, re_path
+from django.views.static import serve
+
+from souk.edge import health, problems, sandbox
+from souk.edge.api import api
+from souk.edge.pages import is_api
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return redirect("/api/v1/docs")
+
+
+urlpatterns = [
+    path("", home),
+    path("api/v1/", api.urls),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("admin/", admin.site.urls),
+    re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+
+if "test" in settings.PAYMENT_GATEWAYS:
+    urlpatterns.append(path("test-gateway/<str:reference>", sandbox.page))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_api(request):
+        return problems.missing(request)
+    return HttpResponse("Not found", status=404, content_type="text/plain")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("Something went wrong on our side", status=500, content_type="text/plain")
+
+
+handler404 = not_found
+handler500 = server_error

@@ -1,0 +1,2 @@
+-- No constraint is left unchecked.
+SELECT conname, conrelid::regclass::text AS on_table FROM pg_constraint WHERE NOT convalidated

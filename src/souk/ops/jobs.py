@@ -1,0 +1,46 @@
+"""What the worker does by the clock. Each body is one call to an operation."""
+
+from procrastinate.contrib.django import app
+
+from souk.carts.operations.carts import abandon_expired_carts
+from souk.checkout.operations.cancellation import send_pending_refunds
+from souk.checkout.operations.settlement import reconcile_payments
+from souk.ops.operations import housekeeping
+
+
+@app.periodic(cron="*/10 * * * * *")
+@app.task(name="ops.beat", queueing_lock="ops.beat")
+def beat(timestamp: int) -> None:
+    housekeeping.note_heartbeat()
+
+
+@app.periodic(cron="*/15 * * * * *")
+@app.task(name="payments.reconcile", queueing_lock="payments.reconcile")
+def reconcile(timestamp: int) -> None:
+    reconcile_payments()
+    send_pending_refunds()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="carts.abandon", queueing_lock="carts.abandon")
+def abandon_carts(timestamp: int) -> None:
+    abandon_expired_carts()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="ops.partitions", queueing_lock="ops.partitions")
+def make_partitions(timestamp: int) -> None:
+    housekeeping.make_partitions()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="ops.retention", queueing_lock="ops.retention")
+def forget_old(timestamp: int) -> None:
+    housekeeping.forget_old_requests()
+    housekeeping.forget_old_sessions()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="ops.stalled", queueing_lock="ops.stalled")
+async def retry_stalled(timestamp: int) -> None:
+    await housekeeping.retry_stalled_jobs()

@@ -1,0 +1,72 @@
+"""Filling an empty shop with the demo's catalogue, ways to send and accounts."""
+
+from django.conf import settings
+from django.db import transaction
+
+from souk.accounts.models import RoleName, User, UserRole
+from souk.accounts.operations.registration import register_customer
+from souk.catalog.models import Product, Variant
+from souk.inventory.models import MovementKind, Warehouse
+from souk.inventory.operations.adjustment import set_available
+from souk.ops.demo import ACCOUNTS
+from souk.shipping.models import Method
+
+SHIPPING = (
+    ("standard", "Standard", "3-5 working days", 499),
+    ("express", "Express", "next working day", 1299),
+    ("pickup", "Pick up in the shop", "today", 0),
+)
+
+
+def load_demo() -> bool:
+    """Fill an empty shop and return whether there was anything to do.
+
+    A shop that has products keeps them, with what was sold.
+    """
+    _make_accounts()
+    _make_shipping()
+    if Product.objects.exists():
+        return False
+    _make_one_product()
+    return True
+
+
+@transaction.atomic
+def _make_accounts() -> None:
+    known = set(User.objects.values_list("email", flat=True))
+    for account in ACCOUNTS:
+        if account.email in known:
+            continue
+        user = register_customer(
+            account.email, password=account.password, first_name=account.role.title()
+        )
+        if account.role != RoleName.CUSTOMER:
+            UserRole.objects.create(user=user, role_id=account.role)
+            user.is_staff = True
+            # The demo's manager is trusted with all, too: roles by permission come later.
+            user.is_superuser = True
+            user.save(update_fields=["is_staff", "is_superuser"])
+
+
+def _make_shipping() -> None:
+    for position, (code, name, delivery_time, amount) in enumerate(SHIPPING):
+        Method.objects.get_or_create(
+            code=code,
+            defaults={
+                "name": name,
+                "delivery_time": delivery_time,
+                "amount": amount,
+                "currency": settings.DEFAULT_CURRENCY,
+                "position": position,
+            },
+        )
+
+
+@transaction.atomic
+def _make_one_product() -> None:
+    product = Product.objects.create(
+        name="Clay mug", slug="clay-mug", status="active", currency=settings.DEFAULT_CURRENCY
+    )
+    mug = Variant.objects.create(product=product, sku="MUG-1", price_amount=1900, is_default=True)
+    main = Warehouse.objects.get(code="main")
+    set_available(main.id, {mug.id: 25}, reason="demo", kind=MovementKind.INBOUND)

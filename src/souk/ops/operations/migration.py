@@ -1,0 +1,29 @@
+"""Bringing the database up to date: migrations, then SQL objects, partitions and rights."""
+
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import connection
+
+from souk.core.database.installer import install
+
+# So that two deployments at once do not migrate twice.
+_LOCK = 7_305_683_001
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """How many SQL objects were installed anew."""
+
+    sql_objects: int
+
+
+def migrate() -> Migrated:
+    """Apply every migration and install every changed SQL object; run as the owner."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+            return Migrated(len(install()))
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

@@ -1,0 +1,181 @@
+from django.db import models
+from django.db.models import F, Q
+
+from souk.core.tables import ChangingRow, CreatedRow, Row, one_of
+
+
+class OrderStatus(models.TextChoices):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    PROCESSING = "processing"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    RETURNED = "returned"
+    REFUNDED = "refunded"
+    PARTIALLY_REFUNDED = "partially_refunded"
+
+
+class PaymentStatus(models.TextChoices):
+    PENDING = "pending"
+    AUTHORIZED = "authorized"
+    PAID = "paid"
+    FAILED = "failed"
+    REFUNDED = "refunded"
+    PARTIALLY_REFUNDED = "partially_refunded"
+
+
+class Order(ChangingRow):
+    """What a buyer bought. Partitioned by month of its id; money and addresses never change.
+
+    `order_number` follows from the id (`orders.number_of`), so it finds its partition.
+    A checkout whose payment was declined leaves a cancelled, deleted order: staff see it.
+    """
+
+    order_number = models.CharField(max_length=20, editable=False)
+    user_id = models.UUIDField(null=True, editable=False)
+    cart_id = models.UUIDField(null=True, editable=False)
+    token_hash = models.BinaryField(null=True)
+    email = models.EmailField(max_length=254)
+    status = models.CharField(max_length=20, choices=OrderStatus, default=OrderStatus.PENDING)
+    payment_status = models.CharField(
+        max_length=20, choices=PaymentStatus, default=PaymentStatus.PENDING
+    )
+    currency = models.CharField(max_length=3)
+    subtotal_amount = models.BigIntegerField()
+    discount_amount = models.BigIntegerField(default=0)
+    shipping_amount = models.BigIntegerField(default=0)
+    tax_amount = models.BigIntegerField(default=0)
+    total_amount = models.BigIntegerField()
+    shipping_address = models.JSONField(null=True)
+    billing_address = models.JSONField(null=True)
+    shipping_method_code = models.CharField(max_length=50, blank=True, default="")
+    shipping_method_name = models.CharField(max_length=100, blank=True, default="")
+    tracking_number = models.CharField(max_length=100, blank=True, default="")
+    tracking_url = models.URLField(max_length=500, blank=True, default="")
+    notes = models.TextField(blank=True, default="")
+    admin_notes = models.TextField(blank=True, default="")
+    cancellation_reason = models.CharField(max_length=500, blank=True, default="")
+    confirmed_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "orders_orders"
+        constraints = [
+            one_of("status", OrderStatus, "orders_orders_status_is_known"),
+            one_of("payment_status", PaymentStatus, "orders_orders_payment_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    total_amount=F("subtotal_amount")
+                    - F("discount_amount")
+                    + F("shipping_amount")
+                    + F("tax_amount")
+                ),
+                name="orders_orders_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(subtotal_amount__gte=0)
+                & Q(discount_amount__gte=0)
+                & Q(shipping_amount__gte=0)
+                & Q(tax_amount__gte=0)
+                & Q(total_amount__gte=0),
+                name="orders_orders_amounts_are_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["user_id", "-id"],
+                name="orders_of_user",
+                condition=Q(user_id__isnull=False),
+            ),
+            models.Index(fields=["status", "-id"], name="orders_by_status"),
+            models.Index(
+                fields=["tracking_number"],
+                name="orders_by_tracking_number",
+                condition=~Q(tracking_number=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.order_number
+
+
+class FulfilmentStatus(models.TextChoices):
+    PENDING = "pending"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    RETURNED = "returned"
+
+
+class Item(Row):
+    """A line of an order, as it was bought. Its id shares the time of the order's id.
+
+    So a line lies in its order's partition, and beside it in the index.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    variant_id = models.UUIDField()
+    product_id = models.UUIDField()
+    seller_id = models.UUIDField(null=True)
+    sku = models.CharField(max_length=100)
+    name = models.CharField(max_length=500)
+    variant_name = models.CharField(max_length=255, blank=True, default="")
+    options = models.JSONField(default=dict)
+    image_url = models.CharField(max_length=500, blank=True, default="")
+    quantity = models.PositiveIntegerField()
+    unit_price_amount = models.BigIntegerField()
+    total_amount = models.BigIntegerField()
+    weight_grams = models.PositiveIntegerField(default=0)
+    requires_shipping = models.BooleanField(default=True)
+    tracks_stock = models.BooleanField(default=True)
+    fulfilment_status = models.CharField(
+        max_length=20, choices=FulfilmentStatus, default=FulfilmentStatus.PENDING
+    )
+
+    class Meta:
+        db_table = "orders_items"
+        constraints = [
+            one_of("fulfilment_status", FulfilmentStatus, "orders_items_fulfilment_is_known"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0), name="orders_items_quantity_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(total_amount=F("quantity") * F("unit_price_amount")),
+                name="orders_items_total_adds_up",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["variant_id"], name="order_items_of_variant"),
+            models.Index(fields=["product_id"], name="order_items_of_product"),
+        ]
+
+
+class StatusChange(CreatedRow):
+    """One step in an order's life; written by the trigger `record_status_change`."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="history")
+    from_status = models.CharField(max_length=20, null=True)
+    to_status = models.CharField(max_length=20)
+    reason = models.CharField(max_length=500, blank=True, default="")
+    changed_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "orders_status_history"
+        ordering = ["created_at", "id"]
+
+
+class StatusTransition(models.Model):
+    """A step that an order may take; the trigger `refuse_unknown_transition` knows no other."""
+
+    pk = models.CompositePrimaryKey("from_status", "to_status")
+    from_status = models.CharField(max_length=20, choices=OrderStatus)
+    to_status = models.CharField(max_length=20, choices=OrderStatus)
+
+    class Meta:
+        db_table = "orders_status_transitions"

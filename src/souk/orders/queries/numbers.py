@@ -1,0 +1,31 @@
+"""Order numbers, and the ids they follow from; the SQL twin is `core.readable_number`."""
+
+from uuid import UUID
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
+# People mistake these for one another: Crockford's base 32 reads them as one.
+_VALUES |= {"O": 0, "I": 1, "L": 1}
+_EPOCH_MILLISECONDS = 1_735_689_600_000
+
+
+def id_range(order_number: str) -> tuple[UUID, UUID, str] | None:
+    """Return the bounds of the ids that a number can follow from, and the number as we write it.
+
+    The bounds are one millisecond apart: they find the partition and a handful of rows in it.
+    None when it is no order number.
+    """
+    letters = order_number.upper().replace("-", "")
+    if len(letters) != 12 or not all(letter in _VALUES for letter in letters):
+        return None
+    value = 0
+    for letter in letters:
+        value = value * 32 + _VALUES[letter]
+    milliseconds = (value >> 20) + _EPOCH_MILLISECONDS
+    canonical = "".join(_ALPHABET[_VALUES[letter]] for letter in letters)
+    number = "-".join((canonical[:4], canonical[4:8], canonical[8:]))
+    return _first(milliseconds), _first(milliseconds + 1), number
+
+
+def _first(milliseconds: int) -> UUID:
+    return UUID(int=(milliseconds << 80) | 0x7000_8000_0000_0000_0000)

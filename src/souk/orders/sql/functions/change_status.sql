@@ -1,0 +1,44 @@
+-- Moves an order to a status, if the transition table allows it, and notes why and by whom.
+-- Returns changed, unchanged (it is there already), refused, or not_found; locks the order.
+CREATE OR REPLACE FUNCTION orders.change_status(
+    "order" uuid,
+    wanted text,
+    why text,
+    actor uuid,
+    OUT outcome text,
+    OUT status_before text
+)
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    SELECT known.status INTO status_before
+    FROM orders_orders AS known
+    WHERE known.id = "order"
+    FOR NO KEY UPDATE;
+
+    IF status_before IS NULL THEN
+        outcome := 'not_found';
+    ELSIF status_before = wanted THEN
+        outcome := 'unchanged';
+    ELSIF NOT EXISTS (
+        SELECT FROM orders_status_transitions
+        WHERE from_status = status_before AND to_status = wanted
+    ) THEN
+        outcome := 'refused';
+    ELSE
+        PERFORM set_config('souk.reason', why, true),
+                set_config('souk.actor_id', coalesce(actor::text, ''), true);
+        UPDATE orders_orders
+        SET status = wanted,
+            confirmed_at = CASE wanted WHEN 'confirmed' THEN now() ELSE confirmed_at END,
+            shipped_at = CASE wanted WHEN 'shipped' THEN now() ELSE shipped_at END,
+            delivered_at = CASE wanted WHEN 'delivered' THEN now() ELSE delivered_at END,
+            cancelled_at = CASE wanted WHEN 'cancelled' THEN now() ELSE cancelled_at END,
+            cancellation_reason = CASE wanted
+                WHEN 'cancelled' THEN why ELSE cancellation_reason
+            END
+        WHERE id = "order";
+        outcome := 'changed';
+    END IF;
+END
+$$;

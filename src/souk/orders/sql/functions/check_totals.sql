@@ -1,0 +1,21 @@
+-- Trigger, at commit: an order's subtotal is the sum of its lines.
+CREATE OR REPLACE FUNCTION orders.check_totals()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    lines_amount bigint;
+BEGIN
+    SELECT sum(item.total_amount) INTO lines_amount
+    FROM orders_items AS item
+    WHERE item.order_id = NEW.id
+      AND item.id BETWEEN core.uuid7_sibling_first(NEW.id) AND core.uuid7_sibling_last(NEW.id);
+    IF lines_amount IS DISTINCT FROM NEW.subtotal_amount THEN
+        RAISE check_violation USING
+            MESSAGE = format('order %s: subtotal %s, lines %s',
+                             NEW.order_number, NEW.subtotal_amount, lines_amount),
+            CONSTRAINT = 'orders_orders_subtotal_is_sum_of_lines';
+    END IF;
+    RETURN NULL;
+END
+$$;

@@ -1,0 +1,20 @@
+-- Trigger: every step of an order is in its history, with the reason and actor that
+-- orders.change_status has set for the transaction.
+CREATE OR REPLACE FUNCTION orders.record_status_change()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    INSERT INTO orders_status_history
+        (id, order_id, from_status, to_status, reason, changed_by, created_at)
+    VALUES
+        (core.uuid7_sibling(NEW.id), NEW.id, OLD.status, NEW.status,
+         coalesce(current_setting('souk.reason', true), ''),
+         nullif(current_setting('souk.actor_id', true), '')::uuid,
+         clock_timestamp());
+    PERFORM core.publish('order.' || NEW.status, 'order', NEW.id, jsonb_build_object(
+        'order_number', NEW.order_number, 'from_status', OLD.status, 'to_status', NEW.status
+    ));
+    RETURN NULL;
+END
+$$;

@@ -1,0 +1,17 @@
+-- Trigger: an order takes no step that the transition table does not know, whoever asks.
+CREATE OR REPLACE FUNCTION orders.refuse_unknown_transition()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM orders_status_transitions
+        WHERE from_status = OLD.status AND to_status = NEW.status
+    ) THEN
+        RAISE check_violation USING
+            MESSAGE = format('an order cannot go from %s to %s', OLD.status, NEW.status),
+            CONSTRAINT = 'orders_orders_transition_is_known';
+    END IF;
+    RETURN NEW;
+END
+$$;

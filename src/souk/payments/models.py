@@ -1,0 +1,121 @@
+from django.db import models
+from django.db.models import F, Q
+
+from souk.core.tables import ChangingRow, CreatedRow, one_of
+
+
+class MethodCode(models.TextChoices):
+    CREDIT_CARD = "CREDIT_CARD", "Credit card"
+    DEBIT_CARD = "DEBIT_CARD", "Debit card"
+    UPI = "UPI", "UPI"
+    NET_BANKING = "NET_BANKING", "Net banking"
+    WALLET = "WALLET", "Wallet"
+    PAYPAL = "PAYPAL", "PayPal"
+    BANK_TRANSFER = "BANK_TRANSFER", "Bank transfer"
+    COD = "COD", "Cash on delivery"
+
+
+class Method(models.Model):
+    """A way to pay that the shop offers, and the gateways that can do it."""
+
+    code = models.CharField(primary_key=True, max_length=20, choices=MethodCode)
+    name = models.CharField(max_length=100)
+    gateways = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "payments_methods"
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PaymentState(models.TextChoices):
+    PENDING = "pending", "Waits for the money"
+    PROCESSING = "processing", "The gateway is being asked"
+    REQUIRES_ACTION = "requires_action", "Waits for the buyer"
+    SUCCEEDED = "succeeded", "Paid"
+    FAILED = "failed", "Declined"
+    CANCELLED = "cancelled", "Called off"
+    REFUNDED = "refunded", "Refunded"
+
+
+class Payment(ChangingRow):
+    """One attempt to pay an order. Amounts are minor units of `currency`.
+
+    Its number follows from its id. `gateway_reference` is what the gateway knows it by; it is
+    fixed before the gateway is asked, so that asking twice cannot charge twice.
+    """
+
+    payment_number = models.CharField(max_length=24, unique=True, editable=False)
+    order_id = models.UUIDField(db_index=True, editable=False)
+    method = models.ForeignKey(Method, models.PROTECT, related_name="+")
+    gateway = models.CharField(max_length=30)
+    status = models.CharField(max_length=20, choices=PaymentState)
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField()
+    captured_amount = models.BigIntegerField(default=0)
+    refunded_amount = models.BigIntegerField(default=0)
+    gateway_reference = models.CharField(max_length=255, blank=True, default="")
+    next_action = models.JSONField(null=True)
+    error_code = models.CharField(max_length=50, blank=True, default="")
+    error_message = models.CharField(max_length=500, blank=True, default="")
+    processed_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_payments"
+        constraints = [
+            one_of("status", PaymentState, "payments_payments_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0)
+                & Q(refunded_amount__gte=0)
+                & Q(refunded_amount__lte=F("captured_amount"))
+                & Q(captured_amount__lte=F("amount")),
+                name="payments_payments_refunded_within_captured_within_amount",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["updated_at"],
+                name="payments_in_flight",
+                condition=Q(status__in=["processing", "requires_action"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.payment_number
+
+
+class TransactionKind(models.TextChoices):
+    CAPTURE = "capture"
+    REFUND = "refund"
+
+
+class TransactionState(models.TextChoices):
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class Transaction(CreatedRow):
+    """Money that moved at a gateway, or is about to; amounts are minor units."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="transactions")
+    kind = models.CharField(max_length=20, choices=TransactionKind)
+    status = models.CharField(max_length=20, choices=TransactionState)
+    amount = models.BigIntegerField()
+    gateway_reference = models.CharField(max_length=255, blank=True, default="")
+    actor_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "payments_transactions"
+        constraints = [
+            one_of("kind", TransactionKind, "payments_transactions_kind_is_known"),
+            one_of("status", TransactionState, "payments_transactions_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="payments_transactions_amount_is_positive"
+            ),
+        ]

@@ -1,0 +1,23 @@
+-- Records the intent to pay an order, before any gateway is asked. Returns its state:
+-- pending (the shop waits for the money) or processing (the gateway is to be asked now).
+CREATE OR REPLACE FUNCTION payments.open_payment(
+    payment uuid,
+    "order" uuid,
+    method_code text,
+    gateway_name text,
+    reference text,
+    in_currency text,
+    due bigint
+)
+RETURNS text
+LANGUAGE sql
+AS $$
+    INSERT INTO payments_payments
+        (id, payment_number, order_id, method_id, gateway, status, currency, amount,
+         captured_amount, refunded_amount, gateway_reference, error_code, error_message)
+    VALUES
+        (payment, 'PAY-' || core.readable_number(payment), "order", method_code, gateway_name,
+         CASE gateway_name WHEN 'manual' THEN 'pending' ELSE 'processing' END,
+         in_currency, due, 0, 0, coalesce(reference, ''), '', '')
+    RETURNING status;
+$$;

@@ -1,0 +1,159 @@
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from souk.core.http.pages import PageQuery
+from souk.core.http.schemas import Amount, Answer, Body, text
+
+Slug = Annotated[str, text(255)]
+
+
+class ProductsQuery(PageQuery):
+    """Every filter narrows; `attr.<name>=<value>` may be repeated, one name's values are or-ed."""
+
+    q: Annotated[str, text(200)] = ""
+    category: Slug = ""
+    min_price: Amount | None = None
+    max_price: Amount | None = None
+    in_stock: bool | None = None
+    featured: bool | None = None
+    seller: UUID | None = None
+    tag: Annotated[str, text(100)] = ""
+    rating_min: Annotated[float, Field(ge=0, le=5)] | None = None
+    sort: Literal["relevance", "newest", "price", "-price", "rating", "popular"] | None = None
+    facets: bool = False
+
+    @model_validator(mode="after")
+    def _is_sensible(self) -> "ProductsQuery":
+        if self.sort == "relevance" and not self.q:
+            raise ValueError("sort=relevance needs q")
+        has_both = self.min_price is not None and self.max_price is not None
+        if has_both and self.min_price > self.max_price:  # type: ignore[operator]
+            raise ValueError("min_price is above max_price")
+        return self
+
+
+class SuggestQuery(Body):
+    model_config = {**Body.model_config, "strict": False}
+
+    q: Annotated[str, text(100, least=1)]
+
+
+class Picture(Answer):
+    url: str
+    alt: str
+
+
+class CategoryLink(Answer):
+    name: str
+    slug: str
+
+
+class Highlight(Answer):
+    """Text with matches between <mark> tags; everything else is escaped."""
+
+    name: str
+    description: str
+
+
+class ProductCard(Answer):
+    id: UUID
+    name: str
+    slug: str
+    short_description: str
+    price_amount: int | None
+    compare_at_amount: int | None
+    currency: str
+    in_stock: bool
+    average_rating: float
+    review_count: int
+    image: Picture | None
+    category: CategoryLink | None
+    seller: None
+    highlight: Highlight | None
+
+
+class ProductPage(Answer):
+    items: list[ProductCard]
+    next_cursor: str | None
+    total: int | None = None
+    facets: dict[str, Any] | None = None
+
+
+class VariantAnswer(Answer):
+    """`available_quantity` is null where stock is not tracked."""
+
+    id: UUID
+    sku: str
+    barcode: str | None
+    name: str
+    options: dict[str, str]
+    price_amount: int
+    compare_at_amount: int | None
+    weight_grams: int
+    available_quantity: int | None
+    in_stock: bool
+    image: Picture | None
+
+
+class Seo(Answer):
+    title: str
+    description: str
+    keywords: str
+
+
+class ProductAnswer(Answer):
+    id: UUID
+    name: str
+    slug: str
+    short_description: str
+    description: str
+    price_amount: int | None
+    compare_at_amount: int | None
+    currency: str
+    in_stock: bool
+    available_quantity: int | None
+    sku: str | None
+    average_rating: float
+    review_count: int
+    featured: bool
+    digital: bool
+    image: Picture | None
+    images: list[Picture]
+    option_names: list[str]
+    variants: list[VariantAnswer]
+    attributes: dict[str, Any]
+    tags: list[str]
+    category: CategoryLink | None
+    breadcrumbs: list[CategoryLink]
+    seo: Seo
+    video_url: str | None
+    seller: None
+    published_at: datetime | None
+    updated_at: datetime
+
+
+class RelatedProducts(Answer):
+    items: list[ProductCard]
+
+
+class CategoryNode(Answer):
+    """`product_count` counts the products on sale in it and below it."""
+
+    id: UUID
+    name: str
+    slug: str
+    path: str
+    product_count: int
+    children: list["CategoryNode"]
+
+
+class CategoryTree(Answer):
+    items: list[CategoryNode]
+
+
+class Suggestions(Answer):
+    products: list[CategoryLink]
+    categories: list[CategoryLink]

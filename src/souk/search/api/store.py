@@ -1,0 +1,92 @@
+"""The catalogue as shoppers see it."""
+
+import json
+from collections import defaultdict
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from souk.core.errors import invalid_field
+from souk.core.http.answers import cacheable
+from souk.search.api.schemas import (
+    CategoryTree,
+    ProductAnswer,
+    ProductPage,
+    ProductsQuery,
+    RelatedProducts,
+    Suggestions,
+    SuggestQuery,
+)
+from souk.search.queries import products
+from souk.search.queries.facets import facets_of
+from souk.search.queries.listing import Filters, count_products, product_page_of
+
+router = Router(tags=["catalogue"])
+
+_MAX_ATTRIBUTES = 20
+
+
+@router.get("/categories", response=CategoryTree, operation_id="listCategories")
+def categories(request: HttpRequest) -> HttpResponse:
+    """The active category tree."""
+    return cacheable(request, products.category_tree())
+
+
+@router.get(
+    "/products",
+    response=ProductPage,
+    operation_id="listProducts",
+    openapi_extra={"x-query-prefixes": ["attr."]},
+)
+def listing(request: HttpRequest, query: Query[ProductsQuery]) -> HttpResponse:
+    """Products on sale: listing, filters and full-text search in one."""
+    filters = Filters(
+        q=query.q,
+        category=query.category,
+        min_price=query.min_price,
+        max_price=query.max_price,
+        in_stock=query.in_stock,
+        featured=query.featured,
+        seller=query.seller,
+        tag=query.tag,
+        rating_min=query.rating_min,
+        attributes=_attributes(request),
+    )
+    sort = query.sort or ("relevance" if query.q else "newest")
+    cards, cursor = product_page_of(filters, sort=sort, limit=query.limit, cursor=query.cursor)
+    body = f'{{"items": [{cards}], "next_cursor": {json.dumps(cursor)}'
+    if query.count:
+        body += f', "total": {count_products(filters)}'
+    if query.facets:
+        body += f', "facets": {json.dumps(facets_of(filters), ensure_ascii=False)}'
+    return cacheable(request, body + "}")
+
+
+@router.get("/products/{slug}", response=ProductAnswer, operation_id="getProduct")
+def read(request: HttpRequest, slug: str) -> HttpResponse:
+    """A product with its variants, images, attributes, breadcrumbs and SEO fields."""
+    return cacheable(request, products.product_document(slug))
+
+
+@router.get(
+    "/products/{slug}/related", response=RelatedProducts, operation_id="listRelatedProducts"
+)
+def related(request: HttpRequest, slug: str) -> HttpResponse:
+    """Up to 8 products of the same category."""
+    return cacheable(request, f'{{"items": [{products.related_cards(slug)}]}}')
+
+
+@router.get("/search/suggest", response=Suggestions, operation_id="suggest")
+def suggest(request: HttpRequest, query: Query[SuggestQuery]) -> HttpResponse:
+    """Completions of product and category names."""
+    return cacheable(request, json.dumps(products.suggestions_for(query.q), ensure_ascii=False))
+
+
+def _attributes(request: HttpRequest) -> dict[str, list[str]]:
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for name, values in request.GET.lists():
+        if name.startswith("attr."):
+            wanted[name.removeprefix("attr.")].extend(values)
+    if sum(map(len, wanted.values())) > _MAX_ATTRIBUTES:
+        raise invalid_field("attr", f"at most {_MAX_ATTRIBUTES} attribute values")
+    return dict(wanted)

@@ -1,0 +1,91 @@
+"""Single products, the category tree, related products and completions."""
+
+import json
+from typing import Any
+
+from django.db import connection
+
+from souk.catalog.queries.offers import media_url
+from souk.core.database.functions import call
+from souk.core.errors import NotFound
+from souk.search.queries.listing import ON_SALE
+
+
+def product_document(slug: str) -> str:
+    """Return the whole product as JSON text; raise NotFound unless it is on sale."""
+    text: str | None = call("search.product_page", slug, media_url())
+    if text is None:
+        raise NotFound
+    return text
+
+
+def related_cards(slug: str) -> str:
+    """Return up to 8 products of the same category as JSON text, best rated first."""
+    with connection.cursor() as db:
+        db.execute(
+            f"""
+            SELECT search.product_cards(ARRAY(
+                SELECT product.id
+                FROM catalog_product_categories AS link
+                JOIN catalog_products AS product ON product.category_ids @> ARRAY[link.category_id]
+                WHERE link.product_id = origin.id AND link.is_primary
+                  AND product.id <> origin.id AND {ON_SALE}
+                ORDER BY product.average_rating DESC, product.view_count DESC, product.id
+                LIMIT 8
+            ), %s, NULL)
+            FROM catalog_products AS origin
+            WHERE origin.slug = %s AND {ON_SALE.replace("product.", "origin.")}
+            """,
+            [media_url(), slug],
+        )
+        row = db.fetchone()
+    if row is None:
+        raise NotFound
+    return str(row[0])
+
+
+def category_tree() -> str:
+    """Return the active category tree, nested, as JSON text."""
+    flat = json.loads(call("search.category_tree"))["items"]
+    by_id: dict[str, dict[str, Any]] = {}
+    roots: list[dict[str, Any]] = []
+    for row in flat:
+        parent = row.pop("parent_id")
+        row["children"] = []
+        by_id[row["id"]] = row
+        if parent is None:
+            roots.append(row)
+        elif parent in by_id:
+            by_id[parent]["children"].append(row)
+        # Below an inactive category nothing is shown.
+    return json.dumps({"items": roots}, ensure_ascii=False)
+
+
+def suggestions_for(words: str) -> dict[str, list[dict[str, str]]]:
+    """Return up to 8 products and 4 categories whose name begins with or contains the words."""
+    pattern = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    with connection.cursor() as db:
+        db.execute(
+            f"""
+            SELECT 'products', product.name, product.slug FROM catalog_products AS product
+            WHERE {ON_SALE} AND product.name ILIKE %s
+            ORDER BY product.name NOT ILIKE %s, product.view_count DESC, product.name
+            LIMIT 8
+            """,
+            [f"%{pattern}%", f"{pattern}%"],
+        )
+        products = db.fetchall()
+        db.execute(
+            """
+            SELECT 'categories', category.name, category.slug
+            FROM catalog_categories AS category
+            WHERE category.is_active AND category.deleted_at IS NULL AND category.name ILIKE %s
+            ORDER BY category.level, category.name LIMIT 4
+            """,
+            [f"%{pattern}%"],
+        )
+        categories = db.fetchall()
+    found: dict[str, list[dict[str, str]]] = {"products": [], "categories": []}
+    for kind, name, slug in [*products, *categories]:
+        found[kind].append({"name": name, "slug": slug})
+    return found

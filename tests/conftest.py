@@ -1,0 +1,54 @@
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import connections
+
+from tests.api import Api
+from tests.database import owner
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """Nothing: tests/database.py has made and migrated the database."""
+
+
+@pytest.fixture
+def api(db: None) -> Api:
+    """The API, as somebody who is not signed in; everything is rolled back afterwards."""
+    return Api()
+
+
+# What migrations put there, and what Django and the installer know about it.
+_KEPT = {
+    "accounts_roles",
+    "auth_permission",
+    "core_sql_objects",
+    "django_content_type",
+    "django_migrations",
+    "inventory_warehouses",
+    "orders_status_transitions",
+    "payments_methods",
+}
+
+
+@pytest.fixture
+def committed(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A database where commits are real, for threads and processes; emptied afterwards."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+        connections.close_all()
+    with owner() as db:
+        _empty(db)
+
+
+def _empty(db: "psycopg.Connection[tuple[object, ...]]") -> None:
+    tables = [
+        str(name)
+        for (name,) in db.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p') AND NOT relispartition"
+        )
+        if name not in _KEPT
+    ]
+    db.execute(f"TRUNCATE {', '.join(tables)} CASCADE")

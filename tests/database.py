@@ -1,0 +1,70 @@
+"""A pytest plugin: a private PostgreSQL with a fresh, migrated database, before Django loads.
+
+Tests work as the application role, as the server does; `owner()` is for what only the owner may.
+"""
+
+import atexit
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from souk.ops.postgres import Cluster
+
+NAME = f"souk_test_{os.getpid()}"
+
+
+def _begin() -> None:
+    home = Path(os.environ.get("SOUK_HOME", ".souk")).absolute() / "test"
+    cluster = Cluster(home)
+    was_running = cluster.is_running
+    cluster.start()
+    owner = cluster.url("owner")
+    with psycopg.connect(owner, autocommit=True) as db:
+        db.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+
+    def end() -> None:
+        from django.db import connections
+
+        connections.close_all()
+        with psycopg.connect(owner, autocommit=True) as db:
+            db.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(NAME)))
+        if not was_running:
+            cluster.stop()
+
+    atexit.register(end)
+    os.environ |= {
+        "SOUK_HOME": str(home),
+        "DATABASE_URL": _named(cluster.url("app")),
+        "DATABASE_OWNER_URL": _named(owner),
+        "SOUK_SECRET_KEY": "a key for tests, which keep no secrets",
+        "SOUK_PAYMENT_GATEWAYS": "manual,test",
+        "SOUK_LOG_LEVEL": "ERROR",
+        "SOUK_BASE_URL": "http://testserver",
+        "SOUK_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "DJANGO_SETTINGS_MODULE": "souk.config.settings",
+    }
+    subprocess.run(
+        [sys.executable, "-m", "souk.cli", "migrate"], check=True, stdout=subprocess.DEVNULL
+    )
+
+
+def _named(url: str) -> str:
+    parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+    password = parts.pop("password", "")
+    user, host = parts["user"], parts["host"]
+
+    return f"postgresql://{quote(user)}:{quote(password)}@/{NAME}?host={quote(host, safe='')}"
+
+
+def owner() -> "psycopg.Connection[tuple[object, ...]]":
+    """Return a connection as the owner of the database."""
+    return psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
+
+
+_begin()

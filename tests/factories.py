@@ -1,0 +1,137 @@
+"""Named states that tests begin from."""
+
+import itertools
+from typing import Any
+from uuid import UUID
+
+from souk.accounts.models import RoleName, User, UserRole
+from souk.accounts.operations.registration import register_customer
+from souk.accounts.operations.sessions import Device, open_session
+from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
+from souk.inventory.models import MovementKind, Warehouse
+from souk.inventory.operations.adjustment import set_available
+from souk.shipping.models import Method
+from tests.api import Api
+
+PASSWORD = "correct horse battery staple"
+
+ADDRESS = {
+    "full_name": "Ada Lovelace",
+    "line1": "12 Market Street",
+    "city": "Berlin",
+    "postal_code": "10115",
+    "country": "DE",
+}
+
+_numbers = itertools.count(1)
+
+
+def a_variant(
+    *, stock: int | None = 10, price: int = 1000, product: Product | None = None, **fields: Any
+) -> Variant:
+    """A variant on sale; stock None means that it is not tracked."""
+    product = product or a_product()
+    number = next(_numbers)
+    variant = Variant.objects.create(
+        product=product,
+        sku=fields.pop("sku", f"SKU-{number}"),
+        price_amount=price,
+        options=fields.pop("options", {"Number": str(number)}),
+        is_default=not product.variants.exists(),
+        tracks_stock=stock is not None,
+        **fields,
+    )
+    if stock:
+        stock_up(variant, stock)
+    return variant
+
+
+def a_product(**fields: Any) -> Product:
+    """A product on sale, without variants."""
+    number = next(_numbers)
+    category = fields.pop("category", None)
+    product = Product.objects.create(
+        **{
+            "name": f"Product {number}",
+            "slug": f"product-{number}",
+            "status": "active",
+            "currency": "USD",
+            **fields,
+        }
+    )
+    if category:
+        ProductCategory.objects.create(product=product, category=category, is_primary=True)
+    return product
+
+
+def a_picture(product: Product, **fields: Any) -> Image:
+    return Image.objects.create(
+        product=product, **{"url": "https://example.com/a.png", "is_primary": True, **fields}
+    )
+
+
+def a_category(name: str, parent: Category | None = None) -> Category:
+    return Category.objects.create(name=name, slug=name.lower(), parent=parent)
+
+
+def a_warehouse(code: str, *, priority: int = 100) -> Warehouse:
+    return Warehouse.objects.create(code=code, name=code, priority=priority)
+
+
+def stock_up(variant: Variant, quantity: int, warehouse: Warehouse | None = None) -> None:
+    place = warehouse or Warehouse.objects.get(code="main")
+    set_available(place.id, {variant.id: quantity}, reason="test", kind=MovementKind.INBOUND)
+
+
+def shipping(code: str = "standard", amount: int = 499, **fields: Any) -> Method:
+    return Method.objects.create(
+        code=code,
+        name=code.title(),
+        amount=amount,
+        **{"currency": "USD", "delivery_time": "3-5 days", **fields},
+    )
+
+
+def a_customer(email: str = "") -> tuple[User, Api]:
+    """A customer, and the API as they call it."""
+    user = register_customer(email or f"c{next(_numbers)}@example.com", password=PASSWORD)
+    return user, api_of(user)
+
+
+def a_manager() -> tuple[User, Api]:
+    """Somebody who runs the shop."""
+    user = register_customer(f"m{next(_numbers)}@example.com", password=PASSWORD)
+    UserRole.objects.create(user=user, role_id=RoleName.MANAGER)
+    return user, api_of(user)
+
+
+def api_of(user: User) -> Api:
+    signed = open_session(user, device=Device("tests", None))
+    return Api().signed_in(signed.access_token)
+
+
+def a_purchase(
+    *lines: tuple[Variant, int], cart: UUID | str | None = None, **fields: Any
+) -> dict[str, Any]:
+    """The body of a guest's order, cash on delivery."""
+    wanted: dict[str, Any] = (
+        {"cart_id": str(cart)}
+        if cart
+        else {
+            "items": [
+                {"variant_id": str(variant.id), "quantity": quantity} for variant, quantity in lines
+            ]
+        }
+    )
+    return {
+        **wanted,
+        "email": "ada@example.com",
+        "shipping_address": ADDRESS,
+        "shipping_method": "standard",
+        "payment": {"method": "COD", "gateway": "manual"},
+        **fields,
+    }
+
+
+def card(token: str) -> dict[str, str]:
+    return {"method": "CREDIT_CARD", "gateway": "test", "token": token}
