@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=100)),
                 ('description', models.TextField(blank=True, default='')),
-                ('delivery_time', models.CharField(help_text='such as 3–5 working days', max_length=100)),
+                ('delivery_time', models.CharField(help_text='such as 3-5 working days', max_length=100)),
                 ('amount', models.BigIntegerField(help_text='flat rate in minor units')),
                 ('currency', models.CharField(max_length=3)),
                 ('countries', models.JSONField(blank=True, default=list, help_text='ISO 3166-1 alpha-2 codes; empty means everywhere')),
