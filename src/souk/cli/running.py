@@ -61,7 +61,7 @@ def run_shop(*, is_demo: bool = False) -> None:
         shop.start("serve", "worker")
         shop.wait_until_ready()
         shop.greet(is_demo=is_demo)
-        shop.supervise()
+        shop.supervise(cluster)
     except KeyboardInterrupt:
         click.echo("\nStopping.", err=True)
     finally:
@@ -152,8 +152,11 @@ class Shop:
                 click.echo(f"    {account.role:<9} {account.email:<22} {account.password}")
         click.echo("\nThe shop is open. Ctrl-C closes it.")
 
-    def supervise(self) -> None:
+    def supervise(self, cluster: postgres.Cluster | None) -> None:
         while True:
+            if cluster and not cluster.is_running:
+                click.echo("souk: PostgreSQL ended; starting it again", err=True)
+                cluster.start()
             self._start_again_what_died()
             time.sleep(0.5)
 

@@ -34,8 +34,7 @@ BEGIN
         outcome := quote.outcome;
         problem := quote.problem;
         -- The key stays free: a refusal is given again only once Python has stored it.
-        DELETE FROM core_idempotency_keys
-        WHERE scope = request ->> 'scope' AND key = request ->> 'key';
+        PERFORM core.release_request(request ->> 'scope', request ->> 'key');
         RETURN;
     END IF;
 

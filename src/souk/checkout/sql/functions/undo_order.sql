@@ -5,13 +5,8 @@ RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    cart uuid;
+    cart uuid := orders.withdraw_order("order", why);
 BEGIN
-    PERFORM orders.change_status("order", 'cancelled', why, NULL);
-    UPDATE orders_orders
-    SET payment_status = 'failed', deleted_at = now()
-    WHERE id = "order"
-    RETURNING cart_id INTO cart;
     PERFORM inventory.settle_stock("order", 'release', why, NULL);
     IF cart IS NOT NULL THEN
         PERFORM carts.reopen_cart("order", cart);
