@@ -2,8 +2,10 @@
 -- RFC 9562, section 6.2, method 3; its Python twin is core.ids.uuid7.
 CREATE OR REPLACE FUNCTION core.uuid7()
 RETURNS uuid
-LANGUAGE sql
+LANGUAGE plpgsql
 VOLATILE PARALLEL SAFE
 AS $$
-    SELECT core.uuid7_at(clock_timestamp());
+BEGIN
+    RETURN core.uuid7_at(clock_timestamp());
+END
 $$;
