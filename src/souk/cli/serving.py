@@ -10,7 +10,7 @@ from souk.config.environment import load
 
 
 def serve_http() -> None:
-    """Serve until a signal; every worker process has its own threads and connection pool."""
+    """Serve until a signal; every worker process has its own threads, each with its connection."""
     environment = load()
     os.environ["SOUK_PROCESS"] = "server"
     server = Granian(

@@ -11,6 +11,7 @@ from souk.core import idempotency
 from souk.core.errors import DomainError
 from souk.core.http.answers import JSON
 from souk.core.http.caller import Caller
+from souk.core.http.headers import header
 from souk.core.idempotency import RequestKey
 from souk.core.secrets import token_hash
 from souk.edge.problems import problem_of
@@ -24,7 +25,7 @@ Run = Callable[[], HttpResponseBase]
 
 def key_of(request: HttpRequest) -> RequestKey | None:
     """Return the caller's key of a POST, None when it came without."""
-    given = request.headers.get("Idempotency-Key")
+    given = header(request, "Idempotency-Key")
     if given is None or request.method != "POST":
         return None
     return idempotency.request_key(
@@ -82,5 +83,5 @@ def _scope(request: HttpRequest) -> str:
     caller: Caller = request.caller  # type: ignore[attr-defined]
     if caller.user_id is not None:
         return f"user:{caller.user_id}"
-    guest = request.headers.get("Cart-Token") or request.headers.get("Order-Token")
+    guest = header(request, "Cart-Token") or header(request, "Order-Token")
     return f"guest:{token_hash(guest).hex()}" if guest else "guest"

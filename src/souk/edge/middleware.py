@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from secrets import token_hex
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
@@ -13,7 +14,7 @@ from django.http.response import HttpResponseBase
 from souk.accounts.queries.tokens import caller_of
 from souk.core.errors import DomainError
 from souk.core.http.caller import ANYONE, Caller
-from souk.core.ids import uuid7
+from souk.core.http.headers import header
 from souk.edge import problems
 from souk.edge.idempotency import key_of
 from souk.edge.pages import is_api
@@ -65,8 +66,8 @@ class ApiEdge:
 
 
 def _request_id(request: HttpRequest) -> str:
-    given = request.headers.get("X-Request-Id", "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid7().hex
+    given = header(request, "X-Request-Id") or ""
+    return given if _REQUEST_ID.fullmatch(given) else token_hex(16)
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:
@@ -104,7 +105,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
 
 
 def _caller(request: HttpRequest) -> Caller:
-    given = request.headers.get("Authorization")
+    given = header(request, "Authorization")
     if given is None:
         return ANYONE
     scheme, _, token = given.partition(" ")

@@ -1,63 +1,56 @@
-"""Django's own middlewares, for pages only: requests to the API pass them by."""
+"""Django's own middlewares, for pages only: requests to the API pass them by in one step."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.middleware import AuthenticationMiddleware as Authentication
-from django.contrib.messages.middleware import MessageMiddleware as Messages
-from django.contrib.sessions.middleware import SessionMiddleware as Sessions
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.middleware.clickjacking import XFrameOptionsMiddleware as FrameOptions
-from django.middleware.common import CommonMiddleware as Common
-from django.middleware.csrf import CsrfViewMiddleware as Csrf
-from django.middleware.security import SecurityMiddleware as Security
-from whitenoise.middleware import WhiteNoiseMiddleware as WhiteNoise
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.common import CommonMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.security import SecurityMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 API_PREFIXES = ("/api/", "/health/")
+
+# From the innermost outwards.
+_AROUND_A_PAGE = (
+    XFrameOptionsMiddleware,
+    MessageMiddleware,
+    AuthenticationMiddleware,
+    CsrfViewMiddleware,
+    CommonMiddleware,
+    SessionMiddleware,
+    WhiteNoiseMiddleware,
+    SecurityMiddleware,
+)
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
 def is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith(API_PREFIXES)
 
 
-class _PagesOnly:
-    get_response: Any
+class PageMiddlewares:
+    """What the admin and other pages need around them, as one middleware."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+        self._csrf: CsrfViewMiddleware
+        page: Any = get_response
+        for middleware in _AROUND_A_PAGE:
+            page = middleware(page)
+            if isinstance(page, CsrfViewMiddleware):
+                self._csrf = page
+        self._page: Respond = page
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_api(request):
-            return self.get_response(request)  # type: ignore[no-any-return]
-        return super().__call__(request)  # type: ignore[no-any-return]
+        return self.get_response(request) if is_api(request) else self._page(request)
 
-
-class SecurityMiddleware(_PagesOnly, Security):
-    pass
-
-
-class WhiteNoiseMiddleware(_PagesOnly, WhiteNoise):
-    pass
-
-
-class SessionMiddleware(_PagesOnly, Sessions):
-    pass
-
-
-class CommonMiddleware(_PagesOnly, Common):
-    pass
-
-
-class CsrfViewMiddleware(_PagesOnly, Csrf):
-    def process_view(self, request: HttpRequest, *args: Any) -> Any:
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
         # The API is called with bearer tokens, never with cookies: nothing can be forged.
-        return None if is_api(request) else super().process_view(request, *args)
-
-
-class AuthenticationMiddleware(_PagesOnly, Authentication):
-    pass
-
-
-class MessageMiddleware(_PagesOnly, Messages):
-    pass
-
-
-class XFrameOptionsMiddleware(_PagesOnly, FrameOptions):
-    pass
+        return None if is_api(request) else self._csrf.process_view(request, *view)

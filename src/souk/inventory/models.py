@@ -41,7 +41,9 @@ class Stock(ChangingRow):
     damaged: there, but not for sale. Changed by the operations alone, each with its movement.
     """
 
-    variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+")
+    # Found by the unique constraint below; and no index may hold `available`, which every order
+    # changes: such an update would have to write all indexes.
+    variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+", db_index=False)
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="stock")
     available = models.IntegerField(default=0)
     reserved = models.IntegerField(default=0)
@@ -63,13 +65,6 @@ class Stock(ChangingRow):
             models.CheckConstraint(
                 condition=Q(reserved__gte=0) & Q(committed__gte=0) & Q(damaged__gte=0),
                 name="inventory_stock_is_not_negative",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["warehouse", "available"],
-                name="stock_low",
-                condition=Q(available__lte=F("reorder_point")),
             ),
         ]
 
@@ -95,7 +90,7 @@ class Movement(Row):
     committed; sending goods takes from committed. Summed up, they are the stock row.
     """
 
-    stock = models.ForeignKey(Stock, models.PROTECT, related_name="movements")
+    stock = models.ForeignKey(Stock, models.PROTECT, related_name="movements", db_index=False)
     kind = models.CharField(max_length=20, choices=MovementKind)
     available_change = models.IntegerField(default=0)
     reserved_change = models.IntegerField(default=0)

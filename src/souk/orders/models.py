@@ -151,7 +151,6 @@ class Item(Row):
             ),
         ]
         indexes = [
-            models.Index(fields=["variant_id"], name="order_items_of_variant"),
             models.Index(fields=["product_id"], name="order_items_of_product"),
         ]
 

@@ -49,9 +49,9 @@ class Payment(ChangingRow):
     fixed before the gateway is asked, so that asking twice cannot charge twice.
     """
 
-    payment_number = models.CharField(max_length=24, unique=True, editable=False)
+    payment_number = models.CharField(max_length=24, editable=False)
     order_id = models.UUIDField(db_index=True, editable=False)
-    method = models.ForeignKey(Method, models.PROTECT, related_name="+")
+    method = models.ForeignKey(Method, models.PROTECT, related_name="+", db_index=False)
     gateway = models.CharField(max_length=30)
     status = models.CharField(max_length=20, choices=PaymentState)
     currency = models.CharField(max_length=3)
@@ -68,6 +68,9 @@ class Payment(ChangingRow):
     class Meta:
         db_table = "payments_payments"
         constraints = [
+            models.UniqueConstraint(
+                fields=["payment_number"], name="payments_payments_number_is_unique"
+            ),
             one_of("status", PaymentState, "payments_payments_status_is_known"),
             models.CheckConstraint(
                 condition=Q(amount__gte=0)

@@ -14,6 +14,7 @@ from souk.accounts.api.schemas import (
 from souk.accounts.models import User
 from souk.accounts.operations import registration, sessions
 from souk.accounts.queries.profile import user_of
+from souk.core.http.headers import header
 
 router = Router(tags=["account"])
 
@@ -72,6 +73,6 @@ def _signed_in(signed: sessions.SignIn) -> SignInAnswer:
 
 def _device(request: HttpRequest) -> sessions.Device:
     return sessions.Device(
-        user_agent=request.headers.get("User-Agent", ""),
+        user_agent=header(request, "User-Agent") or "",
         ip_address=request.META.get("REMOTE_ADDR") or None,
     )

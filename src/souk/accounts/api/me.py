@@ -58,7 +58,7 @@ def list_addresses(request: HttpRequest, page: Query[PageQuery]) -> dict[str, An
 @router.post("/addresses", response={201: AddressAnswer}, operation_id="createAddress")
 def add(request: HttpRequest, body: NewAddress, response: HttpResponse) -> Status[Address]:
     """Add an address to my book; the first of a type becomes its default."""
-    address = addresses.add_address(_id(request), **body.dict())
+    address = addresses.add_address(_id(request), **body.model_dump())
     set_etag(response, address.updated_at)
     return Status(201, address)
 

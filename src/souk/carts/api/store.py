@@ -9,6 +9,7 @@ from souk.carts.api.schemas import CartAnswer, CartLine, NewCartBody, QuantityBo
 from souk.carts.operations import carts, items
 from souk.carts.queries.contents import contents_of
 from souk.carts.queries.ownership import Owner
+from souk.core.http.headers import header
 from souk.core.http.revisions import if_match_number, set_etag
 
 router = Router(tags=["carts"])
@@ -71,7 +72,7 @@ def remove(
 def owner_of(request: HttpRequest) -> Owner:
     return Owner(
         user_id=request.caller.user_id,  # type: ignore[attr-defined]
-        token=request.headers.get("Cart-Token"),
+        token=header(request, "Cart-Token"),
     )
 
 

@@ -63,7 +63,7 @@ def process(request: HttpRequest, order_number: str, body: NoBody | None = None)
 def ship(request: HttpRequest, order_number: str, body: ShipBody | None = None) -> HttpResponse:
     """Send an order: its goods leave the warehouses."""
     order_id = order_id_for(order_number, STAFF)
-    tracking = body.dict() if body else {}
+    tracking = body.model_dump() if body else {}
     fulfilment.ship_order(order_id, actor_id=_actor(request), **tracking)
     return _document(order_id)
 

@@ -28,6 +28,7 @@ from souk.checkout.queries.documents import order_document
 from souk.core.errors import invalid_field
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import Caller, signed_in
+from souk.core.http.headers import header
 from souk.core.http.idempotent import keeps_its_key, required_key
 from souk.orders.queries.orders import Viewer, order_id_for
 from souk.shipping.queries.options import Option, options_for
@@ -88,10 +89,10 @@ def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
         user_id=caller.user_id,
         email=email,
         cart_id=body.cart_id,
-        cart_token=request.headers.get("Cart-Token"),
+        cart_token=header(request, "Cart-Token"),
         items=[Wanted(item.quantity, item.variant_id, item.sku) for item in body.items or []],
         shipping_address=_shipping_address(caller, body),
-        billing_address=body.billing_address.dict() if body.billing_address else None,
+        billing_address=body.billing_address.model_dump() if body.billing_address else None,
         shipping_method=body.shipping_method,
         payment_method=body.payment.method,
         gateway=body.payment.gateway,
@@ -103,7 +104,7 @@ def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
 
 def _shipping_address(caller: Caller, body: OrderBody) -> dict[str, Any] | None:
     if body.shipping_address is not None:
-        return body.shipping_address.dict()
+        return body.shipping_address.model_dump()
     if body.shipping_address_id is None:
         return None
     if caller.user_id is None:
@@ -129,8 +130,8 @@ def _caller(request: HttpRequest) -> Caller:
 
 
 def _viewer(request: HttpRequest) -> Viewer:
-    return Viewer(user_id=_caller(request).user_id, token=request.headers.get("Order-Token"))
+    return Viewer(user_id=_caller(request).user_id, token=header(request, "Order-Token"))
 
 
 def _owner(request: HttpRequest) -> Owner:
-    return Owner(_caller(request).user_id, request.headers.get("Cart-Token"))
+    return Owner(_caller(request).user_id, header(request, "Cart-Token"))

@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend, with pooled connections that notice a restarted server."""
+"""Django's PostgreSQL backend, with kept connections that notice a restarted server."""

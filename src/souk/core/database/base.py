@@ -7,22 +7,21 @@ from psycopg.pq import ConnStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Take connections from the pool that are alive, without asking the server.
+    """Keep a connection between requests, and drop it when it is dead, without asking the server.
 
     A server that went away has closed the socket or left its last words on it: that shows as
     readable, for the price of one system call where a round trip would cost a hundred times more.
     """
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        connection = super().get_new_connection(conn_params)
-        while _pool_of(self) and _has_gone(connection):
-            connection.close()
-            _pool_of(self).putconn(connection)
-            connection = super().get_new_connection(conn_params)
-        return connection
+    def close_if_unusable_or_obsolete(self) -> None:
+        if self.connection is not None and _has_gone(self.connection):
+            self.close()
+        super().close_if_unusable_or_obsolete()
 
 
 def _has_gone(connection: Connection[Any]) -> bool:
+    if connection.closed:
+        return True
     poller = select.poll()
     poller.register(connection.fileno(), select.POLLIN)
     if not poller.poll(0):
@@ -32,7 +31,3 @@ def _has_gone(connection: Connection[Any]) -> bool:
     except Exception:  # noqa: BLE001 - whatever libpq says here, the connection is of no use
         return True
     return connection.pgconn.status != ConnStatus.OK
-
-
-def _pool_of(wrapper: base.DatabaseWrapper) -> Any:
-    return wrapper.pool  # type: ignore[attr-defined]

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from psycopg.errors import DependentObjectsStillExist
 
 from souk.core.models import SqlObject
 
@@ -66,12 +67,29 @@ def install() -> list[str]:
         for schema in {file.context for file in changed if file.kind in _DROP}:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for file in changed:
+            if file.key in known:
+                _make_way(cursor, file)
             cursor.execute(file.text)
             SqlObject.objects.update_or_create(path=file.key, defaults={"checksum": file.checksum})
         cursor.execute("SELECT core.attach_touch_triggers()")
         cursor.execute("SELECT core.ensure_partitions(3)")
         cursor.execute("SELECT core.grant_rights()")
     return [file.key for file in changed]
+
+
+def _make_way(cursor: Any, file: SqlFile) -> None:
+    """Drop a function that changes, so that its signature may change, too.
+
+    One that a column's default, an index or a trigger uses cannot go and keeps its signature.
+    """
+    if file.kind != "functions":
+        return
+    try:
+        with transaction.atomic():
+            cursor.execute(f"DROP FUNCTION IF EXISTS {file.context}.{file.path.stem}")
+    except DatabaseError as error:
+        if not isinstance(error.__cause__, DependentObjectsStillExist):
+            raise
 
 
 def _drop(cursor: Any, key: str) -> None:

@@ -4,6 +4,8 @@ import hashlib
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
+from souk.core.http.headers import header
+
 JSON = "application/json; charset=utf-8"
 
 
@@ -21,7 +23,7 @@ def cacheable(request: HttpRequest, body: str, *, seconds: int = 30) -> HttpResp
     content = body.encode()
     etag = etag_of(content)
     response: HttpResponse
-    if etag in request.headers.get("If-None-Match", ""):
+    if etag in (header(request, "If-None-Match") or ""):
         response = HttpResponseNotModified()
     else:
         response = json_bytes(content)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 
 from souk.core.errors import PreconditionFailed
+from souk.core.http.headers import header
 
 
 def etag_at(moment: datetime) -> str:
@@ -26,7 +27,7 @@ def if_match_moment(request: HttpRequest) -> datetime | None:
 
 def if_match_number(request: HttpRequest) -> int | None:
     """Return the revision that If-Match names; one that is not ours matches nothing."""
-    given = request.headers.get("If-Match", "*").strip()
+    given = (header(request, "If-Match") or "*").strip()
     if given == "*":
         return None
     digits = given.strip('"')

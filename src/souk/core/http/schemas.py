@@ -4,13 +4,16 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from souk.core.money import MAX_AMOUNT, is_currency
 
 
-class Body(Schema):
-    """A request body: unknown fields are refused, types are not coerced."""
+class Body(BaseModel):
+    """A request body: unknown fields are refused, types are not coerced.
+
+    Not a `Schema` of Ninja: that reads Django's objects, too, and costs several times as much.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, strict=True)
 

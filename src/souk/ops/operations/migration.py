@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from souk.core.database.installer import install
+from souk.search.operations.cards import refresh_all_cards
 
 # So that two deployments at once do not migrate twice.
 _LOCK = 7_305_683_001
@@ -24,6 +25,9 @@ def migrate() -> Migrated:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         try:
             call_command("migrate", verbosity=0, interactive=False)
-            return Migrated(len(install()))
+            installed = install()
+            if any(key.startswith("search/") for key in installed):
+                refresh_all_cards()
+            return Migrated(len(installed))
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

@@ -112,6 +112,7 @@ def product_page_of(
         rank = (filters.q,)
     order = ", ".join(f"{column} {direction}" for column in (*columns, "product.id"))
     positions = ", ".join(f"{column}::text" for column in columns)
+    # The limit is part of the text: with it as a value, PostgreSQL would plan at every call.
     statement = f"""
         WITH page AS (
             SELECT product.id, ARRAY[{positions}, product.id::text] AS position,
@@ -119,20 +120,16 @@ def product_page_of(
             FROM catalog_products AS product {relevance}
             WHERE {condition.sql}
             ORDER BY {order}
-            LIMIT %s
+            LIMIT {limit + 1:d}
         )
         SELECT search.product_cards(
-                   ARRAY(SELECT id FROM page WHERE place <= %s ORDER BY place), %s, %s
+                   ARRAY(SELECT id FROM page WHERE place <= {limit:d} ORDER BY place), %s, %s
                ),
-               (SELECT position FROM page WHERE place = %s
-                AND EXISTS (SELECT FROM page WHERE place > %s))
+               (SELECT position FROM page WHERE place = {limit:d}
+                AND EXISTS (SELECT FROM page WHERE place > {limit:d}))
     """
-    words = filters.q or None
     with connection.cursor() as db:
-        db.execute(
-            statement,
-            [*rank, *condition.values, limit + 1, limit, media_url(), words, limit, limit],
-        )
+        db.execute(statement, [*rank, *condition.values, media_url(), filters.q or None])
         cards, position = db.fetchone()
     return cards, encode_cursor(position, query=scope) if position else None
 

@@ -1,8 +1,9 @@
 -- Gives a cart back whose order came to nothing, unless its owner has begun another one.
 CREATE OR REPLACE FUNCTION carts.reopen_cart(became uuid, cart uuid)
 RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql
 AS $$
+BEGIN
     UPDATE carts_carts AS reopened
     SET status = CASE WHEN EXISTS (
             SELECT FROM carts_carts AS other
@@ -11,4 +12,5 @@ AS $$
         order_id = NULL,
         revision = revision + 1
     WHERE reopened.id = cart AND reopened.order_id = became;
+END
 $$;

@@ -12,13 +12,17 @@ CREATE OR REPLACE FUNCTION checkout.place_order(
     OUT problem jsonb
 )
 LANGUAGE plpgsql
+-- One plan for all values: planning anew would cost more than the whole call.
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     claim record;
     quote record;
     payment jsonb := request -> 'payment';
+    opened record;
+    document json;
 BEGIN
-    SELECT * INTO claim FROM core.claim_request(
+    claim := core.claim_request(
         request ->> 'scope', request ->> 'key', decode(request ->> 'fingerprint', 'hex')
     );
     IF claim.outcome IS NOT NULL THEN
@@ -29,7 +33,7 @@ BEGIN
         RETURN;
     END IF;
 
-    SELECT * INTO quote FROM checkout.quote(request);
+    quote := checkout.quote(request);
     IF quote.outcome IS NOT NULL THEN
         outcome := quote.outcome;
         problem := quote.problem;
@@ -39,12 +43,13 @@ BEGIN
     END IF;
 
     placed_id := (request ->> 'order_id')::uuid;
-    PERFORM orders.open_order(placed_id, quote.header, quote.lines);
-    payment_status := payments.open_payment(
+    opened := payments.open_payment(
         (payment ->> 'id')::uuid, placed_id, payment ->> 'method', payment ->> 'gateway',
         payment ->> 'reference', quote.header ->> 'currency',
         (quote.header ->> 'total_amount')::bigint
     );
+    payment_status := opened.state;
+    document := orders.open_order(placed_id, quote.header, quote.lines, opened.described);
     IF request ->> 'cart_id' IS NOT NULL THEN
         PERFORM carts.convert_cart((request ->> 'cart_id')::uuid, placed_id);
     END IF;
@@ -61,7 +66,7 @@ BEGIN
     outcome := 'placed';
     IF payment_status <> 'processing' THEN
         status := 201;
-        answer := convert_to(checkout.order_document(placed_id)::text, 'UTF8');
+        answer := convert_to(document::text, 'UTF8');
     END IF;
     PERFORM core.answer_request(
         request ->> 'scope', request ->> 'key', status, answer, false, placed_id

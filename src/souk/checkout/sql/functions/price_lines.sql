@@ -19,6 +19,7 @@ AS $$
 DECLARE
     found_places integer[];
     currencies text[];
+    shortages jsonb;
 BEGIN
     WITH offered AS MATERIALIZED (
         SELECT offer.*, quantities[offer.place] AS quantity
@@ -55,10 +56,19 @@ BEGIN
            array_agg(merged.wanted ORDER BY merged.variant_id)
                FILTER (WHERE merged.tracks_stock),
            array_agg(DISTINCT merged.currency),
-           (SELECT array_agg(offered.place) FROM offered)
+           (SELECT array_agg(offered.place) FROM offered),
+           -- Without a lock, to say early what is short: commit_stock decides.
+           jsonb_agg(jsonb_build_object(
+               'variant_id', merged.variant_id,
+               'sku', merged.sku,
+               'quantity', merged.wanted,
+               'available_quantity', coalesce(stock.available, 0)
+           ) ORDER BY merged.place)
+               FILTER (WHERE merged.tracks_stock AND merged.wanted > coalesce(stock.available, 0))
     INTO lines, subtotal_amount, requires_shipping, tracked_variants, tracked_quantities,
-         currencies, found_places
-    FROM merged;
+         currencies, found_places, shortages
+    FROM merged
+    LEFT JOIN LATERAL inventory.availability_of(ARRAY[merged.variant_id]) AS stock ON true;
 
     IF coalesce(cardinality(found_places), 0) < cardinality(quantities) THEN
         outcome := 'item_unavailable';
@@ -76,20 +86,9 @@ BEGIN
         RETURN;
     END IF;
 
-    problem := (
-        SELECT jsonb_build_object('lines', jsonb_agg(jsonb_build_object(
-            'variant_id', short.variant_id,
-            'sku', line ->> 'sku',
-            'quantity', line -> 'quantity',
-            'available_quantity', short.available
-        ) ORDER BY line -> 'position'))
-        FROM inventory.shortages_of(tracked_variants, tracked_quantities) AS short
-        JOIN jsonb_array_elements(lines) AS line
-            ON (line ->> 'variant_id')::uuid = short.variant_id
-        HAVING count(*) > 0
-    );
-    IF problem IS NOT NULL THEN
+    IF shortages IS NOT NULL THEN
         outcome := 'insufficient_stock';
+        problem := jsonb_build_object('lines', shortages);
     END IF;
 END
 $$;

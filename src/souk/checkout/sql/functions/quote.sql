@@ -21,15 +21,14 @@ DECLARE
     total bigint;
     ships_to text := request #>> '{shipping_address,country}';
 BEGIN
-    SELECT * INTO wanted FROM checkout.wanted_lines(request);
+    wanted := checkout.wanted_lines(request);
     IF wanted.outcome IS NOT NULL THEN
         outcome := wanted.outcome;
         problem := wanted.problem;
         RETURN;
     END IF;
 
-    SELECT * INTO priced
-    FROM checkout.price_lines(wanted.variants, wanted.skus, wanted.quantities, request);
+    priced := checkout.price_lines(wanted.variants, wanted.skus, wanted.quantities, request);
     IF priced.outcome IS NOT NULL THEN
         outcome := priced.outcome;
         problem := priced.problem;

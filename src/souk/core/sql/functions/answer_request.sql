@@ -8,12 +8,14 @@ CREATE OR REPLACE FUNCTION core.answer_request(
     request_resource_id uuid
 )
 RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql
 AS $$
+BEGIN
     UPDATE core_idempotency_keys
     SET status = request_status,
         answer = request_answer,
         is_sealed = request_is_sealed,
         resource_id = request_resource_id
     WHERE scope = request_scope AND key = request_key;
+END
 $$;

@@ -35,6 +35,11 @@ BEGIN
     END IF;
 
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'souk_app') THEN
+        FOR space IN
+            SELECT nspname FROM pg_namespace WHERE nspowner = current_user::regrole
+        LOOP
+            EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO souk_app', space);
+        END LOOP;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO souk_app;
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO souk_app;
         FOR relation IN

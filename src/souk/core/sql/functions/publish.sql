@@ -6,11 +6,13 @@ CREATE OR REPLACE FUNCTION core.publish(
     payload jsonb
 )
 RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql
 AS $$
+BEGIN
     INSERT INTO core_outbox
         (id, type, aggregate_type, aggregate_id, payload, transaction_id)
     VALUES
         (core.uuid7(), type, aggregate_type, aggregate_id, payload,
          pg_current_xact_id()::text::bigint);
+END
 $$;

@@ -7,8 +7,9 @@ CREATE OR REPLACE FUNCTION core.refuse_request(
     request_answer bytea
 )
 RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql
 AS $$
+BEGIN
     INSERT INTO core_idempotency_keys AS stored
         (scope, key, fingerprint, status, answer, is_sealed)
     VALUES
@@ -16,4 +17,5 @@ AS $$
     ON CONFLICT (scope, key) DO UPDATE
         SET status = excluded.status, answer = excluded.answer, is_sealed = true
         WHERE stored.status IS NULL AND stored.fingerprint = excluded.fingerprint;
+END
 $$;

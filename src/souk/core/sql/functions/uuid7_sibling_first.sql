@@ -2,8 +2,10 @@
 -- rows that core.uuid7_sibling made for the same parent, so a range scan finds a parent's children.
 CREATE OR REPLACE FUNCTION core.uuid7_sibling_first(parent uuid)
 RETURNS uuid
-LANGUAGE sql
+LANGUAGE plpgsql
 IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (left(parent::text, 18) || '-0000-000000000000')::uuid;
+BEGIN
+    RETURN (left(parent::text, 18) || '-0000-000000000000')::uuid;
+END
 $$;

@@ -1,8 +1,10 @@
 -- Returns the upper bound of the siblings of an id; see uuid7_sibling_first.
 CREATE OR REPLACE FUNCTION core.uuid7_sibling_last(parent uuid)
 RETURNS uuid
-LANGUAGE sql
+LANGUAGE plpgsql
 IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (left(parent::text, 18) || '-ffff-ffffffffffff')::uuid;
+BEGIN
+    RETURN (left(parent::text, 18) || '-ffff-ffffffffffff')::uuid;
+END
 $$;

@@ -54,7 +54,7 @@ BEGIN
     SELECT coalesce(sum(moved.committed_change), 0) INTO taken_in_all FROM moved;
 
     IF taken_in_all <> (SELECT sum(quantity) FROM unnest(quantities) AS wanted (quantity)) THEN
-        -- Somebody was faster since shortages_of looked: the caller begins again.
+        -- Somebody was faster since availability_of looked: the caller begins again.
         RAISE EXCEPTION USING ERRCODE = 'SK001', MESSAGE = 'stock was taken meanwhile';
     END IF;
 END

@@ -1,5 +1,6 @@
--- Records the intent to pay an order, before any gateway is asked. Returns its state:
--- pending (the shop waits for the money) or processing (the gateway is to be asked now).
+-- Records the intent to pay an order, before any gateway is asked. Returns its state, pending (the
+-- shop waits for the money) or processing (the gateway is to be asked now), and the payment as the
+-- API shows it.
 CREATE OR REPLACE FUNCTION payments.open_payment(
     payment uuid,
     "order" uuid,
@@ -7,17 +8,20 @@ CREATE OR REPLACE FUNCTION payments.open_payment(
     gateway_name text,
     reference text,
     in_currency text,
-    due bigint
+    due bigint,
+    OUT state text,
+    OUT described json
 )
-RETURNS text
-LANGUAGE sql
+LANGUAGE plpgsql
 AS $$
-    INSERT INTO payments_payments
+BEGIN
+    INSERT INTO payments_payments AS new
         (id, payment_number, order_id, method_id, gateway, status, currency, amount,
          captured_amount, refunded_amount, gateway_reference, error_code, error_message)
     VALUES
         (payment, 'PAY-' || core.readable_number(payment), "order", method_code, gateway_name,
          CASE gateway_name WHEN 'manual' THEN 'pending' ELSE 'processing' END,
          in_currency, due, 0, 0, coalesce(reference, ''), '', '')
-    RETURNING status;
+    RETURNING new.status, payments.describe_payment(new) INTO state, described;
+END
 $$;

@@ -1,0 +1,23 @@
+-- Returns a line of an order as the API shows it.
+CREATE OR REPLACE FUNCTION orders.describe_item(item orders_items)
+RETURNS json
+LANGUAGE plpgsql
+IMMUTABLE
+AS $$
+BEGIN
+    RETURN json_build_object(
+        'id', item.id,
+        'variant_id', item.variant_id,
+        'product_id', item.product_id,
+        'sku', item.sku,
+        'name', item.name,
+        'variant_name', item.variant_name,
+        'options', item.options,
+        'image', nullif(item.image_url, ''),
+        'quantity', item.quantity,
+        'unit_price_amount', item.unit_price_amount,
+        'total_amount', item.total_amount,
+        'fulfilment_status', item.fulfilment_status
+    );
+END
+$$;

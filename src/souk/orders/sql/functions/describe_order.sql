@@ -1,0 +1,40 @@
+-- Returns an order as the API shows it, put together from its row and its described parts.
+CREATE OR REPLACE FUNCTION orders.describe_order(
+    placed orders_orders,
+    items json,
+    history json,
+    payment json
+)
+RETURNS json
+LANGUAGE plpgsql
+STABLE
+AS $$
+BEGIN
+    RETURN json_build_object(
+        'id', placed.id,
+        'order_number', placed.order_number,
+        'email', placed.email,
+        'status', placed.status,
+        'payment_status', placed.payment_status,
+        'items', items,
+        'subtotal_amount', placed.subtotal_amount,
+        'discount_amount', placed.discount_amount,
+        'shipping_amount', placed.shipping_amount,
+        'tax_amount', placed.tax_amount,
+        'total_amount', placed.total_amount,
+        'currency', placed.currency,
+        'shipping_address', placed.shipping_address,
+        'billing_address', placed.billing_address,
+        'shipping_method', CASE WHEN placed.shipping_method_code <> '' THEN json_build_object(
+            'code', placed.shipping_method_code, 'name', placed.shipping_method_name
+        ) END,
+        'tracking_number', nullif(placed.tracking_number, ''),
+        'tracking_url', nullif(placed.tracking_url, ''),
+        'notes', placed.notes,
+        'history', history,
+        'payment', payment,
+        'created_at', placed.created_at,
+        'updated_at', placed.updated_at
+    );
+END
+$$;

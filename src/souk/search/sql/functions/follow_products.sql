@@ -1,0 +1,14 @@
+-- Trigger, once a statement on products, their images or their categories: cards follow.
+CREATE OR REPLACE FUNCTION search.follow_products()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'catalog_products' THEN
+        PERFORM search.refresh_cards(array_agg(changed.id)) FROM changed;
+    ELSE
+        PERFORM search.refresh_cards(array_agg(DISTINCT changed.product_id)) FROM changed;
+    END IF;
+    RETURN NULL;
+END
+$$;

@@ -1,0 +1,11 @@
+DROP TRIGGER IF EXISTS cards_follow_insert ON catalog_products;
+CREATE TRIGGER cards_follow_insert
+    AFTER INSERT ON catalog_products
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION search.follow_products();
+
+DROP TRIGGER IF EXISTS cards_follow_update ON catalog_products;
+CREATE TRIGGER cards_follow_update
+    AFTER UPDATE ON catalog_products
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION search.follow_products();
