@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -70,10 +71,52 @@ def migrate() -> None:
 def load_demo() -> None:
     """Fill an empty shop with the demo's catalogue and accounts; the database must be up."""
     with running.database("app"):
+        from souk.cli.importing import show_progress
         from souk.ops.operations.demo import load_demo as run
 
-        is_new = run()
-    click.echo("The catalogue is loaded." if is_new else "The catalogue is there already.")
+        with show_progress("Loading") as progress:
+            run(progress)
+
+
+@main.group("import")
+def import_() -> None:
+    """Bring data in from files."""
+
+
+@import_.command("products")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option(
+    "--set-stock",
+    is_flag=True,
+    help="Set the stock of variants that are there already, too, to the file's quantities.",
+)
+@click.option("--currency", help="Of prices, where the file names none; default: the shop's.")
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable report.")
+def import_products(
+    file: Path, dry_run: bool, set_stock: bool, currency: str | None, as_json: bool
+) -> None:
+    """Import products from Shopify's CSV or Souk's own (docs/import.md).
+
+    Exit status: 0 all rows taken, 1 some refused (each is named), 2 the file cannot be read.
+    """
+    with running.database("app") as environment:
+        from souk.cli.importing import import_file
+        from souk.core.errors import DomainError
+        from souk.ops.operations.product_import import BadFile
+
+        try:
+            status = import_file(
+                file,
+                currency=(currency or environment.souk_currency).upper(),
+                is_dry_run=dry_run,
+                sets_stock=set_stock,
+                as_json=as_json,
+            )
+        except (BadFile, DomainError) as error:
+            click.echo(f"souk: {error}", err=True)
+            status = 2
+    sys.exit(status)
 
 
 @main.command("check-migrations", hidden=True)

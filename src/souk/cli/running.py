@@ -55,9 +55,9 @@ def run_shop(*, is_demo: bool = False) -> None:
     try:
         if cluster:
             _step("Starting PostgreSQL", cluster.start)
-        _step("Migrating", lambda: _souk("migrate"))
+        _step("Migrating", lambda: _souk("migrate", is_quiet=True))
         if is_demo:
-            _souk("load-demo")
+            _step("Loading the demo catalogue", lambda: _souk("load-demo"))
         shop.start("serve", "worker")
         shop.wait_until_ready()
         shop.greet(is_demo=is_demo)
@@ -102,8 +102,9 @@ def _command(name: str) -> list[str]:
     return [sys.executable, "-m", "souk.cli", name]
 
 
-def _souk(name: str) -> None:
-    done = subprocess.run(_command(name), check=False)  # noqa: S603 - ourselves
+def _souk(name: str, *, is_quiet: bool = False) -> None:
+    output = subprocess.DEVNULL if is_quiet else None
+    done = subprocess.run(_command(name), check=False, stdout=output)  # noqa: S603 - ourselves
     if done.returncode:
         sys.exit(done.returncode)
 

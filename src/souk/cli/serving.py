@@ -22,7 +22,8 @@ def serve_http() -> None:
         blocking_threads=environment.souk_threads,
         backpressure=environment.souk_threads * 16,
         websockets=False,
-        log_level=LogLevels.warning,
+        # Its only warning at the start is about the number of threads, which wait for PostgreSQL.
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )

@@ -1,15 +1,19 @@
 """Filling an empty shop with the demo's catalogue, ways to send and accounts."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from django.conf import settings
 from django.db import transaction
 
 from souk.accounts.models import RoleName, User, UserRole
 from souk.accounts.operations.registration import register_customer
-from souk.catalog.models import Product, Variant
-from souk.inventory.models import MovementKind, Warehouse
-from souk.inventory.operations.adjustment import set_available
+from souk.catalog.models import Product
 from souk.ops.demo import ACCOUNTS
+from souk.ops.operations.product_import import import_products
 from souk.shipping.models import Method
+
+CATALOGUE = Path(__file__).parent.parent / "demo" / "catalogue.csv"
 
 SHIPPING = (
     ("standard", "Standard", "3-5 working days", 499),
@@ -18,7 +22,7 @@ SHIPPING = (
 )
 
 
-def load_demo() -> bool:
+def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     """Fill an empty shop and return whether there was anything to do.
 
     A shop that has products keeps them, with what was sold.
@@ -27,7 +31,7 @@ def load_demo() -> bool:
     _make_shipping()
     if Product.objects.exists():
         return False
-    _make_one_product()
+    import_products(CATALOGUE, currency=settings.DEFAULT_CURRENCY, progress=progress)
     return True
 
 
@@ -60,13 +64,3 @@ def _make_shipping() -> None:
                 "position": position,
             },
         )
-
-
-@transaction.atomic
-def _make_one_product() -> None:
-    product = Product.objects.create(
-        name="Clay mug", slug="clay-mug", status="active", currency=settings.DEFAULT_CURRENCY
-    )
-    mug = Variant.objects.create(product=product, sku="MUG-1", price_amount=1900, is_default=True)
-    main = Warehouse.objects.get(code="main")
-    set_available(main.id, {mug.id: 25}, reason="demo", kind=MovementKind.INBOUND)

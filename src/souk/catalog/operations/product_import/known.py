@@ -1,0 +1,53 @@
+"""What the catalogue already knows of a batch of imported products: a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models.functions import Upper
+
+from souk.catalog.models import Image, Product, ProductCategory, Variant
+from souk.catalog.operations.product_import.records import ProductRecord
+
+
+class Known:
+    """Products of a batch by their handle, with variants, images and primary category."""
+
+    def __init__(self, records: Sequence[ProductRecord]) -> None:
+        skus = {
+            variant.sku.upper() for record in records for variant in record.variants if variant.sku
+        }
+        barcodes = {
+            variant.fields["barcode"]
+            for record in records
+            for variant in record.variants
+            if variant.fields.get("barcode")
+        }
+        living = Variant.objects.filter(deleted_at__isnull=True)
+        self.handle_of_sku = {
+            sku.upper(): slug
+            for sku, slug in living.annotate(capitals=Upper("sku"))
+            .filter(capitals__in=skus)
+            .values_list("sku", "product__slug")
+        }
+        self.handle_of_barcode = dict(
+            living.filter(barcode__in=barcodes).values_list("barcode", "product__slug")
+        )
+        handles = {record.handle for record in records if record.handle}
+        handles |= set(self.handle_of_sku.values())
+        self.products = {
+            product.slug: product
+            for product in Product.objects.filter(slug__in=handles, deleted_at__isnull=True)
+        }
+        ids = [product.id for product in self.products.values()]
+        self.variants: dict[UUID, list[Variant]] = defaultdict(list)
+        for variant in living.filter(product_id__in=ids).order_by("position", "id"):
+            self.variants[variant.product_id].append(variant)
+        self.images: dict[UUID, list[Image]] = defaultdict(list)
+        for image in Image.objects.filter(product_id__in=ids).order_by("position", "id"):
+            self.images[image.product_id].append(image)
+        self.category: dict[UUID, UUID] = dict(
+            ProductCategory.objects.filter(product_id__in=ids, is_primary=True).values_list(
+                "product_id", "category_id"
+            )
+        )

@@ -1,0 +1,65 @@
+"""What an import file says, whatever its format: products with their variants and images."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class BadFile(Exception):
+    """The file as a whole cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that was not taken, by its line in the file, and why."""
+
+    line: int
+    reason: str
+
+
+class BadRow(Exception):
+    """A row cannot be taken; the message says why."""
+
+
+@dataclass(slots=True)
+class ImageRecord:
+    """A picture: an address, or the name of a file in the folder `images` beside the CSV."""
+
+    line: int
+    source: str
+    alt: str = ""
+
+
+@dataclass(slots=True)
+class VariantRecord:
+    """What a row says of one variant. `fields` holds only what the file has a column for."""
+
+    line: int
+    sku: str | None
+    options: dict[str, str]
+    fields: dict[str, Any]
+    quantity: int | None = None
+    image: str | None = None
+
+
+@dataclass(slots=True)
+class ProductRecord:
+    """A product with what its rows say; amounts are minor units of `currency`.
+
+    Without a handle it is known by the SKU of its only variant. `category` is the path of names
+    from the root.
+    """
+
+    line: int
+    handle: str | None
+    currency: str
+    fields: dict[str, Any]
+    category: tuple[str, ...] = ()
+    variants: list[VariantRecord] = field(default_factory=list)
+    images: list[ImageRecord] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[int]:
+        """The lines of the file that speak of this product."""
+        variants = {row.line for row in self.variants}
+        images = {row.line for row in self.images}
+        return sorted({self.line} | variants | images)

@@ -1,0 +1,148 @@
+"""Souk's own CSV; docs/import.md describes it. A column that is not there changes nothing."""
+
+from typing import Any
+
+from souk.catalog.models import ProductStatus
+from souk.catalog.operations.product_import import cells
+from souk.catalog.operations.product_import.records import (
+    BadRow,
+    ImageRecord,
+    ProductRecord,
+    VariantRecord,
+)
+from souk.core.money import is_currency
+
+Row = dict[str, str]
+
+_TEXTS = {
+    "short_description": 500,
+    "seo_title": 255,
+    "seo_description": 500,
+    "seo_keywords": 500,
+}
+_PRODUCT = {
+    "name",
+    "category",
+    "description",
+    "tags",
+    "status",
+    "featured",
+    "digital",
+    *_TEXTS,
+}
+_VARIANT = {"sku", "barcode", "price", "compare_at_price", "cost", "weight_grams", "quantity"}
+_COLUMNS = {"handle", "currency", "image", "image_alt", *_PRODUCT, *_VARIANT}
+_PREFIXES = ("attr.", "option.")
+
+
+class SoukFormat:
+    """Reads rows of Souk's own CSV."""
+
+    @staticmethod
+    def knows(header: list[str]) -> bool:
+        return bool({"handle", "sku"} & set(header))
+
+    @staticmethod
+    def problem_with(header: list[str]) -> str | None:
+        """Return what is wrong with the column names, if anything."""
+        unknown = [
+            name for name in header if name not in _COLUMNS and not name.startswith(_PREFIXES)
+        ]
+        if unknown:
+            return (
+                f"unknown columns: {', '.join(unknown)}. Known are {', '.join(sorted(_COLUMNS))},"
+                " attr.<name> and option.<name>"
+            )
+        return None
+
+    @staticmethod
+    def handle(row: Row) -> str | None:
+        return cells.handle_in(row.get("handle", ""))
+
+    def product(self, row: Row, line: int, currency: str) -> ProductRecord:
+        """Return the product that a first row begins."""
+        currency = row.get("currency", "").strip() or currency
+        if not is_currency(currency):
+            raise BadRow(f"currency is {currency!r}; write an ISO 4217 code, such as USD")
+        handle = self.handle(row)
+        fields = _product_fields(row) if row.get("name", "").strip() else {}
+        return ProductRecord(line, handle, currency, fields, category=_category(row))
+
+    def variant(self, row: Row, line: int, product: ProductRecord) -> VariantRecord | None:
+        """Return the variant in a row, None in one that only brings an image."""
+        sku = cells.text_in("sku", row.get("sku", ""), most=100) or None
+        options = {
+            name.removeprefix("option."): cells.text_in(name, value, most=100)
+            for name, value in row.items()
+            if name.startswith("option.") and value.strip()
+        }
+        if sku is None and not options and not row.get("price", "").strip():
+            return None
+        if options and product.fields:
+            names = product.fields.setdefault("option_names", [])
+            names.extend(name for name in options if name not in names)
+        quantity = cells.count_in("quantity", row.get("quantity", ""))
+        fields = _variant_fields(row, product.currency)
+        if "quantity" in row:
+            fields["tracks_stock"] = quantity is not None
+        image = row.get("image", "").strip()
+        return VariantRecord(
+            line, sku, options, fields, quantity, image if image and options else None
+        )
+
+    @staticmethod
+    def image(row: Row, line: int) -> ImageRecord | None:
+        source = cells.text_in("image", row.get("image", ""), most=500)
+        alt = cells.text_in("image_alt", row.get("image_alt", ""), most=255)
+        return ImageRecord(line, source, alt) if source else None
+
+
+def _product_fields(row: Row) -> dict[str, Any]:
+    fields: dict[str, Any] = {"name": cells.text_in("name", row["name"], most=500)}
+    for column, most in _TEXTS.items():
+        if column in row:
+            fields[column] = cells.text_in(column, row[column], most=most)
+    if "description" in row:
+        fields["description"] = cells.html_in("description", row["description"])
+    if "tags" in row:
+        fields["tags"] = cells.list_in("tags", row["tags"])
+    if given := row.get("status", "").strip():
+        if given not in ProductStatus.values:
+            raise BadRow(f"status is {given!r}; write {', '.join(ProductStatus.values)}")
+        fields["status"] = given
+    if "featured" in row:
+        fields["is_featured"] = cells.flag_in("featured", row["featured"])
+    if "digital" in row:
+        fields["is_digital"] = cells.flag_in("digital", row["digital"])
+        fields["requires_shipping"] = not fields["is_digital"]
+    attributes = {
+        name.removeprefix("attr."): cells.text_in(name, value, most=200)
+        for name, value in row.items()
+        if name.startswith("attr.") and value.strip()
+    }
+    if any(name.startswith("attr.") for name in row):
+        fields["attributes"] = attributes
+    return fields
+
+
+def _variant_fields(row: Row, currency: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    if price := cells.amount_in("price", row.get("price", ""), currency):
+        fields["price_amount"] = price
+    elif row.get("price", "").strip():
+        raise BadRow("price must be above zero")
+    for column, name in (("compare_at_price", "compare_at_amount"), ("cost", "cost_amount")):
+        if column in row:
+            fields[name] = cells.amount_in(column, row[column], currency) or None
+    if "barcode" in row:
+        fields["barcode"] = cells.text_in("barcode", row["barcode"], most=100) or None
+    if "weight_grams" in row:
+        fields["weight_grams"] = cells.count_in("weight_grams", row["weight_grams"]) or 0
+    return fields
+
+
+def _category(row: Row) -> tuple[str, ...]:
+    names = (
+        cells.text_in("category", name, most=200) for name in row.get("category", "").split(">")
+    )
+    return tuple(name for name in names if name)

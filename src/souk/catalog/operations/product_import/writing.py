@@ -1,0 +1,287 @@
+"""Writing a batch of imported products: what differs, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.text import slugify
+
+from souk.catalog.models import Image, Product, ProductCategory, Variant
+from souk.catalog.operations.product_import.categories import Categories
+from souk.catalog.operations.product_import.known import Known
+from souk.catalog.operations.product_import.pictures import Pictures
+from souk.catalog.operations.product_import.records import (
+    BadRow,
+    ImageRecord,
+    ProductRecord,
+    Refusal,
+    VariantRecord,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of a variant the file says there are."""
+
+    variant_id: UUID
+    quantity: int
+    is_new: bool
+
+
+@dataclass(slots=True)
+class Written:
+    """What a batch came to."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    variants_created: int = 0
+    variants_updated: int = 0
+    images_created: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
+
+
+def write_products(
+    records: Sequence[ProductRecord], *, categories: Categories, pictures: Pictures
+) -> Written:
+    """Create and change what the records say; the number of statements does not grow with them.
+
+    Runs in the caller's transaction. What cannot be taken is among the refusals; the rest is
+    written.
+    """
+    batch = _Batch(Known(records), categories, pictures)
+    for record in records:
+        batch.take(record)
+    batch.save()
+    return batch.written
+
+
+class _Batch:
+    """Rows to be written, put together from records."""
+
+    def __init__(self, known: Known, categories: Categories, pictures: Pictures) -> None:
+        self.known, self.categories, self.pictures = known, categories, pictures
+        self.written = Written()
+        self.new_products: list[Product] = []
+        self.new_variants: list[Variant] = []
+        self.new_images: list[Image] = []
+        self.new_links: list[ProductCategory] = []
+        self.moved: list[UUID] = []
+        self.touched: set[UUID] = set()
+        self.changed: dict[type[Any], dict[UUID, tuple[Any, set[str]]]] = {
+            Product: {},
+            Variant: {},
+            Image: {},
+        }
+
+    def take(self, record: ProductRecord) -> None:
+        try:
+            product, is_new = self._product(record)
+            variants = self._variants(record, product, is_new=is_new)
+        except BadRow as problem:
+            self._refuse(record.line, str(problem))
+            for line in record.lines[1:]:
+                self._refuse(line, "its product was refused, see above")
+            return
+        pictures = self._images(record, product)
+        self._show(variants, pictures)
+        self._place(record, product, is_new=is_new)
+        if is_new:
+            self.new_products.append(product)
+            self.written.created += 1
+        elif product.id in self.touched:
+            self.written.updated += 1
+        else:
+            self.written.unchanged += 1
+
+    def _product(self, record: ProductRecord) -> tuple[Product, bool]:
+        handle = record.handle
+        if handle is None:
+            sku = next((variant.sku for variant in record.variants if variant.sku), None)
+            if sku is None:
+                raise BadRow("has neither a handle nor a SKU")
+            handle = self.known.handle_of_sku.get(sku.upper())
+            if handle is None:
+                raise BadRow(f"SKU {sku} is not known, and without a handle nothing can be made")
+        product = self.known.products.get(handle)
+        if product is None:
+            if "name" not in record.fields:
+                raise BadRow("has no name, and there is no product with its handle yet")
+            fields = {"status": "active", **record.fields}
+            return Product(slug=handle, currency=record.currency, **fields), True
+        if product.currency != record.currency:
+            raise BadRow(f"is sold in {product.currency}, and this says {record.currency}")
+        fields = dict(record.fields)
+        if "attributes" in fields:
+            fields["attributes"] = {**product.attributes, **fields["attributes"]}
+        if "option_names" in fields:
+            fields["option_names"] = list(
+                dict.fromkeys([*product.option_names, *fields["option_names"]])
+            )
+        self._change(product, fields)
+        return product, False
+
+    def _variants(
+        self, record: ProductRecord, product: Product, *, is_new: bool
+    ) -> list[tuple[VariantRecord, Variant]]:
+        there = list(self.known.variants[product.id])
+        taken: list[tuple[VariantRecord, Variant]] = []
+        problems: list[Refusal] = []
+        for row in record.variants:
+            try:
+                taken.append((row, self._variant(row, product, there, taken)))
+            except BadRow as problem:
+                problems.append(Refusal(row.line, str(problem)))
+        if is_new and not taken:
+            raise BadRow(problems[0].reason if problems else "has no variant with a price")
+        self.written.refusals += problems
+        return taken
+
+    def _variant(
+        self,
+        row: VariantRecord,
+        product: Product,
+        there: list[Variant],
+        taken: list[tuple[VariantRecord, Variant]],
+    ) -> Variant:
+        variant = _match(row, there)
+        for other, same in taken:
+            if variant is not None and same is variant:
+                raise BadRow(f"is the same variant as line {other.line}")
+        sku = row.sku or (variant.sku if variant else _derived_sku(product.slug, row.options))
+        if variant is not None and variant.sku.upper() == sku.upper():
+            sku = variant.sku
+        self._refuse_foreign(sku, row.fields.get("barcode"), product.slug)
+        fields = {**row.fields, "sku": sku}
+        if row.options:
+            fields |= {"options": row.options, "name": " / ".join(row.options.values())}
+        if variant is not None:
+            changed = self._change(variant, fields)
+            self.written.variants_updated += changed
+        else:
+            if "price_amount" not in fields:
+                raise BadRow("has no price")
+            if there and not row.options:
+                raise BadRow("names no options, and its product has other variants")
+            variant = Variant(product=product, is_default=not there, position=len(there), **fields)
+            there.append(variant)
+            self.new_variants.append(variant)
+            self.touched.add(product.id)
+            self.written.variants_created += 1
+            self.known.handle_of_sku[sku.upper()] = product.slug
+            if barcode := fields.get("barcode"):
+                self.known.handle_of_barcode[barcode] = product.slug
+        if row.quantity is not None:
+            is_new = variant in self.new_variants[-1:]
+            self.written.counted.append(Counted(variant.id, row.quantity, is_new))
+        return variant
+
+    def _refuse_foreign(self, sku: str, barcode: str | None, handle: str) -> None:
+        owner = self.known.handle_of_sku.get(sku.upper(), handle)
+        if owner != handle:
+            raise BadRow(f"SKU {sku} belongs to {owner}")
+        if barcode and self.known.handle_of_barcode.get(barcode, handle) != handle:
+            raise BadRow(f"barcode {barcode} belongs to {self.known.handle_of_barcode[barcode]}")
+
+    def _images(self, record: ProductRecord, product: Product) -> dict[str, Image]:
+        there = self.known.images[product.id]
+        found: dict[str, Image] = {}
+        wanted = list(record.images)
+        wanted += [
+            ImageRecord(row.line, row.image)
+            for row in record.variants
+            if row.image and all(row.image != image.source for image in record.images)
+        ]
+        for row in wanted:
+            try:
+                found[row.source] = self._image(row, product, there)
+            except BadRow as problem:
+                self._refuse(row.line, str(problem))
+        return found
+
+    def _image(self, row: ImageRecord, product: Product, there: list[Image]) -> Image:
+        address = row.source if row.source.startswith(("https://", "http://")) else None
+        file = None if address else self.pictures.keep(row.source)
+        for image in there:
+            if (address and image.url == address) or (file and image.file.name == file):
+                if row.alt:
+                    self._change(image, {"alt": row.alt})
+                return image
+        image = Image(
+            product=product,
+            url=address,
+            file=file,
+            alt=row.alt,
+            position=len(there),
+            is_primary=not any(other.is_primary for other in there),
+        )
+        there.append(image)
+        self.new_images.append(image)
+        self.touched.add(product.id)
+        self.written.images_created += 1
+        return image
+
+    def _show(
+        self, variants: list[tuple[VariantRecord, Variant]], pictures: dict[str, Image]
+    ) -> None:
+        for row, variant in variants:
+            if row.image and row.image in pictures:
+                self._change(variant, {"image_id": pictures[row.image].id})
+
+    def _place(self, record: ProductRecord, product: Product, *, is_new: bool) -> None:
+        if not record.category:
+            return
+        category_id = self.categories.id_of(record.category)
+        if self.known.category.get(product.id) == category_id:
+            return
+        if not is_new:
+            self.moved.append(product.id)
+            self.touched.add(product.id)
+        self.new_links.append(
+            ProductCategory(product=product, category_id=category_id, is_primary=True)
+        )
+
+    def _change(self, row: Product | Variant | Image, fields: dict[str, Any]) -> bool:
+        """Set fields that differ; say whether any did. New rows are written whole."""
+        differing = {name for name, value in fields.items() if getattr(row, name) != value}
+        for name in differing:
+            setattr(row, name, fields[name])
+        if differing and not row._state.adding:
+            _, names = self.changed[type(row)].setdefault(row.id, (row, set()))
+            names |= differing
+            self.touched.add(row.id if isinstance(row, Product) else row.product_id)
+        return bool(differing)
+
+    def save(self) -> None:
+        Product.objects.bulk_create(self.new_products)
+        ProductCategory.objects.filter(product_id__in=self.moved).delete()
+        ProductCategory.objects.bulk_create(self.new_links)
+        Image.objects.bulk_create(self.new_images)
+        Variant.objects.bulk_create(self.new_variants)
+        for kind, rows in self.changed.items():
+            if rows:
+                names = set().union(*(names for _, names in rows.values()))
+                kind.objects.bulk_update([row for row, _ in rows.values()], sorted(names))
+
+    def _refuse(self, line: int, reason: str) -> None:
+        self.written.refusals.append(Refusal(line, reason))
+
+
+def _match(row: VariantRecord, there: list[Variant]) -> Variant | None:
+    """Return the variant that a row means: by its SKU, else by its options."""
+    if row.sku:
+        for variant in there:
+            if variant.sku.upper() == row.sku.upper():
+                return variant
+    for variant in there:
+        if variant.options == row.options:
+            return variant
+    return None
+
+
+def _derived_sku(handle: str, options: dict[str, str]) -> str:
+    """Return a SKU for a row without one: it follows from handle and options, so it stays."""
+    parts = [handle, *(slugify(value) or "x" for value in options.values())]
+    return "-".join(parts).upper()[:100]
