@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.db import connections
+from django.test import override_settings
 
 from tests.api import Api
 from tests.database import owner
@@ -11,6 +12,13 @@ from tests.database import owner
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """Nothing: tests/database.py has made and migrated the database."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2 is slow by design, and tests make many people."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

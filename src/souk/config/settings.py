@@ -7,6 +7,7 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 from souk.config import environment
+from souk.config.admin import UNFOLD as UNFOLD
 from souk.config.logs import logging_config
 
 SOUK = environment.load()
@@ -143,10 +144,3 @@ PAYMENT_GATEWAYS = SOUK.souk_payment_gateways
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_DAYS = 30
 CART_DAYS = 30
-
-UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": "Souk",
-    "SITE_HEADER": "Souk",
-    "SITE_SYMBOL": "storefront",
-    "SHOW_VIEW_ON_SITE": False,
-}
