@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from unfold.widgets import (
     UnfoldAdminSelect2MultipleWidget,
     UnfoldAdminSelect2Widget,
+    UnfoldAdminTextInputWidget,
     UnfoldAdminURLInputWidget,
 )
 
@@ -30,14 +31,24 @@ def _address(help_text: str) -> forms.URLField:
     )
 
 
+class CategoryField(forms.ModelChoiceField):
+    def label_from_instance(self, category: Category) -> str:
+        return category.path
+
+
+class CategoriesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, category: Category) -> str:
+        return category.path
+
+
 class ProductForm(forms.ModelForm):
-    category = forms.ModelChoiceField(
+    category = CategoryField(
         Category.objects.filter(deleted_at__isnull=True),
         required=False,
         widget=UnfoldAdminSelect2Widget,
         help_text="where it stands; the categories above follow",
     )
-    other_categories = forms.ModelMultipleChoiceField(
+    other_categories = CategoriesField(
         Category.objects.filter(deleted_at__isnull=True),
         required=False,
         widget=UnfoldAdminSelect2MultipleWidget,
@@ -76,6 +87,11 @@ class ProductForm(forms.ModelForm):
 
 
 class VariantForm(forms.ModelForm):
+    sku = forms.CharField(
+        label="SKU",
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget(attrs={"style": "min-width: 11rem"}),
+    )
     options = PairsField(rows=2, help_text="such as Size: Large")
     price_amount = AmountField(label="price", least=1)
     compare_at_amount = AmountField(label="compare at", required=False)

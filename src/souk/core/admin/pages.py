@@ -75,6 +75,7 @@ class StaffInline(_ForStaff, TabularInline):
 
     extra = 0
     tab = True
+    hide_title = True
 
 
 class ReadOnlyInline(StaffInline):
