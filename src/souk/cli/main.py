@@ -139,6 +139,25 @@ def doctor(as_json: bool) -> None:
         sys.exit(report(as_json=as_json))
 
 
+@main.command()
+@click.option("--products", default=100_000, show_default=True, help="Size of the catalogue.")
+@click.option("--seconds", default=8, show_default=True, help="How long each is measured.")
+@click.option("--connections", default=16, show_default=True, help="Requests at a time.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable results.")
+def bench(products: int, seconds: int, connections: int, as_json: bool) -> None:
+    """Measure requests a second, beside the database's own limit; needs no running shop."""
+    from souk.cli.benching import run_bench
+    from souk.ops.bench.shop import BenchFailed
+
+    try:
+        status = run_bench(
+            products=products, seconds=seconds, connections=connections, as_json=as_json
+        )
+    except BenchFailed as error:
+        raise click.ClickException(str(error)) from None
+    sys.exit(status)
+
+
 @main.command("create-admin")
 @click.argument("email")
 @click.password_option(envvar="SOUK_ADMIN_PASSWORD", help="Asked for when not given.")

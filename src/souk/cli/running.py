@@ -14,7 +14,7 @@ from typing import Literal
 import click
 
 from souk.config.environment import Environment, load
-from souk.config.lifetimes import die_with_parent
+from souk.core.lifetimes import die_with_parent
 from souk.ops import postgres
 
 _RESTART_SECONDS = 1.0

@@ -20,7 +20,8 @@ def serve_http() -> None:
         interface=Interfaces.WSGI,
         workers=environment.souk_workers,
         blocking_threads=environment.souk_threads,
-        backpressure=environment.souk_threads * 16,
+        # Who comes while all threads work waits here, in order.
+        backpressure=max(environment.souk_threads * 16, 64),
         websockets=False,
         # Its only warning at the start is about the number of threads, which wait for PostgreSQL.
         log_level=LogLevels.error,

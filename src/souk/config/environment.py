@@ -38,7 +38,9 @@ class Environment(BaseModel):
     souk_allowed_hosts: Names = ["localhost", "127.0.0.1", "[::1]"]
     souk_debug: bool = False
     souk_workers: int = Field(default=2, ge=1, le=64)
-    souk_threads: int = Field(default=8, ge=1, le=128)
+    # Requests at once in a process. Python runs one thread at a time: more of them only get in
+    # each other's way (bench/README.md), unless they wait for somebody else's server.
+    souk_threads: int = Field(default=2, ge=1, le=128)
     souk_currency: str = "USD"
     souk_payment_gateways: Names = ["manual"]
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

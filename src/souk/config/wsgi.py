@@ -3,7 +3,7 @@
 import gc
 import os
 
-from souk.config.lifetimes import die_with_parent
+from souk.core.lifetimes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "souk.config.settings")
 

@@ -135,5 +135,7 @@ def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
         )
         response["Allow"] = allowed
     response.headers.setdefault("Cache-Control", "no-store")
+    if isinstance(response, HttpResponse):
+        response.headers.setdefault("Content-Length", str(len(response.content)))
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -8,7 +8,12 @@ STABLE
 -- One plan for all values: planning anew would cost more than the whole call.
 SET plan_cache_mode = force_generic_plan
 AS $$
+DECLARE
+    pattern text;
 BEGIN
+    IF words IS NOT NULL THEN
+        pattern := search.highlight_pattern(words);
+    END IF;
     RETURN (
         SELECT coalesce(string_agg(
             '{' || card.body
@@ -34,10 +39,10 @@ BEGIN
             )::text
             || CASE WHEN words IS NULL THEN '' ELSE (
                 SELECT ', "highlight": ' || json_build_object(
-                    'name', search.highlight(product.name, words, 10),
+                    'name', search.highlight(product.name, pattern),
                     'description', search.highlight(
                         coalesce(nullif(product.short_description, ''), product.description),
-                        words, 20
+                        pattern
                     )
                 )::text
                 FROM catalog_products AS product

@@ -1,0 +1,103 @@
+-- A catalogue of :products products made of words, for measuring: a tree of three levels, a third
+-- of the products with three variants, a picture each, stock that does not run out.
+-- Everything follows from the product's number: two machines measure the same shop.
+CREATE TEMP TABLE words AS
+SELECT string_to_array('amber ample ancient autumn azure bold brave bright calm classic clear cosy '
+    'crisp daily deep fair fine fresh gentle golden grand green happy heavy honest humble light '
+    'little lively mellow modern neat noble pale plain proud quiet rustic silver simple slim soft '
+    'solid spring steady summer sweet warm wild winter', ' ') AS adjectives,
+    string_to_array('ash bamboo beech brass bronze cashmere ceramic clay copper cork cotton denim '
+    'elm felt glass granite hemp iron jute leather linen maple marble merino oak paper pine '
+    'porcelain rattan satin silk slate steel stone teak terracotta velvet walnut wicker wool', ' ')
+        AS materials,
+    string_to_array('apron armchair backpack basket bathrobe bench blanket board book bookcase '
+    'bottle bowl box bracelet brush bucket cabinet candle candlestick cap cardigan carafe chair '
+    'chest clock coaster coat comb cushion desk dish drawer dress earring fork frame glove hat '
+    'hook jacket jar jug kettle knife ladle lamp lantern mat mirror mitten mug napkin necklace '
+    'notebook pan pen pillow pitcher plate planter poncho pot pouf quilt rack robe rug sandal '
+    'saucer scarf scissors shawl sheet shelf shirt shoe skirt sofa spoon stool sweater table tea '
+    'teapot throw tile towel tray trousers trowel umbrella vase vest wallet watch whisk', ' ')
+        AS nouns;
+
+INSERT INTO catalog_categories
+    (id, name, slug, position, description, is_active, seo_title, seo_description, seo_keywords,
+     parent_id, path, level)
+SELECT core.uuid7(), 'Department ' || root, 'department-' || root, root, '', true, '', '', '',
+       NULL, '', 0
+FROM generate_series(1, 8) AS root;
+
+INSERT INTO catalog_categories
+    (id, name, slug, position, description, is_active, seo_title, seo_description, seo_keywords,
+     parent_id, path, level)
+SELECT core.uuid7(), parent.name || ' range ' || part, parent.slug || '-' || part, part, '', true,
+       '', '', '', parent.id, '', 0
+FROM catalog_categories AS parent
+CROSS JOIN generate_series(1, 4) AS part
+WHERE parent.level = 0;
+
+INSERT INTO catalog_categories
+    (id, name, slug, position, description, is_active, seo_title, seo_description, seo_keywords,
+     parent_id, path, level)
+SELECT core.uuid7(), parent.name || ' shelf ' || part, parent.slug || '-' || part, part, '', true,
+       '', '', '', parent.id, '', 0
+FROM catalog_categories AS parent
+CROSS JOIN generate_series(1, 4) AS part
+WHERE parent.level = 1;
+
+CREATE TEMP TABLE made AS
+SELECT number, core.uuid7() AS id,
+       adjectives[1 + number * 7 % cardinality(adjectives)] AS adjective,
+       materials[1 + number / 3 % cardinality(materials)] AS material,
+       nouns[1 + number * 11 % cardinality(nouns)] AS noun
+FROM words
+CROSS JOIN generate_series(1, :products) AS number;
+
+INSERT INTO catalog_products
+    (id, name, slug, short_description, description, status, visibility, password_hash,
+     published_at, is_featured, is_digital, requires_shipping, currency, option_names, attributes,
+     tags, seo_title, seo_description, seo_keywords, video_url, view_count, favorite_count,
+     average_rating, review_count, category_ids, filter_values)
+SELECT id, initcap(format('%s %s %s %s', adjective, material, noun, number)), 'product-' || number,
+       format('A %s %s of %s, number %s of its kind.', adjective, noun, material, number),
+       format('<p>This %s is made of %s in a small workshop.</p><p>It is %s, lasts for years and '
+              'can be repaired. Sent well packed, within two days.</p>', noun, material, adjective),
+       'active', 'public', '', now() - number * interval '1 second', number % 100 = 0, false, true,
+       'USD', CASE WHEN number % 3 = 0 THEN ARRAY['Size'] ELSE '{}'::varchar[] END,
+       jsonb_build_object('Material', initcap(material), 'Maker', 'Maker ' || number % 200),
+       ARRAY[noun, material], '', '', '', '', number % 5000, 0, 0, 0, '{}', '{}'
+FROM made;
+
+INSERT INTO catalog_product_categories (product_id, category_id, is_primary)
+SELECT made.id, shelf.id, true
+FROM made
+JOIN (
+    SELECT id, row_number() OVER (ORDER BY path) AS place
+    FROM catalog_categories WHERE level = 2
+) AS shelf ON shelf.place = 1 + made.number % 128;
+
+INSERT INTO catalog_images (id, product_id, url, alt, position, is_primary)
+SELECT core.uuid7(), id, 'https://images.example/' || number || '.webp', initcap(noun), 0, true
+FROM made;
+
+INSERT INTO catalog_variants
+    (id, product_id, sku, name, options, attributes, price_amount, weight_grams, is_default,
+     is_active, tracks_stock, position)
+SELECT core.uuid7(), made.id, 'B-' || made.number || CASE WHEN size.place > 1 THEN '-' || size.place
+       ELSE '' END,
+       CASE WHEN made.number % 3 = 0 THEN size.name ELSE '' END,
+       CASE WHEN made.number % 3 = 0 THEN jsonb_build_object('Size', size.name) ELSE '{}' END,
+       '{}', 500 + made.number * 37 % 20000 + size.place * 100, 100 + made.number % 900,
+       size.place = 1, true, true, size.place
+FROM made
+JOIN (VALUES (1, 'Small'), (2, 'Medium'), (3, 'Large')) AS size (place, name)
+    ON size.place = 1 OR made.number % 3 = 0;
+
+SELECT inventory.set_available(
+    (SELECT id FROM inventory_warehouses WHERE is_active ORDER BY priority LIMIT 1),
+    array_agg(id ORDER BY id), array_agg(1000000 ORDER BY id), 'inbound', 'bench', NULL
+)
+FROM catalog_variants;
+
+INSERT INTO shipping_methods
+    (id, code, name, description, delivery_time, amount, currency, countries, is_active, position)
+VALUES (core.uuid7(), 'standard', 'Standard', '', '3-5 days', 499, 'USD', '[]', true, 0);

@@ -1,0 +1,84 @@
+"""The requests that are measured: what a storefront asks, over a random part of the catalogue."""
+
+import json
+import uuid
+from collections.abc import Callable
+from random import Random
+
+from souk.ops.bench.load import Request
+
+# Chance of no consequence.
+chance = Random()  # noqa: S311
+
+_HEAD = "Host: localhost\r\nConnection: keep-alive\r\n"
+
+# Words of the generated catalogue, from frequent to rare; see catalogue.sql.
+_NOUNS = """lamp table chair mug bowl shirt blanket teapot scarf rug vase notebook""".split()  # noqa: SIM905 - words
+_ADJECTIVES = """amber bold calm cosy fine golden quiet rustic simple warm""".split()  # noqa: SIM905
+
+
+def listing(products: int) -> Request:
+    """The first page of the shop: 24 products, newest first."""
+    return _get(lambda: "/api/v1/products?limit=24")
+
+
+def category(products: int) -> Request:
+    """24 products of a department or a shelf, cheapest first."""
+    return _get(
+        lambda: f"/api/v1/products?limit=24&sort=price&category=department-{chance.randint(1, 8)}"
+    )
+
+
+def product_page(products: int) -> Request:
+    """The page of any product."""
+    return _get(lambda: f"/api/v1/products/product-{chance.randint(1, products)}")
+
+
+def search(products: int) -> Request:
+    """Full-text search by one word or two."""
+
+    def path() -> str:
+        words = [chance.choice(_NOUNS)]
+        if chance.random() < 0.5:
+            words.insert(0, chance.choice(_ADJECTIVES))
+        return f"/api/v1/products?limit=24&q={'+'.join(words)}"
+
+    return _get(path)
+
+
+def order(products: int) -> Request:
+    """A guest's order of two random products, cash on delivery."""
+
+    def request() -> bytes:
+        body = json.dumps(an_order(products)).encode()
+        head = (
+            f"POST /api/v1/orders HTTP/1.1\r\n{_HEAD}Content-Type: application/json\r\n"
+            f"Idempotency-Key: {uuid.uuid4()}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        return head.encode() + body
+
+    return request
+
+
+def an_order(products: int, lines: int = 2) -> dict[str, object]:
+    """Return the body of an order of so many different random products."""
+    chosen = chance.sample(range(1, products + 1), lines)
+    return {
+        "items": [
+            {"sku": f"B-{number}", "quantity": 1 + place % 2} for place, number in enumerate(chosen)
+        ],
+        "email": "ada@example.com",
+        "shipping_address": {
+            "full_name": "Ada Lovelace",
+            "line1": "12 Market Street",
+            "city": "Berlin",
+            "postal_code": "10115",
+            "country": "DE",
+        },
+        "shipping_method": "standard",
+        "payment": {"method": "COD", "gateway": "manual"},
+    }
+
+
+def _get(path: Callable[[], str]) -> Request:
+    return lambda: f"GET {path()} HTTP/1.1\r\n{_HEAD}\r\n".encode()
