@@ -46,7 +46,7 @@ class ProductRecord:
     """A product with what its rows say; amounts are minor units of `currency`.
 
     Without a handle it is known by the SKU of its only variant. `category` is the path of names
-    from the root.
+    from the root. `image_of_option` is what a variant shows that has no image of its own.
     """
 
     line: int
@@ -56,6 +56,7 @@ class ProductRecord:
     category: tuple[str, ...] = ()
     variants: list[VariantRecord] = field(default_factory=list)
     images: list[ImageRecord] = field(default_factory=list)
+    image_of_option: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[int]:

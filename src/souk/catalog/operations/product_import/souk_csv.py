@@ -85,16 +85,27 @@ class SoukFormat:
         fields = _variant_fields(row, product.currency)
         if "quantity" in row:
             fields["tracks_stock"] = quantity is not None
-        image = row.get("image", "").strip()
-        return VariantRecord(
-            line, sku, options, fields, quantity, image if image and options else None
-        )
+        image = _shown_by(row.get("image", "").strip(), options, product)
+        return VariantRecord(line, sku, options, fields, quantity, image)
 
     @staticmethod
     def image(row: Row, line: int) -> ImageRecord | None:
         source = cells.text_in("image", row.get("image", ""), most=500)
         alt = cells.text_in("image_alt", row.get("image_alt", ""), most=255)
         return ImageRecord(line, source, alt) if source else None
+
+
+def _shown_by(image: str, options: dict[str, str], product: ProductRecord) -> str | None:
+    """Return a variant's image: its row's, or that of the row before with the same first option.
+
+    So a picture of each colour is enough for all sizes of it.
+    """
+    if not options:
+        return None
+    first = next(iter(options.items()))
+    if image:
+        product.image_of_option[first] = image
+    return product.image_of_option.get(first)
 
 
 def _product_fields(row: Row) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Draws the demo catalogue's pictures from simple shapes: `python -m tools.draw_catalogue`."""
