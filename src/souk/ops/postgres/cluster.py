@@ -26,8 +26,12 @@ from souk.ops.postgres.identity import Identity, reachable, server_identity
 
 _START_SECONDS = 60
 _STOP_SECONDS = 30
+# What PostgreSQL says while processes of a server that was killed have not ended yet, or are not
+# buried by their parent.
+_STILL_HELD = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 # A socket's path has room for 107 bytes, of which the name takes these.
-_LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
+_SOCKET = ".s.PGSQL.5432"
+_LONGEST_SOCKET_FOLDER = 107 - len(f"/{_SOCKET}")
 
 
 class Cluster:
@@ -36,6 +40,9 @@ class Cluster:
     def __init__(self, home: Path) -> None:
         self.home = home.absolute()
         self.folder = self.home / "postgres"
+        self._log = self.folder / "log"
+        self._logged_before = 0
+        self._launched: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the server, or adopt it where it runs already; make the cluster when it is new.
@@ -150,19 +157,19 @@ class Cluster:
         settings = configuration(self._sockets, binaries)
         included = data / "souk.conf"
         included.write_text(settings)
-        log = (self.folder / "log").open("ab")
-        subprocess.Popen(  # noqa: S603
-            [binaries / "postgres", "-D", str(data), "-c", f"config_file={included}"],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd="/",
-            # Ctrl-C in the terminal is for us; we stop the server when all others are done.
-            start_new_session=True,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
-            **self._identity.switch,
-        )
-        log.close()
+        with self._log.open("ab") as log:
+            self._logged_before = log.tell()
+            self._launched = subprocess.Popen(  # noqa: S603
+                [binaries / "postgres", "-D", str(data), "-c", f"config_file={included}"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                # Ctrl-C in the terminal is for us; we stop the server when all others are done.
+                start_new_session=True,
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+                **self._identity.switch,
+            )
 
     def _wait(self, url: str) -> None:
         deadline = time.monotonic() + _START_SECONDS
@@ -173,9 +180,24 @@ class Cluster:
             except psycopg.OperationalError as error:
                 if time.monotonic() > deadline:
                     raise PostgresUnavailable(
-                        f"PostgreSQL did not start ({error}); see {self.folder / 'log'}"
+                        f"PostgreSQL did not start ({error}); see {self._log}"
                     ) from None
-                time.sleep(0.05)
+            if self._launched is not None and self._launched.poll() is not None:
+                self._launch_again()
+            time.sleep(0.05)
+
+    def _launch_again(self) -> None:
+        """Try again while a killed server's last children still hold its memory."""
+        with self._log.open(errors="replace") as log:
+            log.seek(self._logged_before)
+            said = log.read()
+        if not any(words in said for words in _STILL_HELD):
+            raise PostgresUnavailable(f"PostgreSQL did not start; see {self._log}")
+        time.sleep(0.2)
+        if _is_dead(self.data):
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            (self._sockets / f"{_SOCKET}.lock").unlink(missing_ok=True)
+        self._launch(self.data, self.binaries)
 
     def _end(self, data: Path) -> None:
         for number, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, 5)):
@@ -225,6 +247,28 @@ def _postmaster(data: Path) -> int | None:
         return None
     # After a reboot the number in the file may be anybody's.
     return process if os.fsencode(data) in command else None
+
+
+def _is_dead(data: Path) -> bool:
+    """Say whether a data folder's server is dead though its process id is still taken.
+
+    Where nobody buries the dead, as in a container without an init, a killed server stays a
+    zombie, and PostgreSQL takes it for a living one. Its children work in the data folder: none may
+    be left.
+    """
+    try:
+        process = int((data / "postmaster.pid").read_text().splitlines()[0])
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, ValueError, IndexError):
+        return False
+    return state == "Z" and not any(_works_in(data, entry) for entry in Path("/proc").iterdir())
+
+
+def _works_in(data: Path, entry: Path) -> bool:
+    try:
+        return entry.name.isdigit() and (entry / "cwd").readlink() == data
+    except OSError:
+        return False
 
 
 def _reap(process: int) -> None:
