@@ -1,31 +1,27 @@
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from souk.accounts.models import RoleName, User
 from souk.accounts.operations.registration import register_customer
-from souk.accounts.operations.staffing import set_roles
+from souk.accounts.operations.roles import set_roles
 from tests.factories import PASSWORD
 
-SignIn = Callable[[RoleName | None], Client]
+
+def staff_with(role: RoleName) -> tuple[User, Client]:
+    """Somebody of the staff, signed in to the admin."""
+    user = register_customer(f"{role.value}@staff.example", password=PASSWORD)
+    set_roles(user.id, [role], actor_id=None)
+    user.refresh_from_db()
+    client = Client()
+    client.force_login(user)
+    return user, client
 
 
 @pytest.fixture
-def signed_in(db: None) -> SignIn:
-    """Return a browser in which somebody with a role has signed in."""
-
-    def sign_in(role: RoleName | None) -> Client:
-        user = register_customer(f"{role or 'nobody'}@example.com", password=PASSWORD)
-        if role:
-            set_roles(user.id, [role])
-        browser = Client()
-        browser.force_login(User.objects.get(id=user.id))
-        return browser
-
-    return sign_in
+def admin(db: None) -> Client:
+    return staff_with(RoleName.ADMIN)[1]
 
 
 @pytest.fixture
-def manager(signed_in: SignIn) -> Client:
-    return signed_in(RoleName.MANAGER)
+def manager(db: None) -> Client:
+    return staff_with(RoleName.MANAGER)[1]

@@ -1,149 +1,294 @@
+"""Products, as staff edit them."""
+
 import io
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 from PIL import Image as Picture
 
-from souk.catalog.models import Product
-from souk.inventory.models import Movement, Stock
-from tests.factories import a_category, a_product, a_variant
+from souk.catalog.models import Category, Image, Product, Variant
+from souk.shipping.models import Method
+from tests.admin.forms import problems, submit
+from tests.factories import a_category, a_picture, a_product, a_variant, shipping
 
-ADD = "admin:catalog_product_add"
+
+def _page(product: Product) -> str:
+    return f"/admin/catalog/product/{product.id}/change/"
 
 
-def a_form(**fields: Any) -> dict[str, Any]:
-    """A product's form with one variant, as a browser sends it."""
+def _new_variant(number: int, **values: str) -> dict[str, str]:
     return {
-        "name": "Clay Mug",
-        "slug": "clay-mug",
-        "status": "active",
-        "visibility": "public",
-        "currency": "USD",
-        "requires_shipping": "on",
-        "attributes": "Material: Clay\nOrigin: Portugal",
-        "tags": "clay,mugs",
-        "variants-TOTAL_FORMS": "1",
-        "variants-INITIAL_FORMS": "0",
-        "variants-0-sku": "MUG",
-        "variants-0-price_amount": "19.90",
-        "variants-0-weight_grams": "380",
-        "variants-0-position": "0",
-        "variants-0-is_active": "on",
-        "variants-0-tracks_stock": "on",
-        "images-TOTAL_FORMS": "0",
-        "images-INITIAL_FORMS": "0",
-        **fields,
+        "variants-TOTAL_FORMS": str(number + 1),
+        **{f"variants-{number}-{name}": value for name, value in values.items()},
     }
 
 
-def a_picture(kind: str = "PNG", name: str = "mug.png") -> SimpleUploadedFile:
-    content = io.BytesIO()
-    Picture.new("RGB", (8, 8)).save(content, kind)
-    return SimpleUploadedFile(name, content.getvalue())
+def _plain(number: int, **values: str) -> dict[str, str]:
+    defaults = {"weight_grams": "0", "position": "0", "is_active": "on", "tracks_stock": "on"}
+    return _new_variant(number, **{**defaults, **values})
 
 
-def errors_of(answer: Any) -> str:
-    return str(answer.context["errors"]) if answer.context else ""
-
-
-def test_prices_are_entered_in_major_units(manager: Client) -> None:
-    mugs = a_category("Mugs")
-    answer = manager.post(reverse(ADD), a_form(category=str(mugs.id)))
-    assert answer.status_code == 302, errors_of(answer)
-
-    mug = Product.objects.get()
-    assert (mug.price_amount, mug.attributes) == (1990, {"Material": "Clay", "Origin": "Portugal"})
-    assert mug.category_ids == [mugs.id]
-    assert mug.variants.get().is_default
-    page = manager.get(reverse("admin:catalog_product_change", args=[mug.id]))
-    assert 'value="19.90"' in page.content.decode()
-
-
-def test_a_price_that_is_none_is_refused(manager: Client) -> None:
-    for price in ("0", "-1", "cheap", "1.999", "1e99", ""):
-        answer = manager.post(reverse(ADD), a_form(**{"variants-0-price_amount": price}))
-        assert answer.status_code == 200, price
-        assert not Product.objects.exists()
-
-
-def test_variants_of_a_product_differ(manager: Client) -> None:
-    twice = {
-        "variants-TOTAL_FORMS": "2",
-        "variants-0-options": "Size: S",
-        "variants-1-sku": "MUG-2",
-        "variants-1-options": "Size: S",
-        "variants-1-price_amount": "5",
-        "variants-1-weight_grams": "0",
-        "variants-1-position": "1",
-    }
-
-    answer = manager.post(reverse(ADD), a_form(**twice))
-
-    assert "another variant has the same options" in errors_of(answer)
-    assert not Product.objects.exists()
-
-
-def test_a_picture_is_known_by_its_content(manager: Client, settings: Any, tmp_path: Any) -> None:
+@pytest.fixture(autouse=True)
+def media(tmp_path: Any, settings: Any) -> Any:
     settings.MEDIA_ROOT = tmp_path
-    image = {"images-TOTAL_FORMS": "1", "images-0-position": "0"}
+    return tmp_path
 
-    fake = SimpleUploadedFile("mug.png", b"<script>alert(1)</script>")
-    answer = manager.post(reverse(ADD), a_form(**image, **{"images-0-file": fake}))
+
+def _picture(kind: str = "PNG", size: tuple[int, int] = (8, 8)) -> bytes:
+    file = io.BytesIO()
+    Picture.new("RGB", size, "teal").save(file, kind)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("currency", "shown", "written", "kept"),
+    [("USD", "19.90", "24.50", 2450), ("JPY", "1990", "2450", 2450), ("KWD", "1.990", "2.5", 2500)],
+)
+def test_prices_are_entered_in_major_units(
+    manager: Client, currency: str, shown: str, written: str, kept: int
+) -> None:
+    variant = a_variant(price=1990, product=a_product(currency=currency))
+
+    page = manager.get(_page(variant.product)).content.decode()
+    answer = submit(manager, _page(variant.product), **{"variants-0-price_amount": written})
+
+    assert f'value="{shown}"' in page
+    assert answer.status_code == 302
+    variant.refresh_from_db()
+    variant.product.refresh_from_db()
+    assert variant.price_amount == kept
+    assert variant.product.price_amount == kept
+
+
+@pytest.mark.parametrize("price", ["", "0", "-1", "1.999", "abc", "NaN", "9" * 20])
+def test_an_odd_price_is_refused(manager: Client, price: str) -> None:
+    variant = a_variant(price=1990)
+
+    answer = submit(manager, _page(variant.product), **{"variants-0-price_amount": price})
+
     assert answer.status_code == 200
-    assert not Product.objects.exists()
+    assert "price_amount" in problems(answer)
 
-    answer = manager.post(
-        reverse(ADD), a_form(**image, **{"images-0-file": a_picture("TIFF", "mug.png")})
+
+def test_a_product_is_made_with_its_variants(manager: Client) -> None:
+    category = a_category("Cups")
+
+    answer = submit(
+        manager,
+        "/admin/catalog/product/add/",
+        name="Mug",
+        slug="mug",
+        status="active",
+        attributes="Material: clay\r\nMaterial: glaze",
+        tags="blue, new",
+        primary_category=str(category.id),
+        **_plain(0, sku="MUG-1", price_amount="1,019.90", options="Color: Blue"),
     )
-    assert "use PNG, JPEG, WebP or GIF" in errors_of(answer)
 
-    answer = manager.post(reverse(ADD), a_form(**image, **{"images-0-file": a_picture()}))
-    assert answer.status_code == 302, errors_of(answer)
-    assert Product.objects.get().images.get().is_primary
+    assert answer.status_code == 302, problems(answer)
+    product = Product.objects.get()
+    variant = product.variants.get()
+    assert product.attributes == {"Material": ["clay", "glaze"]}
+    assert product.tags == ["blue", "new"]
+    assert product.category_ids == [category.id]
+    assert product.currency == "USD"
+    assert (variant.price_amount, variant.options, variant.is_default) == (
+        101990,
+        {"Color": "Blue"},
+        True,
+    )
 
 
-def test_a_removed_product_is_gone_and_its_sku_is_free(manager: Client) -> None:
-    old = a_variant(sku="MUG").product
+def test_a_sku_that_is_taken_is_said_so(manager: Client) -> None:
+    a_variant(sku="TAKEN")
+    product = a_variant(sku="FREE").product
+
+    answer = submit(manager, _page(product), **{"variants-0-sku": "taken"})
+
+    assert answer.status_code == 200
+    assert "sku is unique" in problems(answer)
+
+
+def test_two_new_variants_with_one_sku_are_refused(manager: Client) -> None:
+    product = a_product()
+    first = _plain(0, sku="A", price_amount="1", options="Size: S")
+    second = _plain(1, sku="a", price_amount="1", options="Size: M")
+
+    answer = submit(manager, _page(product), **{**first, **second})
+
+    assert "same SKU" in problems(answer)
+
+
+def test_another_variant_becomes_the_default(manager: Client) -> None:
+    product = a_product()
+    first, second = a_variant(product=product), a_variant(product=product)
+
+    answer = submit(
+        manager,
+        _page(product),
+        **{"variants-0-is_default": None, "variants-1-is_default": "on"},
+    )
+
+    assert answer.status_code == 302, problems(answer)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.is_default, second.is_default) == (False, True)
+
+
+def test_a_removed_variant_stays_for_its_orders(manager: Client) -> None:
+    product = a_product()
+    gone, staying = a_variant(product=product), a_variant(product=product)
+
+    answer = submit(manager, _page(product), **{"variants-0-DELETE": "on"})
+
+    assert answer.status_code == 302, problems(answer)
+    gone.refresh_from_db()
+    staying.refresh_from_db()
+    assert gone.deleted_at is not None
+    assert staying.is_default
+
+
+def test_saving_a_product_writes_only_what_was_changed(manager: Client) -> None:
+    product = a_variant(options={"Size": "S"}).product
+    Product.objects.filter(id=product.id).update(attributes={"weight": 5}, view_count=7)
+
+    submit(manager, _page(product), name="New name")
+
+    product.refresh_from_db()
+    assert product.name == "New name"
+    assert product.attributes == {"weight": 5}
+    assert product.variants.get().options == {"Size": "S"}
+
+
+def test_products_go_on_sale_and_off_it(manager: Client) -> None:
+    product = a_product(status="draft")
+
+    for action, status in [("put_on_sale", "active"), ("take_off_sale", "inactive")]:
+        chosen = {"action": action, "_selected_action": str(product.id)}
+        manager.post("/admin/catalog/product/", chosen)
+        product.refresh_from_db()
+        assert product.status == status
+    assert product.published_at is not None
+
+
+def test_a_removed_product_frees_its_slug_and_keeps_its_row(manager: Client) -> None:
+    product = a_variant().product
+    chosen = {"action": "remove", "_selected_action": str(product.id)}
+
+    manager.post("/admin/catalog/product/", chosen)
+
+    product.refresh_from_db()
+    assert product.deleted_at is not None
+    assert Variant.objects.get().deleted_at is not None
+    again = submit(
+        manager, "/admin/catalog/product/add/", name="Again", slug=product.slug, status="draft"
+    )
+    assert again.status_code == 302
+
+
+def test_a_category_with_children_is_not_removed(manager: Client) -> None:
+    parent = a_category("Parent")
+    a_category("Child", parent)
 
     manager.post(
-        reverse("admin:catalog_product_changelist"),
-        {"action": "remove", "_selected_action": [str(old.id)]},
+        "/admin/catalog/category/", {"action": "remove", "_selected_action": str(parent.id)}
     )
-    answer = manager.post(reverse(ADD), a_form())
 
-    assert answer.status_code == 302, errors_of(answer)
-    assert Product.objects.get(deleted_at__isnull=True).slug == "clay-mug"
-
-
-def test_products_go_on_and_off_sale_together(manager: Client) -> None:
-    ids = [str(a_product(status="draft").id) for _ in range(3)]
-    path = reverse("admin:catalog_product_changelist")
-
-    manager.post(path, {"action": "put_on_sale", "_selected_action": ids})
-    assert Product.objects.filter(status="active").count() == 3
-
-    manager.post(path, {"action": "take_off_sale", "_selected_action": ids})
-    assert Product.objects.filter(status="inactive").count() == 3
+    parent.refresh_from_db()
+    assert parent.deleted_at is None
 
 
-def test_a_count_leaves_a_movement_with_its_reason(manager: Client) -> None:
-    stock = Stock.objects.get(variant=a_variant(stock=5))
-    path = reverse("admin:inventory_stock_change", args=[stock.id])
-    form = {
-        "available": "3",
-        "reorder_point": "10",
-        "reorder_quantity": "50",
-        "movements-TOTAL_FORMS": "0",
-        "movements-INITIAL_FORMS": "0",
-    }
+def test_a_category_cannot_be_moved_below_itself(manager: Client) -> None:
+    parent = a_category("Parent")
+    child = a_category("Child", parent)
 
-    assert "say why the count changes" in errors_of(manager.post(path, form))
-    assert manager.post(path, {**form, "reason": "two broke"}).status_code == 302
+    answer = submit(manager, f"/admin/catalog/category/{parent.id}/change/", parent=str(child.id))
 
-    stock.refresh_from_db()
-    latest = Movement.objects.filter(stock=stock).order_by("-id")[0]
-    assert stock.available == 3
-    assert (latest.available_change, latest.reason) == (-2, "two broke")
-    assert latest.actor_id is not None
+    assert "below itself" in problems(answer)
+    assert Category.objects.get(id=parent.id).parent is None
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("PNG", ".png"), ("JPEG", ".jpg"), ("WEBP", ".webp")])
+def test_a_picture_is_kept_under_a_name_of_ours(manager: Client, kind: str, suffix: str) -> None:
+    product = a_product()
+
+    answer = _upload(manager, product, "../../Evil name.png", _picture(kind))
+
+    assert answer.status_code == 302, problems(answer)
+    image = Image.objects.get()
+    assert image.file.name.startswith("products/")
+    assert image.file.name.endswith(suffix)
+    assert "Evil" not in image.file.name
+    assert image.is_primary
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<script>alert(1)</script>",
+        b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+        _picture()[:40],
+        _picture("GIF"),
+        b"",
+    ],
+)
+def test_a_fake_image_is_refused(manager: Client, content: bytes) -> None:
+    answer = _upload(manager, a_product(), "picture.png", content)
+
+    assert answer.status_code == 200
+    assert not Image.objects.exists()
+
+
+def test_a_huge_image_is_refused(manager: Client) -> None:
+    answer = _upload(manager, a_product(), "picture.png", _picture(size=(9000, 3000)))
+
+    assert "25 million pixels" in problems(answer)
+
+
+def test_a_picture_needs_a_file_or_an_address(manager: Client) -> None:
+    answer = submit(
+        manager,
+        _page(a_product()),
+        **{"images-TOTAL_FORMS": "1", "images-0-alt": "A mug", "images-0-position": "0"},
+    )
+
+    assert "Choose a file" in problems(answer)
+
+
+def test_another_picture_becomes_the_primary(manager: Client) -> None:
+    product = a_product()
+    first = a_picture(product)
+    second = a_picture(product, is_primary=False, position=1)
+
+    submit(manager, _page(product), **{"images-0-is_primary": None, "images-1-is_primary": "on"})
+
+    assert not Image.objects.get(id=first.id).is_primary
+    assert Image.objects.get(id=second.id).is_primary
+
+
+def _upload(client: Client, product: Product, name: str, content: bytes) -> Any:
+    return submit(
+        client,
+        _page(product),
+        **{
+            "images-TOTAL_FORMS": "1",
+            "images-0-position": "0",
+            "images-0-file": SimpleUploadedFile(name, content),
+        },
+    )
+
+
+def test_a_shipping_rate_is_entered_in_major_units(admin: Client) -> None:
+    method = shipping(amount=499)
+
+    answer = submit(
+        admin,
+        f"/admin/shipping/method/{method.id}/change/",
+        amount="12.5",
+        countries="DE, FR",
+    )
+
+    assert answer.status_code == 302, problems(answer)
+    assert Method.objects.values_list("amount", "countries").get() == (1250, ["DE", "FR"])

@@ -27,3 +27,11 @@ class BadRefreshToken(Unauthenticated):
     @property
     def detail(self) -> str:
         return "Sign in again with POST /api/v1/auth/login."
+
+
+class NotYourself(Conflict):
+    """You cannot do this to your own account."""
+
+    @property
+    def detail(self) -> str:
+        return "Ask another admin: nobody can shut out themselves."

@@ -1,48 +1,71 @@
-"""Carts, to look at."""
+"""Carts, for staff: to read, when a buyer asks."""
+
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
-from souk.carts.models import Cart, CartStatus, Item
-from souk.core.admin import ReadOnlyInline, ReadOnlyPage, money
-
-
-class Lines(ReadOnlyInline):
-    model = Item
-    fields = ("variant_id", "quantity", "shown_price", "created_at")
-    readonly_fields = ("shown_price", "created_at")
-    tab = False
-
-    @display(description="price when added")
-    def shown_price(self, item: Item) -> str:
-        return money(item.unit_price_amount, item.cart.currency)
+from souk.carts.models import Cart
+from souk.catalog.queries.offers import offers_of
+from souk.core.admin.amounts import money
+from souk.core.admin.lists import RecentFilter
+from souk.core.admin.pages import ReadOnlyAdmin, table
 
 
 @admin.register(Cart)
-class CartPage(ReadOnlyPage):
-    inlines = (Lines,)
-    list_display = ("id", "created_at", "shown_owner", "shown_status", "lines", "expires_at")
-    list_filter = ("status",)
-    search_fields = ("id__exact", "user_id__exact")
-    ordering = ("-id",)
-    fields = ("status", "currency", "user_id", "order_id", "revision", "expires_at")
+class CartAdmin(ReadOnlyAdmin):
+    """What buyers want."""
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Cart]:
-        return super().get_queryset(request).annotate(line_count=Count("items"))
+    list_display = ("id", "status_label", "buyer", "currency", "expires_at", "updated_at")
+    list_filter = ("status", RecentFilter)
+    search_fields = ("id__exact", "user_id__exact", "order_id__exact")
+    search_help_text = "Id of the cart, its buyer or its order"
+    sortable_by = ()
+    fields = (
+        "id",
+        "status",
+        "buyer",
+        "currency",
+        "order_id",
+        "created_at",
+        "updated_at",
+        "expires_at",
+    )
 
-    @display(description="lines")
-    def lines(self, cart: Cart) -> int:
-        return int(getattr(cart, "line_count", 0))
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Cart]":
+        carts: QuerySet[Cart] = super().get_queryset(request)
+        return carts.defer("token_hash")
 
-    @display(description="owner")
-    def shown_owner(self, cart: Cart) -> str:
-        return str(cart.user_id) if cart.user_id else "guest"
+    def tables(self, row: Cart) -> list[dict[str, Any]]:
+        items = list(row.items.order_by("id"))
+        offers = {
+            offer.variant_id: offer
+            for offer in offers_of([(item.variant_id, None) for item in items])
+        }
+        return [
+            table(
+                "Lines",
+                ["SKU", "Name", "Quantity", "Price when added", "Price now"],
+                [self._line(item, offers.get(item.variant_id), row.currency) for item in items],
+            )
+        ]
+
+    def _line(self, item: Any, offer: Any, currency: str) -> list[Any]:
+        added = money(item.unit_price_amount, currency)
+        if offer is None:
+            return ["", "No longer on sale", item.quantity, added, ""]
+        now = money(offer.unit_price_amount, offer.currency)
+        return [offer.sku, offer.name, item.quantity, added, now]
 
     @display(
-        description="status",
-        label={CartStatus.ACTIVE.value: "info", CartStatus.CONVERTED.value: "success"},
+        description="Status",
+        label={"active": "info", "abandoned": "warning", "converted": "success"},
     )
-    def shown_status(self, cart: Cart) -> str:
-        return cart.status
+    def status_label(self, cart: Cart) -> tuple[str, str]:
+        return cart.status, cart.get_status_display()
+
+    @display(description="Buyer")
+    def buyer(self, cart: Cart) -> str:
+        return str(cart.user_id or "guest")

@@ -209,7 +209,7 @@ class Image(CreatedRow):
                 name="catalog_images_one_primary",
             ),
             models.CheckConstraint(
-                condition=Q(file__isnull=False) | Q(url__isnull=False),
+                condition=Q(file__gt="") | Q(url__gt=""),
                 name="catalog_images_is_somewhere",
             ),
         ]

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 from souk.config import environment
-from souk.config.admin import UNFOLD as UNFOLD
+from souk.config.admin_site import UNFOLD as UNFOLD
 from souk.config.logs import logging_config
 
 SOUK = environment.load()

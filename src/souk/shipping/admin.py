@@ -1,63 +1,62 @@
-"""Ways to send, for staff."""
+"""Ways to send goods, for staff."""
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
+from django.contrib.postgres.forms import SimpleArrayField
+from django.http import HttpRequest
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
 
-from souk.core.admin import AmountField, StaffPage, money
+from souk.core.admin.amounts import AmountsAdmin, AmountsForm, money
+from souk.core.admin.pages import StaffAdmin
+from souk.core.admin.rules import RulesForm
 from souk.core.money import is_currency
 from souk.shipping.models import Method
 
 
-class MethodForm(forms.ModelForm):
-    amount = AmountField(help_text="flat rate, such as 4.99")
+class MethodForm(AmountsForm, RulesForm):
+    """A way to send; its rate is written in major units of its currency."""
 
-    class Meta:
-        model = Method
-        fields = (
-            "code",
-            "name",
-            "description",
-            "delivery_time",
-            "currency",
-            "amount",
-            "countries",
-            "is_active",
-            "position",
-        )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.initial.setdefault("currency", settings.DEFAULT_CURRENCY)
-        amount: Any = self.fields["amount"]
-        amount.use_currency(self.data.get("currency") or self.initial["currency"])
+    countries = SimpleArrayField(
+        forms.RegexField(r"^[A-Z]{2}$", strip=True),
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Codes such as DE, FR, separated by commas; empty means everywhere.",
+    )
 
     def clean_currency(self) -> str:
-        currency: str = self.cleaned_data["currency"]
+        currency = str(self.cleaned_data["currency"])
         if not is_currency(currency):
-            raise forms.ValidationError("write an ISO 4217 code, such as USD")
+            raise forms.ValidationError("Write the currency as three capital letters, as USD.")
         return currency
-
-    def clean_countries(self) -> list[str]:
-        countries = self.cleaned_data["countries"] or []
-        if not isinstance(countries, list) or not all(
-            isinstance(code, str) and len(code) == 2 and code.isupper() for code in countries
-        ):
-            raise forms.ValidationError('write a list of ISO 3166-1 codes, such as ["DE", "AT"]')
-        return countries
 
 
 @admin.register(Method)
-class MethodPage(StaffPage):
+class MethodAdmin(AmountsAdmin, StaffAdmin):
+    """Ways to send goods. One that is not wanted any more is made inactive."""
+
+    only_admins_change = True
     form = MethodForm
-    list_display = ("name", "code", "shown_amount", "delivery_time", "position", "is_active")
+    list_display = ("name", "code", "rate", "delivery_time", "is_active", "position")
     list_filter = ("is_active", "currency")
     search_fields = ("name", "code")
-    ordering = ("position", "name")
+    ordering = ("position", "code")
 
-    @display(description="rate", ordering="amount")
-    def shown_amount(self, method: Method) -> str:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        # Who may only look sees the rate for people, not the number that the table keeps.
+        rate = ("amount", "currency") if self.has_change_permission(request, obj) else ("rate",)
+        return [
+            (None, {"fields": (("name", "code"), "description", "delivery_time")}),
+            ("Rate", {"fields": (rate, "countries")}),
+            ("Shown", {"fields": (("is_active", "position"),)}),
+        ]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        # Orders remember a method by its code: it is not changed in passing.
+        return {} if obj is not None else {"code": ("name",)}
+
+    @display(description="Rate")
+    def rate(self, method: Method) -> str:
         return money(method.amount, method.currency)

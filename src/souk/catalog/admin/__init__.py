@@ -1,6 +1,5 @@
-"""Products with their variants and images, and categories, for staff."""
+"""The catalogue, for staff: products, variants, categories."""
 
-from souk.catalog.admin.categories import CategoryPage
-from souk.catalog.admin.products import ProductPage
+from souk.catalog.admin import categories, products, variants
 
-__all__ = ["CategoryPage", "ProductPage"]
+__all__ = ["categories", "products", "variants"]

@@ -1,32 +1,50 @@
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.decorators import display
 
+from souk.catalog.admin.forms import CategoryForm
 from souk.catalog.models import Category
-from souk.core.admin import StaffPage
+from souk.catalog.operations.withdrawal import withdraw_categories
+from souk.core.admin.pages import StaffAdmin
+from souk.core.errors import DomainError
 
 
 @admin.register(Category)
-class CategoryPage(StaffPage):
-    """The tree of categories, in the order of their paths."""
+class CategoryAdmin(StaffAdmin):
+    """The category tree."""
 
-    list_display = ("shown_name", "path", "position", "is_active")
-    list_editable = ("position", "is_active")
+    form = CategoryForm
+    list_display = ("path", "name", "is_active", "position")
     list_filter = ("is_active", "level")
-    search_fields = ("name", "slug")
+    search_fields = ("name", "path")
     ordering = ("path",)
-    autocomplete_fields = ("parent",)
     prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("parent",)
+    actions = ("remove",)
     fieldsets = (
-        (None, {"fields": ("name", "slug", "parent", "description", "image")}),
-        ("Showing", {"fields": ("position", "is_active")}),
-        ("Search engines", {"fields": ("seo_title", "seo_description", "seo_keywords")}),
+        (None, {"fields": ("name", "slug", "parent", "position", "is_active")}),
+        ("Page", {"fields": ("description", "image")}),
+        (
+            "Search engines",
+            {
+                "fields": ("seo_title", "seo_description", "seo_keywords"),
+                "classes": ["collapse"],
+            },
+        ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return super().get_queryset(request).filter(deleted_at__isnull=True)
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Category]":
+        categories: QuerySet[Category] = super().get_queryset(request)
+        return categories.filter(deleted_at__isnull=True)
 
-    @display(description="name", ordering="path")
-    def shown_name(self, category: Category) -> str:
-        return "\N{EM SPACE}" * category.level + category.name
+    @admin.action(description="Remove the chosen categories", permissions=["change"])
+    def remove(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:
+        """Take the chosen categories away."""
+        try:
+            count = withdraw_categories(list(chosen.values_list("id", flat=True)))
+        except DomainError as error:
+            messages.error(request, error.detail)
+        else:
+            messages.success(request, f"Removed: {count}.")

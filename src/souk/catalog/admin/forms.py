@@ -1,175 +1,192 @@
-"""Forms of products: money in major units, pairs by line, pictures checked by their content."""
+"""The forms of the catalogue's pages."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from unfold.widgets import (
-    UnfoldAdminSelect2MultipleWidget,
-    UnfoldAdminSelect2Widget,
-    UnfoldAdminTextInputWidget,
-    UnfoldAdminURLInputWidget,
-)
+from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
 
-from souk.catalog.models import Category, Image, Product, Variant
-from souk.core.admin import AmountField, PairsField
-from souk.core.money import is_currency
-
-_PICTURES = {"PNG", "JPEG", "WEBP", "GIF"}
-_LARGEST_PICTURE = 10 * 1024 * 1024
+from souk.catalog.models import Category, Variant
+from souk.catalog.operations.classification import classify_product
+from souk.catalog.operations.pictures import accept_picture
+from souk.catalog.operations.withdrawal import withdraw_variant
+from souk.core.admin.amounts import AmountsForm
+from souk.core.admin.pairs import PairsField
+from souk.core.admin.rules import RulesForm
+from souk.core.errors import InvalidFields
 
 
-def _address(help_text: str) -> forms.URLField:
-    return forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        widget=UnfoldAdminURLInputWidget,
-        help_text=help_text,
-    )
+class PathChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A category, shown with all that stand above it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.path)
 
 
-class CategoryField(forms.ModelChoiceField):
-    def label_from_instance(self, category: Category) -> str:
-        return category.path
+class PathChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.path)
 
 
-class CategoriesField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, category: Category) -> str:
-        return category.path
+class PictureForm(RulesForm):
+    """A form with uploads: only what is a picture gets in."""
+
+    def _picture(self, name: str) -> Any:
+        upload = self.cleaned_data.get(name)
+        if not isinstance(upload, UploadedFile):
+            return upload
+        try:
+            return accept_picture(upload)
+        except InvalidFields as error:
+            raise forms.ValidationError(error.problems[0].message) from None
 
 
-class ProductForm(forms.ModelForm):
-    category = CategoryField(
-        Category.objects.filter(deleted_at__isnull=True),
-        required=False,
-        widget=UnfoldAdminSelect2Widget,
-        help_text="where it stands; the categories above follow",
-    )
-    other_categories = CategoriesField(
-        Category.objects.filter(deleted_at__isnull=True),
+class ProductForm(RulesForm):
+    """A product with the categories that it stands in."""
+
+    attributes = PairsField(many=True, rows=4)
+    in_categories = PathChoices(
+        Category.objects.filter(deleted_at__isnull=True).order_by("path"),
+        label="Categories",
         required=False,
         widget=UnfoldAdminSelect2MultipleWidget,
     )
-    video_url = _address("")
-    attributes = PairsField(help_text="one Name: value a line, such as Material: Clay")
-
-    class Meta:
-        model = Product
-        fields = "__all__"  # noqa: DJ007 - the page's fieldsets name them
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        product = self.instance
-        if product._state.adding:
-            self.initial.setdefault("currency", settings.DEFAULT_CURRENCY)
-            return
-        links = list(product.category_links.values_list("category_id", "is_primary"))
-        self.initial["category"] = next((one for one, primary in links if primary), None)
-        self.initial["other_categories"] = [one for one, primary in links if not primary]
-
-    def clean_currency(self) -> str:
-        currency: str = self.cleaned_data["currency"].upper()
-        if not is_currency(currency):
-            raise forms.ValidationError("write an ISO 4217 code, such as USD")
-        return currency
-
-    @property
-    def placed_in(self) -> tuple[UUID | None, list[UUID]]:
-        """The primary category and the others."""
-        primary = self.cleaned_data.get("category")
-        others = self.cleaned_data.get("other_categories") or []
-        return primary.id if primary else None, [
-            category.id for category in others if category != primary
-        ]
-
-
-class VariantForm(forms.ModelForm):
-    sku = forms.CharField(
-        label="SKU",
-        max_length=100,
-        widget=UnfoldAdminTextInputWidget(attrs={"style": "min-width: 11rem"}),
+    primary_category = PathChoice(
+        Category.objects.filter(deleted_at__isnull=True).order_by("path"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text="The one whose path the product page shows.",
     )
-    options = PairsField(rows=2, help_text="such as Size: Large")
-    price_amount = AmountField(label="price", least=1)
-    compare_at_amount = AmountField(label="compare at", required=False)
-    cost_amount = AmountField(label="cost", required=False)
 
-    class Meta:
-        model = Variant
-        fields = (
-            "sku",
-            "options",
-            "price_amount",
-            "compare_at_amount",
-            "cost_amount",
-            "weight_grams",
-            "barcode",
-            "tracks_stock",
-            "is_active",
-            "position",
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        links = list(self.instance.category_links.all()) if not self.instance._state.adding else []
+        self.initial["in_categories"] = [link.category_id for link in links]
+        self.initial["primary_category"] = next(
+            (link.category_id for link in links if link.is_primary), None
         )
 
-    def use_currency(self, currency: str) -> None:
-        """Say what the amounts are in, before the form is shown or cleaned."""
-        for field in self.fields.values():
-            if isinstance(field, AmountField):
-                field.use_currency(currency)
+    def classify(self) -> None:
+        """Write the categories, once the product itself is there."""
+        primary = self.cleaned_data.get("primary_category")
+        classify_product(
+            self.instance.pk,
+            {category.pk for category in self.cleaned_data.get("in_categories", ())},
+            primary_id=primary.pk if primary else None,
+        )
 
-    def clean_compare_at_amount(self) -> int | None:
-        return self.cleaned_data["compare_at_amount"] or None
-
-    def clean_barcode(self) -> str | None:
-        return self.cleaned_data["barcode"] or None
-
-    def save(self, commit: bool = True) -> Variant:
-        self.instance.name = " / ".join(self.cleaned_data["options"].values())
-        return super().save(commit)
+    def _save_m2m(self) -> None:
+        self.classify()
 
 
-class VariantFormSet(forms.BaseInlineFormSet):
-    """A product's variants; their amounts are in the product's currency."""
+class CategoryForm(PictureForm):
+    def clean_image(self) -> Any:
+        return self._picture("image")
 
-    def _construct_form(self, i: int, **options: Any) -> VariantForm:
-        form = super()._construct_form(i, **options)
-        form.use_currency(self.instance.currency or settings.DEFAULT_CURRENCY)
-        return form
+    def clean_parent(self) -> Category | None:
+        parent: Category | None = self.cleaned_data.get("parent")
+        if parent and f"{parent.path}/".startswith(f"{self.instance.path or '?'}/"):
+            raise forms.ValidationError("A category cannot be moved below itself.")
+        return parent
+
+
+class ImageForm(PictureForm):
+    """A picture: a file, or an address elsewhere."""
+
+    unchecked = frozenset({"is_primary"})
+
+    def clean_file(self) -> Any:
+        return self._picture("file")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not (values.get("file") or values.get("url")):
+            raise forms.ValidationError("Choose a file, or write an address.")
+        return values
+
+
+class VariantForm(AmountsForm, RulesForm):
+    """A variant; its prices are in its product's currency."""
+
+    unchecked = frozenset({"is_default"})
+    options = PairsField()
+
+    def amount_currency(self) -> str:
+        known = not self.instance._state.adding
+        return self.instance.product.currency if known else super().amount_currency()
+
+    def clean_sku(self) -> str:
+        return str(self.cleaned_data["sku"]).strip()
+
+
+class ChosenFormSet(TabularInline.formset):
+    """Rows of which one is the chosen one: at most one is marked, and the first if none is."""
+
+    chosen = ""
 
     def clean(self) -> None:
         super().clean()
-        seen: set[tuple[tuple[str, str], ...]] = set()
-        for form in self.forms:
-            if not form.has_changed() and form.instance._state.adding:
-                continue
-            options = tuple(sorted((form.cleaned_data.get("options") or {}).items()))
-            if options in seen:
-                form.add_error("options", "another variant has the same options")
-            seen.add(options)
+        marked = [form for form in self._staying() if form.cleaned_data.get(self.chosen)]
+        if len(marked) > 1:
+            raise forms.ValidationError(f"Only one of them can be {self._word()}.")
+
+    def save(self, commit: bool = True) -> Any:
+        self._unmark()
+        saved = super().save(commit=commit)
+        rows = self.get_queryset().model._default_manager.filter(**self._living())
+        if not rows.filter(**{self.chosen: True}).exists():
+            first = rows.order_by("position", "id").first()
+            if first is not None:
+                rows.filter(pk=first.pk).update(**{self.chosen: True})
+        return saved
+
+    def _unmark(self) -> None:
+        """Take the mark away first, so that another row can get it in the same save."""
+        losing = [
+            form.instance.pk
+            for form in self.initial_forms
+            if form in self.deleted_forms or not form.cleaned_data.get(self.chosen)
+        ]
+        self.model._default_manager.filter(pk__in=losing).update(**{self.chosen: False})
+
+    def _staying(self) -> list[Any]:
+        gone = self.deleted_forms
+        return [
+            form
+            for form in self.forms
+            if hasattr(form, "cleaned_data") and form.has_changed() | bool(form.instance.pk)
+            if form not in gone
+        ]
+
+    def _living(self) -> dict[str, Any]:
+        return {self.fk.name: self.instance}
+
+    def _word(self) -> str:
+        return self.chosen.removeprefix("is_")
 
 
-class ImageForm(forms.ModelForm):
-    url = _address("instead of a file")
+class ImageFormSet(ChosenFormSet):
+    chosen = "is_primary"
 
-    class Meta:
-        model = Image
-        fields = ("file", "url", "alt", "position")
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if isinstance(file, UploadedFile):
-            if (file.size or 0) > _LARGEST_PICTURE:
-                raise forms.ValidationError("the picture is larger than 10 MB")
-            # Django's field has opened it with Pillow: what it says is by content, not by name.
-            picture = getattr(file, "image", None)
-            if picture is None or picture.format not in _PICTURES:
-                raise forms.ValidationError("use PNG, JPEG, WebP or GIF")
-        return file or None
+class VariantFormSet(ChosenFormSet):
+    """A product's variants; one that is removed is only marked so, for its stock and its orders."""
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not (cleaned.get("file") or cleaned.get("url")):
-            raise forms.ValidationError("give a file or an address")
-        cleaned["url"] = cleaned.get("url") or None
-        return cleaned
+    chosen = "is_default"
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "currency": self.instance.currency or None}
+
+    def clean(self) -> None:
+        super().clean()
+        skus = [str(form.cleaned_data.get("sku", "")).upper() for form in self._staying()]
+        if len(set(skus)) < len(skus):
+            raise forms.ValidationError("Two variants have the same SKU.")
+
+    def delete_existing(self, obj: Variant, commit: bool = True) -> None:
+        if commit:
+            withdraw_variant(obj.pk)
+
+    def _living(self) -> dict[str, Any]:
+        return {**super()._living(), "deleted_at__isnull": True}

@@ -1,163 +1,159 @@
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from unfold.decorators import action, display
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
 
-from souk.catalog.admin.forms import ImageForm, ProductForm, VariantForm, VariantFormSet
-from souk.catalog.models import Image, Product, ProductCategory, ProductStatus, Variant
-from souk.catalog.operations.arrangement import (
-    arrange_product,
-    change_product_status,
-    place_product,
-    remove_products,
+from souk.catalog.admin.forms import (
+    ImageForm,
+    ImageFormSet,
+    ProductForm,
+    VariantForm,
+    VariantFormSet,
 )
-from souk.core.admin import StaffInline, StaffPage, money
+from souk.catalog.models import Image, Product, Variant
+from souk.catalog.operations.publication import publish_products, unpublish_products
+from souk.catalog.operations.withdrawal import withdraw_products
+from souk.core.admin.amounts import AmountsAdmin, money
+from souk.core.admin.lists import RecentFilter
+from souk.core.admin.pages import StaffAdmin, StaffStackedInline, StaffTabularInline
 
-_STATUS_COLOURS = {
-    ProductStatus.ACTIVE.value: "success",
-    ProductStatus.DRAFT.value: "info",
-    ProductStatus.INACTIVE.value: "warning",
-    ProductStatus.ARCHIVED.value: "danger",
-}
+_COLOURS = {"draft": "info", "active": "success", "inactive": "warning", "archived": "danger"}
 
 
-class Variants(StaffInline):
-    """What the shop sells of a product; a variant is taken off sale, never deleted."""
+class VariantInline(AmountsAdmin, StaffStackedInline):
+    """What a product sells."""
 
     model = Variant
     form = VariantForm
     formset = VariantFormSet
-    min_num = 1
-    can_delete = False
-    ordering = ("position", "id")
-    tab = False
+    may_delete = True
+    fields = (
+        ("sku", "name", "position"),
+        ("price_amount", "compare_at_amount", "cost_amount"),
+        ("options", "weight_grams"),
+        ("is_default", "is_active", "tracks_stock"),
+    )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
-        return super().get_queryset(request).filter(deleted_at__isnull=True)
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Variant]":
+        variants: QuerySet[Variant] = super().get_queryset(request)
+        return variants.filter(deleted_at__isnull=True).select_related("product")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset = super().get_formset(request, obj, **options)
+        # A removed variant stays in its table: what refers to it need not stop its removal.
+        formset.form.hand_clean_DELETE = lambda form: None
+        return formset
 
 
-class Images(StaffInline):
-    """Pictures; the one of the lowest position is the main one."""
+class ImageInline(StaffTabularInline):
+    """A product's pictures."""
 
     model = Image
     form = ImageForm
-    ordering = ("position", "id")
-    tab = False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_staff(request)
+    formset = ImageFormSet
+    may_delete = True
+    fields = ("file", "url", "alt", "position", "is_primary")
 
 
 @admin.register(Product)
-class ProductPage(StaffPage):
-    """Products; stock is under Stock, by variant and warehouse."""
+class ProductAdmin(StaffAdmin):
+    """Products with their variants and pictures."""
 
     form = ProductForm
-    inlines = (Variants, Images)
-    list_display = (
-        "name",
-        "shown_status",
-        "shown_price",
-        "shown_category",
-        "is_featured",
-        "updated_at",
-    )
-    list_filter = ("status", "is_featured", "is_digital", "visibility")
-    search_fields = ("name", "slug", "variants__sku__iexact", "variants__barcode__exact")
-    ordering = ("-id",)
+    inlines = (VariantInline, ImageInline)
+    list_display = ("name", "status_label", "visibility", "price", "is_featured", "updated_at")
+    list_filter = ("status", "visibility", "is_featured", RecentFilter)
+    search_fields = ("name", "slug")
+    search_help_text = "Name, slug, tag or SKU"
+    sortable_by = ("name", "price", "updated_at")
     prepopulated_fields = {"slug": ("name",)}
+    formfield_overrides = {
+        ArrayField: {"widget": UnfoldAdminTextInputWidget, "help_text": "Separated by commas."}
+    }
     actions = ("put_on_sale", "take_off_sale", "remove")
     fieldsets = (
-        (None, {"fields": ("name", "slug", "status", "category", "other_categories")}),
-        ("Texts", {"fields": ("short_description", "description", "tags", "attributes")}),
         (
-            "Selling",
+            None,
             {
                 "fields": (
+                    ("name", "slug"),
+                    ("status", "visibility"),
                     "currency",
-                    "visibility",
                     "published_at",
-                    "is_featured",
-                    "is_digital",
-                    "requires_shipping",
-                    "video_url",
+                    "short_description",
+                    "description",
                 )
             },
         ),
-        ("Search engines", {"fields": ("seo_title", "seo_description", "seo_keywords")}),
+        (
+            "Where it is found",
+            {"fields": ("in_categories", "primary_category", "tags", "attributes", "option_names")},
+        ),
+        ("Kind", {"fields": (("is_featured", "is_digital", "requires_shipping"), "video_url")}),
+        (
+            "Search engines",
+            {
+                "fields": ("seo_title", "seo_description", "seo_keywords"),
+                "classes": ["collapse"],
+            },
+        ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        primary = ProductCategory.objects.filter(is_primary=True).select_related("category")
-        return (
-            super()
-            .get_queryset(request)
-            .filter(deleted_at__isnull=True)
-            .prefetch_related(Prefetch("category_links", primary, to_attr="primary_links"))
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Product]":
+        products: QuerySet[Product] = super().get_queryset(request)
+        return products.filter(deleted_at__isnull=True).defer("search_vector")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> tuple["QuerySet[Any]", bool]:
+        """Find by name, slug or tag, and by the SKU of a variant."""
+        if not search_term:
+            return queryset, False
+        with_sku = Variant.objects.filter(sku__istartswith=search_term, deleted_at__isnull=True)
+        wanted = (
+            Q(name__icontains=search_term)
+            | Q(slug__istartswith=search_term)
+            | Q(tags__contains=[search_term])
+            | Q(id__in=with_sku.values("product_id"))
         )
+        return queryset.filter(wanted), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        # Prices are in it: another currency is another product.
-        return ("currency",) if obj else ()
+        # Prices are counted in it: a product that has some keeps its currency.
+        return ("currency",) if obj is not None else ()
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        place_product(form.instance.id, *form.placed_in)
-        arrange_product(form.instance.id)
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"currency": settings.DEFAULT_CURRENCY}
 
-    @display(description="status", ordering="status", label=_STATUS_COLOURS)
-    def shown_status(self, product: Product) -> str:
-        return product.status
+    @display(description="Status", label=_COLOURS)
+    def status_label(self, product: Product) -> tuple[str, str]:
+        return product.status, product.get_status_display()
 
-    @display(description="price", ordering="price_amount")
-    def shown_price(self, product: Product) -> str:
+    @display(description="Price from", ordering="price_amount")
+    def price(self, product: Product) -> str:
         return money(product.price_amount, product.currency)
 
-    @display(description="category")
-    def shown_category(self, product: Any) -> str:
-        return ", ".join(link.category.name for link in product.primary_links)
+    @admin.action(description="Put the chosen products on sale", permissions=["change"])
+    def put_on_sale(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:
+        """Make the chosen products active."""
+        messages.success(request, f"On sale now: {publish_products(_ids(chosen))}.")
 
-    @action(description="Put on sale")
-    def put_on_sale(self, request: HttpRequest, chosen: QuerySet[Product]) -> None:
-        self._change_status(request, chosen, ProductStatus.ACTIVE, "are on sale now")
+    @admin.action(description="Take the chosen products off sale", permissions=["change"])
+    def take_off_sale(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:
+        """Make the chosen products inactive."""
+        messages.success(request, f"No longer on sale: {unpublish_products(_ids(chosen))}.")
 
-    @action(description="Take off sale")
-    def take_off_sale(self, request: HttpRequest, chosen: QuerySet[Product]) -> None:
-        self._change_status(request, chosen, ProductStatus.INACTIVE, "are off sale now")
-
-    @action(description="Remove from the shop for good")
-    def remove(self, request: HttpRequest, chosen: QuerySet[Product]) -> None:
-        count = remove_products(chosen.values_list("id", flat=True))
-        messages.success(request, f"{count} products were removed.")
-
-    def _change_status(
-        self,
-        request: HttpRequest,
-        chosen: QuerySet[Product],
-        status: ProductStatus,
-        outcome: str,
-    ) -> None:
-        count = change_product_status(chosen.values_list("id", flat=True), status)
-        messages.success(request, f"{count} products {outcome}.")
+    @admin.action(description="Remove the chosen products", permissions=["change"])
+    def remove(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:
+        """Take the chosen products off the shop for good."""
+        messages.success(request, f"Removed: {withdraw_products(_ids(chosen))}.")
 
 
-@admin.register(Variant)
-class VariantPage(StaffPage):
-    """Variants, to be found from elsewhere; they are changed on their product's page."""
-
-    list_display = ("sku", "product", "name", "is_active")
-    list_select_related = ("product",)
-    list_filter = ("is_active",)
-    search_fields = ("sku__istartswith", "product__name")
-    ordering = ("-id",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
-        return super().get_queryset(request).filter(deleted_at__isnull=True)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+def _ids(chosen: "QuerySet[Any]") -> list[UUID]:
+    return list(chosen.values_list("id", flat=True))

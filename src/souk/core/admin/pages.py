@@ -1,88 +1,126 @@
-"""Pages for staff: searchable lists whose cost does not grow with the tables behind them."""
+"""The pages that every context's admin is made from."""
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ShowFacets
+from django.db import IntegrityError
+from django.db.models import URLField
+from django.forms.models import ModelForm
 from django.http import HttpRequest
-from django.utils.functional import cached_property
-from unfold.admin import ModelAdmin, TabularInline
+from django.shortcuts import redirect
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
-from souk.core.money import format_amount
-
-_MOST_COUNTED = 10_000
-
-
-def money(amount: int | None, currency: str) -> str:
-    """Return an amount for people; a dash where there is none."""
-    return "-" if amount is None else format_amount(amount, currency)
+from souk.core.admin.lists import BoundedPaginator
+from souk.core.admin.roles import is_admin, runs_the_shop
+from souk.core.admin.rules import RulesForm, rule_broken
+from souk.core.errors import DomainError
 
 
-class BoundedPaginator(Paginator):
-    """Counts to ten thousand and no further: beyond that one searches."""
+class StaffPages:
+    """Managers and admins see everything; what they may change, each page says.
 
-    @cached_property
-    def count(self) -> int:
-        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
-        return rows.order_by()[:_MOST_COUNTED].count()
+    Roles alone decide, not Django's own permissions. Nothing is deleted unless a page says so.
+    """
 
-
-class _ForStaff:
-    """Whoever may open the admin may do the daily work; nothing is undone by deleting it."""
-
-    def _is_staff(self, request: HttpRequest) -> bool:
-        user: Any = request.user
-        return bool(user.is_active and user.is_staff)
+    may_add = True
+    may_change = True
+    may_delete = False
+    only_admins_change = False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._is_staff(request)
+        return runs_the_shop(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_staff(request)
+        return runs_the_shop(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_staff(request)
+        return self.may_add and self._may_write(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_staff(request)
+        return self.may_change and self._may_write(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        return self.may_delete and self._may_write(request)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if isinstance(db_field, URLField):
+            options["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    def _may_write(self, request: HttpRequest) -> bool:
+        return is_admin(request) if self.only_admins_change else runs_the_shop(request)
 
 
-class StaffPage(_ForStaff, ModelAdmin):
-    """A list and a form for staff."""
+class StaffAdmin(StaffPages, ModelAdmin):
+    """A page of the admin: newest first, counted no further than anybody reads."""
 
+    form: type["ModelForm[Any]"] = RulesForm
+    ordering: Any = ("-id",)
     paginator = BoundedPaginator
     show_full_result_count = False
+    # Counting each choice of each filter reads the whole table.
+    show_facets = ShowFacets.NEVER
     list_per_page = 50
-    list_filter_submit = True
+    list_filter_sheet = False
     warn_unsaved_form = True
+    change_form_outer_after_template = "core/tables.html"
+
+    def tables(self, row: Any) -> list[dict[str, Any]]:
+        """Return tables to show below a row's page, made by `table`."""
+        return []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **options: Any
+    ) -> Any:
+        row = context.get("original")
+        if row is not None:
+            context["tables"] = self.tables(row)
+        return super().render_change_form(request, context, *arguments, **options)
+
+    def changeform_view(self, request: HttpRequest, *arguments: Any, **options: Any) -> Any:
+        try:
+            return super().changeform_view(request, *arguments, **options)
+        except IntegrityError as error:
+            # Two members of staff at once, or a rule that no form knows: the database decides.
+            messages.error(request, rule_broken(error))
+        except DomainError as error:
+            messages.error(request, error.detail)
+        return redirect(request.get_full_path())
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: "forms.ModelForm[Any]", change: bool
+    ) -> None:
+        """Write only what was changed: triggers and buyers change the other columns meanwhile."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        columns = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=columns.intersection(form.changed_data))
 
 
-class ReadOnlyPage(StaffPage):
-    """A list and a page to look at."""
+class ReadOnlyAdmin(StaffAdmin):
+    """A page that shows what happened."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    may_add = False
+    may_change = False
 
 
-class StaffInline(_ForStaff, TabularInline):
-    """Rows that belong to the page's own."""
+class StaffTabularInline(StaffPages, TabularInline):
+    """Rows that belong to the page's row, one a line."""
 
+    form = RulesForm
     extra = 0
-    tab = True
-    hide_title = True
 
 
-class ReadOnlyInline(StaffInline):
-    """Rows to look at."""
+class StaffStackedInline(StaffPages, StackedInline):
+    """Rows that belong to the page's row, one a block."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    form = RulesForm
+    extra = 0
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+
+def table(title: str, headers: list[str], rows: list[list[Any]]) -> dict[str, Any]:
+    """Return a table for the foot of a page."""
+    return {"title": title, "table": {"headers": headers, "rows": rows}}

@@ -6,8 +6,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from souk.accounts.models import RoleName, User, UserRole
+from souk.accounts.models import RoleName, User
 from souk.accounts.operations.registration import register_customer
+from souk.accounts.operations.roles import set_roles
 from souk.catalog.models import Product
 from souk.ops.demo import ACCOUNTS
 from souk.ops.operations.product_import import import_products
@@ -45,11 +46,7 @@ def _make_accounts() -> None:
             account.email, password=account.password, first_name=account.role.title()
         )
         if account.role != RoleName.CUSTOMER:
-            UserRole.objects.create(user=user, role_id=account.role)
-            user.is_staff = True
-            # The demo's manager is trusted with all, too: roles by permission come later.
-            user.is_superuser = True
-            user.save(update_fields=["is_staff", "is_superuser"])
+            set_roles(user.id, [account.role], actor_id=None)
 
 
 def _make_shipping() -> None:

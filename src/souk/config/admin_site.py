@@ -1,25 +1,36 @@
-"""The look of the admin, and what stands where in its sidebar."""
+"""How the staff's admin looks: its name, and its pages in groups."""
 
 from typing import Any
 
 from django.urls import reverse_lazy
 
+# Written here, so that no browser asks for a /favicon.ico that is not there.
+_ICON = (
+    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+    "<rect width='16' height='16' rx='3' fill='%239810fa'/>"
+    "<path d='M3 7l1-3h8l1 3M4 7v5h8V7' fill='none' stroke='white'/></svg>"
+)
+
 
 def _page(title: str, icon: str, model: str) -> dict[str, Any]:
-    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{model}_changelist"),
+        "permission": "souk.core.admin.roles.runs_the_shop",
+    }
 
 
 def _group(title: str, *pages: dict[str, Any]) -> dict[str, Any]:
-    return {"title": title, "separator": True, "items": list(pages)}
+    return {"title": title, "separator": title != "Sales", "items": list(pages)}
 
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Souk",
     "SITE_HEADER": "Souk",
     "SITE_SYMBOL": "storefront",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: _ICON}],
     "SHOW_VIEW_ON_SITE": False,
-    "SHOW_HISTORY": True,
-    "BORDER_RADIUS": "6px",
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,
@@ -32,7 +43,8 @@ UNFOLD: dict[str, Any] = {
             ),
             _group(
                 "Catalogue",
-                _page("Products", "category", "catalog_product"),
+                _page("Products", "sell", "catalog_product"),
+                _page("Variants", "style", "catalog_variant"),
                 _page("Categories", "account_tree", "catalog_category"),
             ),
             _group(
@@ -41,10 +53,11 @@ UNFOLD: dict[str, Any] = {
                 _page("Movements", "swap_vert", "inventory_movement"),
                 _page("Warehouses", "warehouse", "inventory_warehouse"),
             ),
+            _group("Customers", _page("Accounts", "group", "accounts_user")),
             _group(
-                "People and settings",
-                _page("Customers", "group", "accounts_user"),
+                "Settings",
                 _page("Shipping methods", "local_shipping", "shipping_method"),
+                _page("Payment methods", "credit_card", "payments_method"),
             ),
         ],
     },

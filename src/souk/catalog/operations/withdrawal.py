@@ -1,0 +1,48 @@
+"""Taking products, variants and categories away; orders keep their own copies."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from souk.catalog.errors import CategoryHasChildren
+from souk.catalog.models import Category, Product, ProductCategory, Variant
+
+
+@transaction.atomic
+def withdraw_products(product_ids: Collection[UUID]) -> int:
+    """Take products with their variants off the shop for good; return how many.
+
+    Their slugs and SKUs are free again; repeating it changes nothing.
+    """
+    Variant.objects.filter(product_id__in=product_ids, deleted_at__isnull=True).update(
+        deleted_at=Now(), is_default=False
+    )
+    return Product.objects.filter(id__in=product_ids, deleted_at__isnull=True).update(
+        deleted_at=Now()
+    )
+
+
+def withdraw_variant(variant_id: UUID) -> None:
+    """Take a variant off the shop for good; its SKU is free again."""
+    Variant.objects.filter(id=variant_id, deleted_at__isnull=True).update(
+        deleted_at=Now(), is_default=False
+    )
+
+
+@transaction.atomic
+def withdraw_categories(category_ids: Collection[UUID]) -> int:
+    """Take categories away and return how many; their products stay, elsewhere or nowhere.
+
+    Raises CategoryHasChildren when a category below one of them would stay behind.
+    """
+    leaving = Category.objects.filter(id__in=category_ids, deleted_at__isnull=True)
+    orphans = Category.objects.filter(parent__in=leaving, deleted_at__isnull=True).exclude(
+        id__in=category_ids
+    )
+    orphan = orphans.values_list("parent__name", flat=True).first()
+    if orphan is not None:
+        raise CategoryHasChildren(orphan)
+    ProductCategory.objects.filter(category_id__in=category_ids).delete()
+    return leaving.update(deleted_at=Now())

@@ -1,0 +1,273 @@
+"""Orders: to read, and to move on by buttons.
+
+The pages show tables of another context, which Django's registry gives; they never write one.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.decorators import display
+
+from souk.accounts.queries.names import emails_of
+from souk.checkout.operations.cancellation import cancel_order
+from souk.core.admin.amounts import money
+from souk.core.admin.lists import RecentFilter
+from souk.core.admin.pages import ReadOnlyAdmin, table
+from souk.core.admin.steps import Input, Step, StepsAdmin
+from souk.orders.operations import fulfilment
+from souk.orders.queries.numbers import id_range
+from souk.orders.queries.transitions import next_statuses
+
+Order: Any = apps.get_model("orders", "Order")
+Payment: Any = apps.get_model("payments", "Payment")
+
+STATUS_COLOURS = {
+    "pending": "warning",
+    "confirmed": "info",
+    "processing": "info",
+    "shipped": "primary",
+    "delivered": "success",
+    "cancelled": "danger",
+    "returned": "danger",
+}
+PAYMENT_COLOURS = {
+    "pending": "warning",
+    "authorized": "info",
+    "paid": "success",
+    "failed": "danger",
+}
+
+
+def _confirm(order: Any, actor_id: UUID) -> None:
+    fulfilment.confirm_order(order.pk, actor_id=actor_id)
+
+
+def _process(order: Any, actor_id: UUID) -> None:
+    fulfilment.process_order(order.pk, actor_id=actor_id)
+
+
+def _ship(order: Any, actor_id: UUID, **tracking: str) -> None:
+    fulfilment.ship_order(order.pk, actor_id=actor_id, **tracking)
+
+
+def _deliver(order: Any, actor_id: UUID) -> None:
+    fulfilment.deliver_order(order.pk, actor_id=actor_id)
+
+
+def _cancel(order: Any, actor_id: UUID, reason: str) -> None:
+    cancel_order(order.pk, reason=reason, actor_id=actor_id)
+
+
+# Which step leads to which status.
+_LEADS_TO = {
+    "confirm": "confirmed",
+    "process": "processing",
+    "ship": "shipped",
+    "deliver": "delivered",
+    "cancel": "cancelled",
+}
+
+
+@admin.register(Order)
+class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
+    """What buyers bought."""
+
+    list_display = ("order_number", "made", "email", "status_label", "payment_label", "total")
+    list_filter = ("status", "payment_status", RecentFilter)
+    search_fields = ("order_number",)
+    search_help_text = "Order number, tracking number, or beginning of the e-mail"
+    sortable_by = ()
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("order_number", "made"),
+                    ("status", "payment_status"),
+                    ("email", "customer"),
+                )
+            },
+        ),
+        ("Money", {"fields": (("subtotal", "discount"), ("shipping", "tax"), "total")}),
+        (
+            "Sending",
+            {
+                "fields": (
+                    ("shipping_to", "billing_to"),
+                    ("shipping_method_name", "tracking_number", "tracking_url"),
+                )
+            },
+        ),
+        ("Notes", {"fields": ("notes", "cancellation_reason")}),
+    )
+    steps = {
+        "confirm": Step("Confirm", "The order is confirmed.", _confirm),
+        "process": Step("Begin to prepare", "The order is being prepared.", _process),
+        "ship": Step(
+            "Ship",
+            "The order is on its way.",
+            _ship,
+            (
+                Input("tracking_number", "Tracking number", max_length=100),
+                Input("tracking_url", "Tracking address", "url"),
+            ),
+        ),
+        "deliver": Step("Mark as delivered", "The order has arrived.", _deliver),
+        "cancel": Step(
+            "Cancel the order",
+            "The order is cancelled; its goods and its money go back.",
+            _cancel,
+            (Input("reason", "Reason"),),
+            variant="danger",
+        ),
+    }
+
+    def steps_for(self, request: HttpRequest, row: Any) -> list[str]:
+        allowed = next_statuses(row.status)
+        return [name for name, status in _LEADS_TO.items() if status in allowed]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        orders: QuerySet[Any] = super().get_queryset(request)
+        return orders.defer("token_hash")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> tuple["QuerySet[Any]", bool]:
+        """Find by number, through the ids that it can follow from; else by e-mail or tracking."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        bounds = id_range(term)
+        if bounds is not None:
+            first, last, number = bounds
+            return queryset.filter(id__gte=first, id__lt=last, order_number=number), False
+        if "@" in term or not any(letter.isdigit() for letter in term):
+            return queryset.filter(email__istartswith=term), False
+        return queryset.filter(tracking_number=term), False
+
+    def tables(self, row: Any) -> list[dict[str, Any]]:
+        return [_lines_of(row), _payments_of(row), _history_of(row)]
+
+    @display(description="Made")
+    def made(self, order: Any) -> str:
+        return f"{order.created_at:%Y-%m-%d %H:%M}"
+
+    @display(description="Status", label=STATUS_COLOURS)
+    def status_label(self, order: Any) -> tuple[str, str]:
+        return order.status, order.get_status_display()
+
+    @display(description="Payment", label=PAYMENT_COLOURS)
+    def payment_label(self, order: Any) -> tuple[str, str]:
+        return order.payment_status, order.get_payment_status_display()
+
+    @display(description="Customer")
+    def customer(self, order: Any) -> str | SafeString:
+        if order.user_id is None:
+            return "guest"
+        return page_link("accounts_user", order.user_id, "Account")
+
+    @display(description="Total")
+    def total(self, order: Any) -> str:
+        return money(order.total_amount, order.currency)
+
+    @display(description="Goods")
+    def subtotal(self, order: Any) -> str:
+        return money(order.subtotal_amount, order.currency)
+
+    @display(description="Discount")
+    def discount(self, order: Any) -> str:
+        return money(order.discount_amount, order.currency)
+
+    @display(description="Shipping")
+    def shipping(self, order: Any) -> str:
+        return money(order.shipping_amount, order.currency)
+
+    @display(description="Tax")
+    def tax(self, order: Any) -> str:
+        return money(order.tax_amount, order.currency)
+
+    @display(description="Ship to")
+    def shipping_to(self, order: Any) -> str:
+        return _written_address(order.shipping_address)
+
+    @display(description="Bill to")
+    def billing_to(self, order: Any) -> str:
+        return _written_address(order.billing_address)
+
+
+def _lines_of(order: Any) -> dict[str, Any]:
+    return table(
+        "Lines",
+        ["SKU", "Name", "Options", "Quantity", "Price", "Total", "State"],
+        [
+            [
+                item.sku,
+                item.name,
+                ", ".join(f"{name}: {value}" for name, value in item.options.items()),
+                item.quantity,
+                money(item.unit_price_amount, order.currency),
+                money(item.total_amount, order.currency),
+                item.get_fulfilment_status_display(),
+            ]
+            for item in order.items.order_by("position")
+        ],
+    )
+
+
+def _payments_of(order: Any) -> dict[str, Any]:
+    payments = Payment.objects.filter(order_id=order.pk).select_related("method").order_by("-id")
+    return table(
+        "Payments",
+        ["Number", "Method", "Gateway", "State", "Amount", "Captured", "Refunded"],
+        [
+            [
+                page_link("payments_payment", payment.pk, payment.payment_number),
+                payment.method.name,
+                payment.gateway,
+                payment.get_status_display(),
+                money(payment.amount, payment.currency),
+                money(payment.captured_amount, payment.currency),
+                money(payment.refunded_amount, payment.currency),
+            ]
+            for payment in payments
+        ],
+    )
+
+
+def _history_of(order: Any) -> dict[str, Any]:
+    changes = list(order.history.order_by("created_at", "id"))
+    names = emails_of({change.changed_by for change in changes if change.changed_by})
+    return table(
+        "History",
+        ["When", "From", "To", "Reason", "By"],
+        [
+            [
+                f"{change.created_at:%Y-%m-%d %H:%M}",
+                change.from_status or "",
+                change.to_status,
+                change.reason,
+                names.get(change.changed_by, ""),
+            ]
+            for change in changes
+        ],
+    )
+
+
+def page_link(page: str, row_id: UUID, text: str) -> SafeString:
+    address = reverse(f"admin:{page}_change", args=[row_id])
+    return format_html(
+        '<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', address, text
+    )
+
+
+def _written_address(address: dict[str, str] | None) -> str:
+    parts = ("full_name", "line1", "line2", "postal_code", "city", "region", "country", "phone")
+    known = [(address or {}).get(part, "") for part in parts]
+    return format_html_join("", "{}<br>", ((text,) for text in known if text))

@@ -1,0 +1,125 @@
+"""Buttons on a page that call an operation, and what the operation refuses as a message."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import URLValidator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+from unfold.widgets import BASE_INPUT_CLASSES
+
+from souk.core.errors import DomainError, invalid_field
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something that a step asks for."""
+
+    name: str
+    label: str
+    type: str = "text"
+    max_length: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A button: what it says, what it asks for, and the operation it calls."""
+
+    label: str
+    done: str
+    act: Callable[..., None]
+    inputs: tuple[Input, ...] = ()
+    variant: str = "primary"
+
+
+class StepsAdmin:
+    """Gives a page its steps. A step is a POST of its own, apart from the page's form.
+
+    `steps` are all there are; `steps_for` says which of them are shown for a row.
+    """
+
+    steps: Mapping[str, Step] = {}
+    change_form_outer_before_template = "core/steps.html"
+
+    def steps_for(self, request: HttpRequest, row: Any) -> list[str]:
+        """Return the names of the steps that this row can take now."""
+        return []
+
+    def may_step(self, request: HttpRequest, row: Any) -> bool:
+        """Say whether this member of staff may take any step with this row."""
+        return bool(self.has_view_permission(request, row))  # type: ignore[attr-defined]
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_POST(self.take_step))  # type: ignore[attr-defined]
+        return [
+            path("<uuid:row_id>/step/<slug:name>/", view, name=self._step_route()),
+            *super().get_urls(),
+        ]
+
+    def take_step(self, request: HttpRequest, row_id: UUID, name: str) -> HttpResponse:
+        """Call a step's operation, say what came of it, and return to the page."""
+        row = self.get_object(request, str(row_id))  # type: ignore[attr-defined]
+        step = self.steps.get(name)
+        if row is None or step is None:
+            raise Http404
+        if not self.may_step(request, row):
+            raise PermissionDenied
+        try:
+            step.act(row, request.user.pk, **_written(step, request))
+        except DomainError as error:
+            messages.error(request, error.detail)
+        else:
+            self.log_change(request, row, step.done)  # type: ignore[attr-defined]
+            messages.success(request, step.done)
+        return redirect(reverse(f"admin:{self._page()}_change", args=[row_id]))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **options: Any
+    ) -> Any:
+        row = context.get("original")
+        if row is not None and self.may_step(request, row):
+            context["steps"] = [self._button(name, row) for name in self.steps_for(request, row)]
+            context["step_input_class"] = " ".join(
+                name for name in BASE_INPUT_CLASSES if name != "w-full"
+            )
+        return super().render_change_form(request, context, *arguments, **options)
+
+    def _button(self, name: str, row: Any) -> dict[str, Any]:
+        return {
+            "name": name,
+            "step": self.steps[name],
+            "url": reverse(f"admin:{self._step_route()}", args=[row.pk, name]),
+        }
+
+    def _page(self) -> str:
+        meta = self.model._meta  # type: ignore[attr-defined]
+        return f"{meta.app_label}_{meta.model_name}"
+
+    def _step_route(self) -> str:
+        return f"{self._page()}_step"
+
+
+def _written(step: Step, request: HttpRequest) -> dict[str, str]:
+    """Return what was written into a step's inputs; raise InvalidFields where it cannot be."""
+    written: dict[str, str] = {}
+    for field in step.inputs:
+        text = request.POST.get(field.name, "").strip()
+        if len(text) > field.max_length or "\0" in text:
+            raise invalid_field(field.label, f"Write at most {field.max_length} characters.")
+        if field.type == "url" and text:
+            _check_address(field, text)
+        written[field.name] = text
+    return written
+
+
+def _check_address(field: Input, text: str) -> None:
+    try:
+        URLValidator(schemes=["http", "https"])(text)
+    except ValidationError:
+        raise invalid_field(field.label, "Write a whole address, https://…") from None
