@@ -39,6 +39,8 @@ class ApiEdge:
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         response = self._answer(request) if is_api(request) else self.get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        # Django would log each refusal once more.
+        response._has_been_logged = is_api(request)  # type: ignore[attr-defined]
         log.info(
             "request",
             method=request.method,
