@@ -1,10 +1,12 @@
 """The API, put together from the contexts' routers."""
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 
 from souk.accounts.api import auth, me
 from souk.carts.api import store as carts
@@ -24,7 +26,19 @@ class SoukAPI(NinjaAPI):
         return described(super().get_openapi_schema(**options))
 
 
+class StrictParser(Parser):
+    """Reads JSON as RFC 8259 has it: Python's own reader takes NaN and Infinity, too."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return json.loads(request.body, parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
 api = SoukAPI(
+    parser=StrictParser(),
     title="Souk",
     version="1",
     description="A headless commerce and marketplace backend. Amounts are integers of minor units.",

@@ -34,7 +34,7 @@ def read(request: HttpRequest) -> UserAnswer:
 @router.patch("", response=UserAnswer, operation_id="updateMe")
 def change(request: HttpRequest, body: ProfileBody) -> UserAnswer:
     """Change my names or phone."""
-    User.objects.filter(id=_id(request)).update(**body.dict(exclude_none=True))
+    User.objects.filter(id=_id(request)).update(**body.model_dump(exclude_none=True))
     return user_answer(user_of(_id(request)))
 
 
@@ -80,7 +80,7 @@ def change_address(
         _id(request),
         address_id,
         unchanged_since=if_match_moment(request),
-        **body.dict(exclude_none=True),
+        **body.model_dump(exclude_none=True),
     )
     set_etag(response, address.updated_at)
     return address

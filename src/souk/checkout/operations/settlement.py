@@ -8,6 +8,7 @@ from django.db import transaction
 from souk.checkout.operations.cancellation import cancel_order
 from souk.core.database.functions import call
 from souk.orders.operations.payment import mark_paid
+from souk.orders.queries.orders import status_of
 from souk.payments.errors import PaymentNotOpen
 from souk.payments.gateways.port import GatewayAnswer, Verdict
 from souk.payments.operations.settlement import settle_payment
@@ -29,9 +30,11 @@ def settle_order(
     Paid: the order is confirmed. Declined while the buyer waits: the checkout is undone as if it
     had not been. Declined later: the order is cancelled. UNKNOWN changes nothing.
     """
-    if answer.verdict is Verdict.UNKNOWN or not settle_payment(
-        payment.id, answer, actor_id=actor_id
-    ):
+    if answer.verdict is Verdict.UNKNOWN:
+        return False
+    # The order before its payment, as whoever cancels it: two that meet would wait for each other.
+    status_of(payment.order_id, lock=True)
+    if not settle_payment(payment.id, answer, actor_id=actor_id):
         return False
     if answer.verdict is Verdict.SUCCEEDED:
         mark_paid(payment.order_id, actor_id=actor_id)

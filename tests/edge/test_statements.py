@@ -1,0 +1,90 @@
+"""What a request costs the database does not grow with what it shows."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.api import Api
+from tests.factories import (
+    ADDRESS,
+    a_category,
+    a_customer,
+    a_manager,
+    a_picture,
+    a_product,
+    a_purchase,
+    a_variant,
+    shipping,
+)
+
+READS = [
+    "/categories",
+    "/products?limit=100",
+    "/products?limit=100&facets=true&count=true",
+    "/products?limit=100&q=product",
+    "/products?limit=100&category=all&sort=price&in_stock=true",
+    "/search/suggest?q=product",
+    "/shipping/options?country=DE",
+    "/orders?limit=100",
+    "/me/addresses",
+    "/admin/orders?limit=100",
+]
+
+
+def statements(call: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    return len(captured)
+
+
+@pytest.mark.parametrize("path", READS)
+def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: str) -> None:
+    method = shipping()
+    everything = a_category("All")
+    _, customer = a_customer()
+    _, manager = a_manager()
+    reader = manager if path.startswith("/admin") else customer
+
+    def grow(count: int) -> None:
+        for _ in range(count):
+            product = a_product(category=everything)
+            a_picture(product)
+            mug = a_variant(product=product)
+            assert customer.order(a_purchase((mug, 1))).status == 201
+            customer.post("/me/addresses", ADDRESS)
+
+    grow(2)
+    assert reader.get(path).status == 200
+    few = statements(lambda: reader.get(path))
+    grow(38)
+
+    assert statements(lambda: reader.get(path)) == few
+    assert few <= 12, few
+    assert method.is_active
+
+
+def test_an_order_takes_one_statement_whatever_its_lines(api: Api) -> None:
+    shipping()
+    variants = [a_variant() for _ in range(100)]
+
+    def order(lines: int) -> int:
+        body = a_purchase(*((variant, 1) for variant in variants[:lines]))
+        return statements(lambda: api.order(body))
+
+    order(1)
+    # One call; and within a test's transaction a savepoint and its release around it.
+    assert [order(1), order(10), order(100)] == [3, 3, 3]
+
+
+def test_a_cart_is_read_in_as_many_statements_whatever_its_lines(api: Api) -> None:
+    shipping()
+
+    def read(lines: int) -> int:
+        items = [{"sku": a_variant().sku, "quantity": 1} for _ in range(lines)]
+        cart = api.post("/carts", {"items": items}).json
+        guest = api.with_headers(**{"Cart-Token": cart["token"]})
+        return statements(lambda: guest.get(f"/carts/{cart['id']}"))
+
+    assert read(1) == read(10) == read(50)
