@@ -68,6 +68,8 @@ def described(document: Any) -> Any:
 
 def _describe(path: str, method: str, operation: Schema) -> None:
     has_body = "requestBody" in operation
+    # What an operation does is a better title than the name of its function.
+    operation["summary"] = operation["description"].split("\n")[0].rstrip(".")
     operation.setdefault("parameters", []).extend(
         {
             "name": name,
