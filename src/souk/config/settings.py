@@ -80,10 +80,13 @@ def _database(url: str) -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": True,
         # Values travel beside the statement, and PostgreSQL keeps the plans of repeated ones.
         "OPTIONS": {
-            **parts,
             "connect_timeout": 5,
             "server_side_binding": True,
             "prepare_threshold": 3,
+            # One plan for all values: else a search is planned at every call, for longer than it
+            # runs. What a plan should know (a category) is in the statement's text.
+            "options": f"{parts.pop('options', '')} -c plan_cache_mode=force_generic_plan".strip(),
+            **parts,
         },
     }
 

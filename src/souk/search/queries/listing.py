@@ -166,7 +166,8 @@ def _words(filters: Filters) -> list[Condition]:
 def _category(filters: Filters) -> list[Condition]:
     if not filters.category:
         return []
-    # Looked up first, so that PostgreSQL knows how many products the category has when it plans.
+    # Looked up first and written into the statement, so that PostgreSQL knows how many products
+    # the category has when it plans: from a few to half the shop.
     with connection.cursor() as db:
         db.execute(
             "SELECT id FROM catalog_categories"
@@ -176,7 +177,8 @@ def _category(filters: Filters) -> list[Condition]:
         found = db.fetchone()
     if found is None:
         return [Condition("false")]
-    return [Condition("product.category_ids @> ARRAY[%s]::uuid[]", (found[0],))]
+    category_id: UUID = found[0]
+    return [Condition(f"product.category_ids @> '{{{category_id}}}'::uuid[]")]
 
 
 def _price(filters: Filters) -> list[Condition]:
