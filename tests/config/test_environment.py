@@ -1,0 +1,72 @@
+"""What is wrong with the environment is said in one line, before anything starts."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from souk.config.environment import BadEnvironment, load
+
+WRONG = [
+    ({"PORT": "abc"}, "PORT='abc'"),
+    ({"PORT": "70000"}, "PORT='70000'"),
+    ({"SOUK_CURRENCY": "euro"}, "three capital letters"),
+    ({"SOUK_PAYMENT_GATEWAYS": "stipe"}, "unknown gateway 'stipe'"),
+    ({"DATABASE_URL": "mysql://x/y"}, "postgresql://user:password@host"),
+    ({"SOUK_SECRET_KEY": "short"}, "at least 32 characters"),
+    ({"SOUK_WORKERS": "0"}, "SOUK_WORKERS='0'"),
+    ({"SOUK_LOG_LEVEL": "LOUD"}, "SOUK_LOG_LEVEL='LOUD'"),
+]
+
+
+@pytest.mark.parametrize(("variables", "words"), WRONG, ids=lambda value: str(value)[:40])
+def test_a_wrong_setting_is_named_with_what_to_do(variables: dict[str, str], words: str) -> None:
+    with pytest.raises(BadEnvironment) as refusal:
+        load(variables)
+
+    assert words in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_secrets_are_not_repeated() -> None:
+    with pytest.raises(BadEnvironment) as refusal:
+        load({"DATABASE_URL": "mysql://user:hunter2@host/name"})
+
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_a_server_of_ones_own_needs_a_secret_key() -> None:
+    with pytest.raises(BadEnvironment, match="SOUK_SECRET_KEY is not set"):
+        _ = load({"DATABASE_URL": "postgresql://u:p@localhost/souk"}).secret_key
+
+
+@pytest.mark.parametrize("command", ["up", "serve", "worker", "migrate", "doctor", "demo"])
+def test_a_command_says_it_in_one_line(command: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "souk.cli", command],
+        env={"PATH": os.environ["PATH"], "SOUK_HOME": str(tmp_path), "PORT": "abc"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("souk: PORT='abc'")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command", ["up", "serve", "worker", "migrate", "import", "demo", "doctor", "bench"]
+)
+def test_every_command_explains_itself(command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "souk.cli", command, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("Usage: ")

@@ -1,0 +1,120 @@
+"""The doctor finds each rule that is broken, and nothing in a shop that is well."""
+
+import json
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+from souk.ops.queries.invariants import FOLDER
+from tests.api import Api
+from tests.database import owner
+from tests.factories import a_category, a_picture, a_product, a_purchase, a_variant, card, shipping
+from tests.invariants import assert_sound
+
+# How each rule is broken behind the application's back, where the database lets its owner.
+BREAKS = {
+    "cards_follow_products": 'UPDATE search_cards SET body = \'"name": "old"\'',
+    "constraints_are_valid": """
+        ALTER TABLE catalog_products
+            ADD CONSTRAINT loose CHECK (length(name) < 1000) NOT VALID""",
+    "default_partitions_are_empty": """
+        INSERT INTO core_outbox SELECT 'ffffffff-0000-7000-8000-000000000000', now(), type,
+            aggregate_type, aggregate_id, payload, transaction_id FROM core_outbox LIMIT 1""",
+    "movements_are_unbroken": """
+        UPDATE inventory_movements
+        SET quantity_before = quantity_before + 1, quantity_after = quantity_after + 1
+        WHERE kind = 'commitment'""",
+    "one_order_a_cart": "UPDATE carts_carts SET order_id = core.uuid7() WHERE status = 'converted'",
+    "order_has_its_payment": "UPDATE payments_payments SET amount = amount + 1",
+    "order_history_is_complete": "DELETE FROM orders_status_history WHERE to_status = 'confirmed'",
+    "order_lines_hold_their_stock": """
+        UPDATE inventory_movements SET committed_change = committed_change - 1
+        WHERE kind = 'commitment'""",
+    "order_lines_sell_once": "DELETE FROM inventory_movements WHERE kind = 'commitment'",
+    "order_number_follows_from_id": """
+        UPDATE orders_orders SET order_number = '0000-0000-0000'
+        WHERE id = (SELECT id FROM orders_orders LIMIT 1)""",
+    "order_total_adds_up": """
+        ALTER TABLE orders_orders DISABLE TRIGGER USER;
+        UPDATE orders_orders SET subtotal_amount = subtotal_amount + 1,
+            total_amount = total_amount + 1""",
+    "orders_are_announced": "DELETE FROM core_outbox WHERE type = 'order.placed'",
+    "paid_orders_are_paid": "UPDATE orders_orders SET payment_status = 'pending'",
+    "partitions_are_ahead": """
+        DO $$ BEGIN EXECUTE format('ALTER TABLE core_outbox RENAME TO core_outbox_kept'); END $$""",
+    "payments_are_answered": """
+        ALTER TABLE payments_payments DISABLE TRIGGER USER;
+        UPDATE payments_payments SET status = 'processing',
+            updated_at = now() - interval '1 hour'""",
+    "payments_are_their_transactions": "UPDATE payments_transactions SET amount = amount - 1",
+    "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
+    "requests_are_answered": """
+        UPDATE core_idempotency_keys SET status = NULL, created_at = now() - interval '1 hour'""",
+    "stock_is_not_negative": """
+        ALTER TABLE inventory_stock DROP CONSTRAINT inventory_stock_never_oversold;
+        UPDATE inventory_stock SET available = -1""",
+    "stock_is_sum_of_movements": "UPDATE inventory_stock SET available = available + 1",
+}
+
+
+@pytest.fixture
+def busy_shop(committed: None) -> None:
+    """A shop in which things were sold, paid, declined and cancelled."""
+    shipping()
+    product = a_product(category=a_category("Mugs"))
+    a_picture(product)
+    mug = a_variant(product=product, stock=20)
+    cart = Api().post("/carts", {"items": [{"sku": mug.sku, "quantity": 1}]}).json
+    guest = Api().with_headers(**{"Cart-Token": cart["token"]})
+    assert guest.order(a_purchase(cart=cart["id"])).status == 201
+    for token, status in (("approve", 201), ("decline", 402), ("action", 201), ("timeout", 201)):
+        answer = Api().order(a_purchase((mug, 2), payment=card(token)))
+        assert answer.status in (status, 409), answer.json
+    placed = Api().order(a_purchase((mug, 1), payment=card("approve"))).json
+    buyer = Api().with_headers(**{"Order-Token": placed["token"]})
+    assert buyer.post(f"/orders/{placed['order_number']}/cancel").status == 200
+
+
+@pytest.mark.usefixtures("busy_shop")
+def test_a_busy_shop_is_sound() -> None:
+    assert_sound()
+
+
+def test_every_rule_has_a_way_to_break_it() -> None:
+    assert {path.stem for path in FOLDER.glob("*.sql")} == set(BREAKS)
+
+
+@pytest.mark.usefixtures("busy_shop")
+@pytest.mark.parametrize("rule", sorted(BREAKS))
+def test_a_broken_rule_is_found(rule: str) -> None:
+    query = (FOLDER / f"{rule}.sql").read_text()
+    with owner() as db, db.transaction(force_rollback=True):
+        assert not db.execute(query.encode()).fetchall()
+        db.execute(BREAKS[rule].encode())
+
+        assert db.execute(query.encode()).fetchall()
+
+
+@pytest.mark.usefixtures("busy_shop")
+def test_the_command_names_the_row_and_says_so_by_its_status() -> None:
+    command = [sys.executable, "-m", "souk.cli", "doctor", "--json"]
+    well = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert well.returncode == 0, well.stdout + well.stderr
+
+    with owner() as db:
+        (stock_id,) = _one(db, "SELECT id FROM inventory_stock LIMIT 1")
+        db.execute("UPDATE inventory_stock SET available = available + 1")
+    ill = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert ill.returncode == 1
+    broken = {row["invariant"]: row for row in json.loads(ill.stdout) if row["broken"]}
+    assert list(broken) == ["stock_is_sum_of_movements"]
+    assert str(stock_id) in json.dumps(broken)
+
+
+def _one(db: "psycopg.Connection[tuple[object, ...]]", query: str) -> tuple[object, ...]:
+    row = db.execute(query.encode()).fetchone()
+    assert row is not None
+    return row
