@@ -1,5 +1,7 @@
 """What is wrong with a request is said by a problem, and nothing has happened."""
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -151,3 +153,16 @@ def test_every_answer_has_its_request_id(api: Api) -> None:
         answered = api.get("/nothing", **{"X-Request-Id": odd}).header("X-Request-Id")
         assert answered
         assert answered != odd
+
+
+@pytest.mark.parametrize("value", ["nonsense", "", 1, None, [], "\x00"])
+def test_a_forged_cursor_is_refused(api: Api, value: object) -> None:
+    for _ in range(3):
+        a_variant()
+    cursor = api.get("/products?limit=1").json["next_cursor"]
+    seal, _, last = json.loads(base64.urlsafe_b64decode(cursor + "=="))
+
+    text = json.dumps([seal, value, last])
+    forged = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    is_problem(api.get(f"/products?limit=1&cursor={forged}"), 422)

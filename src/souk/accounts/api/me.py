@@ -15,8 +15,9 @@ from souk.accounts.api.schemas import (
     ProfileBody,
     UserAnswer,
 )
-from souk.accounts.models import Address, User
+from souk.accounts.models import Address
 from souk.accounts.operations import addresses
+from souk.accounts.operations.profile import change_profile
 from souk.accounts.queries.profile import address_of, user_of
 from souk.core.http.caller import signed_in
 from souk.core.http.pages import PageQuery, decode_cursor, encode_cursor
@@ -34,7 +35,7 @@ def read(request: HttpRequest) -> UserAnswer:
 @router.patch("", response=UserAnswer, operation_id="updateMe")
 def change(request: HttpRequest, body: ProfileBody) -> UserAnswer:
     """Change my names or phone."""
-    User.objects.filter(id=_id(request)).update(**body.model_dump(exclude_none=True))
+    change_profile(_id(request), **body.model_dump(exclude_none=True))
     return user_answer(user_of(_id(request)))
 
 
