@@ -1,0 +1,50 @@
+"""What happens to accounts, as others hear of it. No event carries a secret."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEvent:
+    """Something that happened to one user's account."""
+
+    user_id: UUID
+
+    aggregate: ClassVar[str] = "user"
+
+    @property
+    def aggregate_id(self) -> UUID:
+        return self.user_id
+
+
+@dataclass(frozen=True, slots=True)
+class UserRegistered(AccountEvent):
+    """Somebody has made an account."""
+
+    name: ClassVar[str] = "user.registered"
+
+
+@dataclass(frozen=True, slots=True)
+class EmailVerificationRequested(AccountEvent):
+    """Somebody is to prove that an e-mail address is theirs, with the token of `token_id`."""
+
+    token_id: UUID
+
+    name: ClassVar[str] = "user.email_verification_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordResetRequested(AccountEvent):
+    """Somebody has forgotten their password and may set another with the token of `token_id`."""
+
+    token_id: UUID
+
+    name: ClassVar[str] = "user.password_reset_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged(AccountEvent):
+    """A password is another one; the owner should hear of it."""
+
+    name: ClassVar[str] = "user.password_changed"
