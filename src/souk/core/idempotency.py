@@ -90,6 +90,7 @@ def store(
         "core.answer_request",
         request.scope,
         request.key,
+        request.fingerprint,
         status,
         seal(body),
         True,
