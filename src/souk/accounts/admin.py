@@ -7,16 +7,35 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
+from unfold.forms import AdminOwnPasswordChangeForm, AuthenticationForm
+from unfold.widgets import (
+    BASE_INPUT_CLASSES,
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminPasswordWidget,
+)
 
+from souk.accounts.errors import (
+    TooManyAttempts,
+    TwoFactorRequired,
+    WrongCredentials,
+    WrongOtp,
+    WrongPassword,
+)
 from souk.accounts.models import Address, RoleName, User
 from souk.accounts.operations.blocking import block_user, unblock_user
-from souk.accounts.operations.passwords import replace_password
+from souk.accounts.operations.passwords import prove_password, replace_password
 from souk.accounts.operations.registration import register_customer
 from souk.accounts.operations.roles import set_roles
+from souk.accounts.operations.sign_in import identify
+from souk.accounts.operations.two_factors import SecondFactor, remove_two_factors
+from souk.accounts.queries.two_factors import DIGITS, has_two_factors
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import StaffAdmin, StaffStackedInline, table
 from souk.core.admin.roles import is_admin
@@ -26,6 +45,80 @@ from souk.core.admin.steps import Input, Step, StepsAdmin
 # Roles decide, not Django's groups of permissions.
 if admin.site.is_registered(Group):
     admin.site.unregister(Group)
+
+
+class StaffSignInForm(AuthenticationForm):
+    """The admin's sign-in: counted and with a second factor, as everywhere else."""
+
+    code = forms.CharField(
+        label="Code, where two factors are on",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "class": " ".join(BASE_INPUT_CLASSES)}
+        ),
+        help_text="Of the authenticator app, or a recovery code.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        written: dict[str, Any] = self.cleaned_data
+        email, password = written.get("username"), written.get("password")
+        if not (email and password):
+            return written
+        try:
+            self.user_cache = identify(email, password, factor=self._factor())
+        except WrongCredentials:
+            raise self.get_invalid_login_error() from None
+        except TooManyAttempts as error:
+            raise ValidationError(_wait(error)) from None
+        except (TwoFactorRequired, WrongOtp) as error:
+            self.add_error("code", f"{error.title()}.")
+        else:
+            self.confirm_login_allowed(self.user_cache)
+        return written
+
+    def _factor(self) -> SecondFactor:
+        code = str(self.cleaned_data.get("code") or "").replace(" ", "")
+        is_otp = code.isdigit() and len(code) == DIGITS
+        return SecondFactor(otp=code) if is_otp else SecondFactor(recovery_code=code)
+
+
+class StaffPasswordForm(AdminOwnPasswordChangeForm):
+    """A member of staff's own new password: as any change of it, it ends what was open."""
+
+    def clean_old_password(self) -> str:
+        password = str(self.cleaned_data["old_password"])
+        try:
+            prove_password(self.user.pk, password)
+        except WrongPassword as error:
+            raise ValidationError(f"{error.title()}.") from None
+        except TooManyAttempts as error:
+            raise ValidationError(_wait(error)) from None
+        return password
+
+    def save(self, commit: bool = True) -> User:
+        replace_password(self.user.pk, self.cleaned_data["new_password1"])
+        user: User = self.user
+        user.refresh_from_db()
+        return user
+
+
+def _wait(error: TooManyAttempts) -> str:
+    return f"{error.title()}. Try again in {error.retry_after} seconds."
+
+
+def change_own_password(request: HttpRequest) -> HttpResponseBase:
+    """Show or take the form of one's own new password, in place of the admin's own."""
+    view = PasswordChangeView.as_view(
+        form_class=StaffPasswordForm,
+        success_url=reverse("admin:password_change_done"),
+        extra_context=admin.site.each_context(request),
+    )
+    return view(request)
+
+
+admin.site.login_form = StaffSignInForm
+admin.site.login_template = "accounts/staff_sign_in.html"
 
 
 class UserForm(RulesForm):
@@ -91,6 +184,10 @@ def _replace_password(user: User, actor_id: UUID, password: str) -> None:
     replace_password(user.pk, password)
 
 
+def _remove_two_factors(user: User, actor_id: UUID) -> None:
+    remove_two_factors(user.pk)
+
+
 @admin.register(User)
 class UserAdmin(StepsAdmin, StaffAdmin):
     """Everybody who can sign in."""
@@ -112,12 +209,21 @@ class UserAdmin(StepsAdmin, StaffAdmin):
             (Input("password", "New password", "password"),),
             variant="default",
         ),
+        "two-factors": Step(
+            "Turn off two factors",
+            "The password alone signs in again.",
+            _remove_two_factors,
+            variant="danger",
+        ),
     }
 
     def steps_for(self, request: HttpRequest, row: User) -> list[str]:
         if row.pk == request.user.pk:
             return ["password"]
-        return ["block", "password"] if row.is_active else ["unblock"]
+        if not row.is_active:
+            return ["unblock"]
+        lost = ["two-factors"] if has_two_factors(row.pk) else []
+        return ["block", "password", *lost]
 
     def may_step(self, request: HttpRequest, row: Any) -> bool:
         return super().may_step(request, row) and _may_touch(request, row)

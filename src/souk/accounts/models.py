@@ -1,3 +1,4 @@
+import unicodedata
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -6,6 +7,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models.functions import Lower
 
+from souk.core.keys.fields import EncryptedText
 from souk.core.tables import ChangingRow, CreatedRow, one_of
 
 
@@ -30,6 +32,18 @@ class Role(models.Model):
 
 
 class Users(BaseUserManager["User"]):
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the one form of an e-mail: variants of case and of Unicode are the same person."""
+        folded = unicodedata.normalize("NFKC", email or "").strip().lower()
+        return unicodedata.normalize("NFKC", folded)
+
+    def with_email(self, email: str) -> "models.QuerySet[User]":
+        """Return whoever has this e-mail, however it is written; by its index."""
+        return self.annotate(email_in_lower=Lower("email")).filter(
+            email_in_lower=self.normalize_email(email)
+        )
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
@@ -42,7 +56,7 @@ class Users(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.with_email(username or "").get()
 
 
 class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
@@ -56,6 +70,9 @@ class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may open the admin", default=False)
     email_verified_at = models.DateTimeField(null=True, blank=True)
     login_count = models.PositiveIntegerField(default=0, editable=False)
+    # Access tokens of an earlier version are refused: what they say of roles is no longer true.
+    access_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    access_changed_at = models.DateTimeField(null=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     roles: "models.ManyToManyField[Role, UserRole]" = models.ManyToManyField(
         Role, through="UserRole", related_name="users", blank=True
@@ -85,10 +102,18 @@ class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
                 name="users_newest",
                 condition=models.Q(deleted_at__isnull=True),
             ),
+            models.Index(
+                fields=["access_changed_at"],
+                name="users_by_access_change",
+                condition=models.Q(access_changed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+    def clean(self) -> None:
+        self.email = Users.normalize_email(self.email)
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
@@ -172,7 +197,14 @@ class Session(CreatedRow):
 
     class Meta:
         db_table = "accounts_sessions"
-        indexes = [models.Index(fields=["expires_at"], name="sessions_by_expiry")]
+        indexes = [
+            models.Index(fields=["expires_at"], name="sessions_by_expiry"),
+            models.Index(
+                fields=["revoked_at"],
+                name="sessions_by_revocation",
+                condition=models.Q(revoked_at__isnull=False),
+            ),
+        ]
 
 
 class RefreshToken(CreatedRow):
@@ -184,3 +216,75 @@ class RefreshToken(CreatedRow):
 
     class Meta:
         db_table = "accounts_refresh_tokens"
+
+
+class TokenPurpose(models.TextChoices):
+    EMAIL_VERIFICATION = "email_verification"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose
+
+
+class Token(CreatedRow):
+    """A one-time token that went out in a letter, by hash; the newest of a purpose counts."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    purpose = models.CharField(max_length=30, choices=TokenPurpose)
+    token_hash = models.BinaryField(unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_tokens"
+        constraints = [
+            one_of("purpose", TokenPurpose, "accounts_tokens_purpose_is_known"),
+            models.UniqueConstraint(
+                fields=["user", "purpose"],
+                condition=models.Q(used_at__isnull=True),
+                name="accounts_tokens_one_unused_of_a_purpose",
+            ),
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="tokens_by_expiry")]
+
+
+class Attempts(models.Model):
+    """How often somebody has failed to prove who they are, by a keyed hash of the e-mail.
+
+    An e-mail without an account is counted alike, so that nobody can tell the two apart.
+    """
+
+    subject = models.BinaryField(primary_key=True)
+    failures = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_attempts"
+        indexes = [models.Index(fields=["last_at"], name="attempts_by_age")]
+
+
+class TwoFactor(ChangingRow):
+    """The secret that a user's authenticator app shares; it counts once it is confirmed."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="two_factor")
+    secret = EncryptedText()
+    confirmed_at = models.DateTimeField(null=True)
+    # The time step of the last code that was taken: none of it or before is taken again.
+    last_step = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "accounts_two_factors"
+
+
+class RecoveryCode(CreatedRow):
+    """A code that stands in for the authenticator app, once; by hash."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes")
+    code_hash = models.BinaryField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_recovery_codes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "code_hash"], name="accounts_recovery_codes_are_unique"
+            )
+        ]

@@ -1,6 +1,7 @@
 """The `souk` command: each subcommand is one file or one short function."""
 
 import os
+import secrets
 import sys
 from pathlib import Path
 
@@ -156,6 +157,29 @@ def bench(products: int, seconds: int, connections: int, as_json: bool) -> None:
     except BenchFailed as error:
         raise click.ClickException(str(error)) from None
     sys.exit(status)
+
+
+@main.group()
+def keys() -> None:
+    """The keys of encrypted columns, SOUK_ENCRYPTION_KEYS (docs/operations.md)."""
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Print a new key; nothing is changed."""
+    click.echo(secrets.token_urlsafe(48))
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Encrypt everything anew with the first key; safe to kill and to repeat.
+
+    Exit status: 0 the older keys may go, 1 something still needs one of them, or an unknown one.
+    """
+    with running.database("owner"):
+        from souk.cli.rotating import rotate_keys as run
+
+        sys.exit(run())
 
 
 @main.command("create-admin")

@@ -21,6 +21,7 @@ def _split(value: object) -> object:
 
 
 Names = Annotated[list[str], BeforeValidator(_split)]
+Keys = Annotated[list[Annotated[str, Field(min_length=32)]], BeforeValidator(_split)]
 
 
 class BadEnvironment(Exception):
@@ -35,6 +36,8 @@ class Environment(BaseModel):
     souk_host: str = "127.0.0.1"
     souk_base_url: str | None = None
     souk_secret_key: str | None = Field(default=None, min_length=32)
+    souk_secret_key_fallbacks: Keys = []
+    souk_encryption_keys: Keys = []
     souk_allowed_hosts: Names = ["localhost", "127.0.0.1", "[::1]"]
     souk_debug: bool = False
     souk_workers: int = Field(default=2, ge=1, le=64)
@@ -94,7 +97,29 @@ class Environment(BaseModel):
                 "SOUK_SECRET_KEY is not set: with DATABASE_URL, set it to 32 random characters "
                 "or more, the same for every process"
             )
-        path = self.home / "secret_key"
+        return self._kept("secret_key")
+
+    @cached_property
+    def encryption_keys(self) -> list[str]:
+        """The keys of encrypted columns, newest first; never in the database, nor in its dumps."""
+        if self.souk_encryption_keys:
+            return self.souk_encryption_keys
+        if not self.is_embedded:
+            raise BadEnvironment(
+                "SOUK_ENCRYPTION_KEYS is not set: with DATABASE_URL, set it to what "
+                "`souk keys new` prints, the same for every process"
+            )
+        keys = self._kept("encryption_keys").replace(",", "\n").split()
+        if not keys or min(len(key) for key in keys) < 32:
+            raise BadEnvironment(
+                f"{self.home / 'encryption_keys'}: write one key of 32 characters or more a line, "
+                "the newest first; `souk keys new` prints one"
+            )
+        return keys
+
+    def _kept(self, name: str) -> str:
+        """Return what is in a private file of the shop's home; it is made with the first key."""
+        path = self.home / name
         if not path.exists():
             self.home.mkdir(parents=True, exist_ok=True)
             _create_once(path, secrets.token_urlsafe(48))
@@ -141,5 +166,6 @@ def load(variables: Mapping[str, str] = os.environ) -> Environment:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
         reason = first["msg"].removeprefix("Value error, ")
-        shown = "" if "SECRET" in name or "URL" in name else f"={first['input']!r}"
+        is_secret = any(word in name for word in ("SECRET", "KEYS", "URL"))
+        shown = "" if is_secret else f"={first['input']!r}"
         raise BadEnvironment(f"{name}{shown}: {reason}") from None

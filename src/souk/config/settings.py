@@ -14,6 +14,8 @@ SOUK = environment.load()
 
 DEBUG = SOUK.souk_debug
 SECRET_KEY = SOUK.secret_key
+SECRET_KEY_FALLBACKS = SOUK.souk_secret_key_fallbacks
+ENCRYPTION_KEYS = SOUK.encryption_keys
 ALLOWED_HOSTS = ["*"] if DEBUG else SOUK.souk_allowed_hosts
 BASE_URL = SOUK.base_url
 IS_HTTPS = BASE_URL.startswith("https://")

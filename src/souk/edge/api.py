@@ -8,7 +8,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
-from souk.accounts.api import auth, me
+from souk.accounts.api import auth, me, passwords, two_factors
+from souk.accounts.api import sessions as my_sessions
 from souk.carts.api import store as carts
 from souk.checkout.api import admin as checkout_admin
 from souk.checkout.api import store as checkout
@@ -51,7 +52,10 @@ api.add_router("", search.router)
 api.add_router("/carts", carts.router)
 api.add_router("", checkout.router)
 api.add_router("/auth", auth.router)
+api.add_router("/auth", passwords.router)
+api.add_router("/auth/2fa", two_factors.router)
 api.add_router("/me", me.router)
+api.add_router("/me/sessions", my_sessions.router)
 api.add_router("/admin", checkout_admin.router)
 
 

@@ -56,8 +56,14 @@ def _refuse_unknown_parameters(operation: Operation) -> None:
 def _answer_once(operation: Operation) -> None:
     run = operation.run
     keeps_its_key = getattr(operation.view_func, "keeps_its_key", False)
+    remembers_refusals = getattr(operation.view_func, "remembers_refusals", False)
 
     def once(request: HttpRequest, **values: Any) -> HttpResponseBase:
-        return answered_once(request, lambda: run(request, **values), keeps_its_key=keeps_its_key)
+        return answered_once(
+            request,
+            lambda: run(request, **values),
+            keeps_its_key=keeps_its_key,
+            remembers_refusals=remembers_refusals,
+        )
 
     operation.run = once  # type: ignore[method-assign]

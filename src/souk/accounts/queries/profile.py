@@ -7,7 +7,10 @@ from souk.core.errors import NotFound
 def user_of(user_id: UUID) -> User:
     """Return an account with its roles; raise NotFound when it is gone."""
     user = (
-        User.objects.prefetch_related("roles").filter(id=user_id, deleted_at__isnull=True).first()
+        User.objects.select_related("two_factor")
+        .prefetch_related("roles")
+        .filter(id=user_id, deleted_at__isnull=True)
+        .first()
     )
     if user is None:
         raise NotFound

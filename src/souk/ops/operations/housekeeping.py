@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from souk.accounts.operations.attempts import forget_old_attempts
+from souk.accounts.operations.one_time_tokens import forget_tokens
 from souk.accounts.operations.sessions import forget_sessions
 from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, WorkerHeartbeat
@@ -30,6 +32,12 @@ def forget_old_requests() -> int:
 def forget_old_sessions() -> int:
     """Delete sessions that ended more than 30 days ago; return how many."""
     return forget_sessions(timezone.now() - timedelta(days=30))
+
+
+def forget_old_tokens() -> int:
+    """Delete one-time tokens that ended, and failed attempts, of a day ago; return how many."""
+    old = timezone.now() - timedelta(days=1)
+    return forget_tokens(old) + forget_old_attempts(old)
 
 
 async def retry_stalled_jobs() -> int:
