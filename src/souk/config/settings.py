@@ -140,6 +140,9 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# The worker's schedules are in `<context>/jobs.py`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 LOGGING = logging_config(SOUK.souk_log_level, SOUK.souk_log_format)
 
 DEFAULT_CURRENCY = SOUK.souk_currency
