@@ -53,11 +53,22 @@ UNFOLD: dict[str, Any] = {
                 _page("Movements", "swap_vert", "inventory_movement"),
                 _page("Warehouses", "warehouse", "inventory_warehouse"),
             ),
-            _group("Customers", _page("Accounts", "group", "accounts_user")),
+            _group(
+                "Customers",
+                _page("Accounts", "group", "accounts_user"),
+                _page("Letters", "mail", "notifications_letter"),
+                {
+                    "title": "Mailbox",
+                    "icon": "inbox",
+                    "link": reverse_lazy("admin:mailbox"),
+                    "permission": "souk.notifications.admin.opens_mailbox",
+                },
+            ),
             _group(
                 "Settings",
                 _page("Shipping methods", "local_shipping", "shipping_method"),
                 _page("Payment methods", "credit_card", "payments_method"),
+                _page("Dead events", "heart_broken", "core_deadevent"),
             ),
         ],
     },

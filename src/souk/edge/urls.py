@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import path, re_path
 from django.views.static import serve
 
-from souk.edge import health, problems, sandbox
+from souk.edge import account, health, problems, sandbox
 from souk.edge.api import api
 from souk.edge.pages import is_api
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("admin/", admin.site.urls),
+    path("account/<slug:name>", account.page),
     re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 

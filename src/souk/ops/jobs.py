@@ -41,6 +41,7 @@ def make_partitions(timestamp: int) -> None:
 def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_requests()
     housekeeping.forget_old_sessions()
+    housekeeping.forget_old_letters()
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -16,6 +16,7 @@ from django.db import connections
 from souk.core.delivery import deliver, follow_from_now
 from souk.core.errors import DomainError
 from souk.core.events import subscribers
+from souk.notifications.operations.sending import send_letters
 
 log = structlog.get_logger("souk.worker")
 
@@ -37,7 +38,10 @@ class Round:
 
 def rounds() -> list[Round]:
     """Return the rounds of a worker."""
-    return [Round(f"deliver to {name}", partial(deliver, name)) for name in subscribers()]
+    return [
+        *(Round(f"deliver to {name}", partial(deliver, name)) for name in subscribers()),
+        Round("send letters", send_letters, pause_seconds=1),
+    ]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from souk.accounts.operations.sessions import forget_sessions
 from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, WorkerHeartbeat
+from souk.notifications.operations.writing import forget_letters
 
 
 def note_heartbeat() -> None:
@@ -30,6 +31,11 @@ def forget_old_requests() -> int:
 def forget_old_sessions() -> int:
     """Delete sessions that ended more than 30 days ago; return how many."""
     return forget_sessions(timezone.now() - timedelta(days=30))
+
+
+def forget_old_letters() -> int:
+    """Delete letters that were written more than 90 days ago; return how many."""
+    return forget_letters(timedelta(days=90))
 
 
 async def retry_stalled_jobs() -> int:
