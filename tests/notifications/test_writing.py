@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import override_settings
+from psycopg.types.json import Jsonb
 
 from souk.accounts.events import (
     EmailVerificationRequested,
@@ -12,6 +13,7 @@ from souk.accounts.events import (
     PasswordResetRequested,
 )
 from souk.accounts.queries.letters import letter_token
+from souk.core.database.functions import call
 from souk.core.delivery import deliver, follow_from_now
 from souk.core.events import Happened, handlers_of, publish
 from souk.core.models import OutboxEvent, WaitingEvent
@@ -109,6 +111,17 @@ def test_nobody_is_written_to_who_is_gone(db: None) -> None:
     hear()
 
     assert kinds() == []
+
+
+def test_letters_to_somebody_whose_account_was_erased_are_forgotten(db: None) -> None:
+    user, _ = a_customer()
+    other, _ = a_customer()
+    publish(PasswordChanged(user.id))
+    publish(PasswordChanged(other.id))
+    call("core.publish", "user.erased", "user", user.id, Jsonb({"user_id": str(user.id)}))
+    hear()
+
+    assert Letter.objects.get().user_id == other.id
 
 
 def test_an_order_that_waits_for_cash_is_confirmed_when_it_is_placed(api: Api) -> None:

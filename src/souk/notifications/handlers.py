@@ -13,7 +13,7 @@ from souk.core.events import Happened, on
 from souk.core.money import format_amount
 from souk.notifications.models import LetterKind
 from souk.notifications.operations.wording import greeting_name
-from souk.notifications.operations.writing import Draft, write_letter
+from souk.notifications.operations.writing import Draft, forget_letters_of, write_letter
 from souk.payments.queries.payments import payment_with_id
 
 
@@ -32,6 +32,11 @@ def when_password_reset_requested(happened: Happened) -> None:
 @on(PasswordChanged)
 def when_password_changed(happened: Happened) -> None:
     _write_to_user(happened, LetterKind.PASSWORD_CHANGED, happened.read(PasswordChanged))
+
+
+@on("user.erased")
+def when_user_erased(happened: Happened) -> None:
+    forget_letters_of(happened.aggregate_id)
 
 
 @on("order.placed")

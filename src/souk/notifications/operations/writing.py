@@ -80,6 +80,11 @@ def forget_letters(older_than: timedelta) -> int:
     return Letter.objects.filter(id__lt=oldest_kept).delete()[0]
 
 
+def forget_letters_of(user_id: UUID) -> int:
+    """Delete every letter to a user, sent or not; return how many."""
+    return Letter.objects.filter(user_id=user_id).delete()[0]
+
+
 def _letter_id(about: UUID, kind: LetterKind) -> UUID:
     """Return an id with the time of another one: the same for the same letter, at every call."""
     chance = hashlib.sha256(b"letter\0" + about.bytes + kind.value.encode()).digest()[:8]
