@@ -1,5 +1,6 @@
 """Letters and dead events, as staff see them; and the mailbox of a shop without a mail server."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,12 +22,12 @@ MAILBOX = "/admin/notifications/letter/mailbox/"
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Path:
+def kept(tmp_path: Path) -> Iterator[Path]:
     """Where a shop without a mail server keeps its letters."""
     folder = tmp_path / "mail"
     backend = "souk.notifications.mailbox.Mailbox"
     with override_settings(EMAIL_BACKEND=backend, MAILBOX=folder):
-        yield folder  # type: ignore[misc]
+        yield folder
 
 
 def _send(html: str = "<p>Hello</p>", subject: str = "Hello", to: str = "ada@example.com") -> None:
