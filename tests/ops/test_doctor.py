@@ -22,6 +22,10 @@ BREAKS = {
     "default_partitions_are_empty": """
         INSERT INTO core_outbox SELECT 'ffffffff-0000-7000-8000-000000000000', now(), type,
             aggregate_type, aggregate_id, payload, transaction_id FROM core_outbox LIMIT 1""",
+    "events_are_delivered": """
+        INSERT INTO core_worker_heartbeats VALUES ('worker', now());
+        INSERT INTO core_subscribers VALUES ('notifications', 0, core.uuid7());
+        UPDATE core_outbox SET created_at = now() - interval '1 hour'""",
     "movements_are_unbroken": """
         UPDATE inventory_movements
         SET quantity_before = quantity_before + 1, quantity_after = quantity_after + 1

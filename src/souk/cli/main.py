@@ -140,6 +140,21 @@ def doctor(as_json: bool) -> None:
         sys.exit(report(as_json=as_json))
 
 
+@main.group()
+def mail() -> None:
+    """Letters to customers."""
+
+
+@mail.command("test")
+@click.argument("recipient")
+def mail_test(recipient: str) -> None:
+    """Send a test letter at once; exit 1 says why it could not be sent."""
+    running.set_up_django()
+    from souk.cli.mailing import send_test_letter
+
+    sys.exit(send_test_letter(recipient))
+
+
 @main.command()
 @click.option("--products", default=100_000, show_default=True, help="Size of the catalogue.")
 @click.option("--seconds", default=8, show_default=True, help="How long each is measured.")

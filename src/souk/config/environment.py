@@ -8,8 +8,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
+from souk.config.mail import MailServer, checked_sender, mail_server
 from souk.core.money import is_currency
 from souk.ops.postgres import Cluster, PostgresUnavailable
 
@@ -35,6 +43,7 @@ class Environment(BaseModel):
     port: int = Field(default=8000, ge=1, le=65535)
     souk_host: str = "127.0.0.1"
     souk_base_url: str | None = None
+    souk_storefront_url: str | None = None
     souk_secret_key: str | None = Field(default=None, min_length=32)
     souk_secret_key_fallbacks: Keys = []
     souk_encryption_keys: Keys = []
@@ -51,6 +60,8 @@ class Environment(BaseModel):
     souk_media_root: Path | None = None
     database_url: str | None = None
     database_owner_url: str | None = None
+    smtp_url: str | None = None
+    mail_from: str | None = Field(default=None, validate_default=True)
 
     @field_validator("souk_currency")
     @classmethod
@@ -73,6 +84,34 @@ class Environment(BaseModel):
         if value and urlsplit(value).scheme not in ("postgresql", "postgres"):
             raise ValueError("write postgresql://user:password@host:5432/name")
         return value or None
+
+    @field_validator("souk_storefront_url")
+    @classmethod
+    def _storefront_is_an_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        is_whole = parts.scheme in ("http", "https") and parts.hostname
+        if value and (not is_whole or parts.query or parts.fragment):
+            raise ValueError("write https://shop.example.com, without a query")
+        return value.rstrip("/") if value else None
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server_is_one(cls, value: str | None) -> str | None:
+        if value:
+            mail_server(value)
+        return value or None
+
+    @field_validator("mail_from")
+    @classmethod
+    def _letters_have_a_sender(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if not value and others.data.get("smtp_url"):
+            raise ValueError("with SMTP_URL, set the sender, such as Your shop <shop@example.com>")
+        return checked_sender(value) if value else None
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """The server that letters are handed to; without one they are kept under the home."""
+        return mail_server(self.smtp_url) if self.smtp_url else None
 
     @property
     def home(self) -> Path:
@@ -167,5 +206,5 @@ def load(variables: Mapping[str, str] = os.environ) -> Environment:
         name = str(first["loc"][0]).upper()
         reason = first["msg"].removeprefix("Value error, ")
         is_secret = any(word in name for word in ("SECRET", "KEYS", "URL"))
-        shown = "" if is_secret else f"={first['input']!r}"
+        shown = f"={first['input']!r}" if first["input"] and not is_secret else ""
         raise BadEnvironment(f"{name}{shown}: {reason}") from None

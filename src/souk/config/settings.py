@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "souk.payments",
     "souk.checkout",
     "souk.search",
+    "souk.notifications",
     "souk.ops",
     "souk.edge",
 ]
@@ -142,7 +143,26 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# The worker's schedules are in `<context>/jobs.py`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 LOGGING = logging_config(SOUK.souk_log_level, SOUK.souk_log_format)
+
+# Links in letters begin with one of these, never with a host that a request names.
+STOREFRONT_URL = SOUK.souk_storefront_url
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = SOUK.mail_from or "Souk <shop@localhost>"
+EMAIL_TIMEOUT = 10
+MAILBOX = SOUK.home / "mail"
+if SOUK.mail_server:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = SOUK.mail_server.host
+    EMAIL_PORT = SOUK.mail_server.port
+    EMAIL_HOST_USER = SOUK.mail_server.user
+    EMAIL_HOST_PASSWORD = SOUK.mail_server.password
+    EMAIL_USE_SSL = SOUK.mail_server.security == "tls"
+    EMAIL_USE_TLS = SOUK.mail_server.security == "starttls"
+else:
+    EMAIL_BACKEND = "souk.notifications.mailbox.Mailbox"
 
 DEFAULT_CURRENCY = SOUK.souk_currency
 PAYMENT_GATEWAYS = SOUK.souk_payment_gateways

@@ -8,7 +8,7 @@ from django.urls import path, re_path
 from django.views.static import serve
 
 from souk.accounts.admin import change_own_password
-from souk.edge import health, problems, sandbox
+from souk.edge import account, health, problems, sandbox
 from souk.edge.api import api
 from souk.edge.pages import is_api
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("health/ready", health.ready),
     path("admin/password_change/", admin.site.admin_view(change_own_password)),
     path("admin/", admin.site.urls),
+    path("account/<slug:name>", account.page),
     re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 

@@ -1,4 +1,7 @@
-"""What the worker does by the clock. Each body is one call to an operation."""
+"""What the worker does by the clock. Each body is one call to an operation.
+
+In a schedule of six fields the last one is the seconds.
+"""
 
 from procrastinate.contrib.django import app
 
@@ -8,13 +11,13 @@ from souk.checkout.operations.settlement import reconcile_payments
 from souk.ops.operations import housekeeping
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="ops.beat", queueing_lock="ops.beat")
 def beat(timestamp: int) -> None:
     housekeeping.note_heartbeat()
 
 
-@app.periodic(cron="*/15 * * * * *")
+@app.periodic(cron="* * * * * */15")
 @app.task(name="payments.reconcile", queueing_lock="payments.reconcile")
 def reconcile(timestamp: int) -> None:
     reconcile_payments()
@@ -39,6 +42,7 @@ def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_requests()
     housekeeping.forget_old_sessions()
     housekeeping.forget_old_tokens()
+    housekeeping.forget_old_letters()
 
 
 @app.periodic(cron="*/2 * * * *")

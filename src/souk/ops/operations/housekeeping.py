@@ -10,6 +10,7 @@ from souk.accounts.operations.one_time_tokens import forget_tokens
 from souk.accounts.operations.sessions import forget_sessions
 from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, WorkerHeartbeat
+from souk.notifications.operations.writing import forget_letters
 
 
 def note_heartbeat() -> None:
@@ -38,6 +39,11 @@ def forget_old_tokens() -> int:
     """Delete one-time tokens that ended, and failed attempts, of a day ago; return how many."""
     old = timezone.now() - timedelta(days=1)
     return forget_tokens(old) + forget_old_attempts(old)
+
+
+def forget_old_letters() -> int:
+    """Delete letters that were written more than 90 days ago; return how many."""
+    return forget_letters(timedelta(days=90))
 
 
 async def retry_stalled_jobs() -> int:

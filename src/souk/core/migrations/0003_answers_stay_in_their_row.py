@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """An answer of two lines is just above PostgreSQL's 2 kB: compressing it costs, saves nothing."""
 
     dependencies = [
-        ("core", "0001_initial"),
+        ("core", "0002_delivery"),
     ]
 
     operations = [
