@@ -48,3 +48,10 @@ class PasswordChanged(AccountEvent):
     """A password is another one; the owner should hear of it."""
 
     name: ClassVar[str] = "user.password_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class UserErased(AccountEvent):
+    """A person's data is gone; whoever keeps a copy forgets it, too."""
+
+    name: ClassVar[str] = "user.erased"

@@ -99,6 +99,12 @@ class PreconditionRequired(DomainError):
     kind = "precondition_required"
 
 
+class UnsupportedMedia(DomainError):
+    """The body is not of a type that this call takes."""
+
+    kind = "unsupported_media"
+
+
 class Unavailable(DomainError):
     """Souk cannot answer this now; try again shortly."""
 

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
+from souk.accounts.api import admin as accounts_admin
 from souk.accounts.api import auth, me
 from souk.carts.api import store as carts
 from souk.checkout.api import admin as checkout_admin
@@ -52,6 +53,7 @@ api.add_router("/carts", carts.router)
 api.add_router("", checkout.router)
 api.add_router("/auth", auth.router)
 api.add_router("/me", me.router)
+api.add_router("/admin", accounts_admin.router)
 api.add_router("/admin", checkout_admin.router)
 
 

@@ -28,6 +28,7 @@ STATUS = {
     "conflict": 409,
     "precondition_failed": 412,
     "precondition_required": 428,
+    "unsupported_media": 415,
     "unavailable": 503,
 }
 
