@@ -89,6 +89,10 @@ class Migration(migrations.Migration):
             model_name='user',
             index=models.Index(condition=models.Q(('avatar', ''), _negated=True), fields=['avatar'], name='users_by_avatar'),
         ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['deleted_at'], name='users_erased'),
+        ),
         # Who was blocked is suspended; of two accounts with one phone number the older keeps it.
         migrations.RunSQL(
             "UPDATE accounts_users SET status = 'suspended' WHERE NOT is_active",
