@@ -6,6 +6,7 @@ from uuid import UUID
 
 from souk.accounts.models import RoleName, User, UserRole
 from souk.accounts.operations.registration import register_customer
+from souk.accounts.operations.roles import set_roles
 from souk.accounts.operations.sessions import Device, open_session
 from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
 from souk.core.ids import uuid7
@@ -168,3 +169,10 @@ def a_dead_event() -> DeadEvent:
         tries=8,
         error="ValueError: this cannot be",
     )
+
+
+def an_admin() -> tuple[User, Api]:
+    """Somebody who runs the shop and its staff."""
+    user = register_customer(f"a{next(_numbers)}@example.com", password=PASSWORD)
+    set_roles(user.id, [RoleName.ADMIN], actor_id=None)
+    return user, api_of(user)

@@ -32,6 +32,8 @@ READS = [
     "/me/addresses",
     "/me/sessions?limit=100",
     "/admin/orders?limit=100",
+    "/admin/customers?limit=100&count=true",
+    "/admin/customers?limit=100&q=c",
 ]
 
 
@@ -57,6 +59,7 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
             assert customer.order(a_purchase((mug, 1))).status == 201
             customer.post("/me/addresses", ADDRESS)
             api_of(user)
+            a_customer()
 
     grow(2)
     assert reader.get(path).status == 200

@@ -28,8 +28,9 @@ from souk.accounts.errors import (
     WrongOtp,
     WrongPassword,
 )
-from souk.accounts.models import Address, RoleName, User
+from souk.accounts.models import Address, AdminProfile, CustomerProfile, RoleName, User
 from souk.accounts.operations.blocking import block_user, unblock_user
+from souk.accounts.operations.details import check_details
 from souk.accounts.operations.passwords import prove_password, replace_password
 from souk.accounts.operations.registration import register_customer
 from souk.accounts.operations.roles import set_roles
@@ -38,9 +39,12 @@ from souk.accounts.operations.two_factors import SecondFactor, remove_two_factor
 from souk.accounts.queries.two_factors import DIGITS, has_two_factors
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import StaffAdmin, StaffStackedInline, table
-from souk.core.admin.roles import is_admin
+from souk.core.admin.roles import staff_may
 from souk.core.admin.rules import RulesForm
 from souk.core.admin.steps import Input, Step, StepsAdmin
+from souk.core.errors import InvalidFields
+
+KNOWN = ("roles_held", "state", "prefers", "last_login", "login_count", "created_at")
 
 # Roles decide, not Django's groups of permissions.
 if admin.site.is_registered(Group):
@@ -140,6 +144,18 @@ class UserForm(RulesForm):
         else:
             self.initial["role_names"] = [RoleName.CUSTOMER.value]
 
+    def clean_phone(self) -> str | None:
+        phone: str | None = self.cleaned_data["phone"]
+        return "+" + phone.removeprefix("+") if phone else None
+
+    def clean_additional_details(self) -> Any:
+        details = self.cleaned_data["additional_details"] or {}
+        try:
+            check_details(details)
+        except InvalidFields as error:
+            raise forms.ValidationError(error.problems[0].message) from None
+        return details
+
 
 class NewUserForm(UserForm):
     password = forms.CharField(widget=UnfoldAdminPasswordWidget)
@@ -153,6 +169,7 @@ class NewUserForm(UserForm):
 class AddressInline(StaffStackedInline):
     """The address book; orders keep their own copies."""
 
+    permission = "accounts.manage"
     model = Address
     may_delete = True
     fields = (
@@ -167,9 +184,34 @@ class AddressInline(StaffStackedInline):
         return super().has_change_permission(request, obj) and _may_touch(request, obj)
 
 
+class ProfileInline(StaffStackedInline):
+    """A side table's row; one that is not there has the defaults."""
+
+    permission = "accounts.manage"
+    max_num = 1
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and _may_touch(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+
+class CustomerProfileInline(ProfileInline):
+    model = CustomerProfile
+    fields = (("loyalty_points", "preferred_currency"),)
+
+
+class AdminProfileInline(ProfileInline):
+    permission = "accounts.manage_staff"
+    model = AdminProfile
+    fields = ("department",)
+
+
 def _may_touch(request: HttpRequest, user: Any) -> bool:
     """Managers look after customers; after staff, admins do."""
-    return is_admin(request) or not (isinstance(user, User) and user.is_staff)
+    is_staff = isinstance(user, User) and user.is_staff
+    return not is_staff or staff_may(request, "accounts.manage_staff")
 
 
 def _block(user: User, actor_id: UUID) -> None:
@@ -192,16 +234,17 @@ def _remove_two_factors(user: User, actor_id: UUID) -> None:
 class UserAdmin(StepsAdmin, StaffAdmin):
     """Everybody who can sign in."""
 
+    permission = "accounts.manage"
     form = UserForm
-    inlines = (AddressInline,)
+    inlines = (CustomerProfileInline, AdminProfileInline, AddressInline)
     list_display = ("email", "full_name", "roles_held", "state", "last_login", "created_at")
-    list_filter = ("is_active", "is_staff", "roles", RecentFilter)
+    list_filter = ("status", "is_staff", "roles", RecentFilter)
     search_fields = ("email__istartswith", "last_name__istartswith", "phone__exact")
     search_help_text = "Beginning of e-mail or last name, or phone"
     sortable_by = ()
     steps = {
         "block": Step("Block", "Blocked, and signed out everywhere.", _block, variant="danger"),
-        "unblock": Step("Unblock", "May sign in again.", _unblock),
+        "unblock": Step("Let in", "May sign in.", _unblock),
         "password": Step(
             "Set the password",
             "The password is new; every session has ended.",
@@ -243,16 +286,16 @@ class UserAdmin(StepsAdmin, StaffAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         secret = () if obj is not None else ("password",)
-        roles = ("role_names",) if is_admin(request) else ()
-        known = ("roles_held", "state", "last_login", "login_count", "created_at")
-        person = ("email", *secret, ("first_name", "last_name"), "phone", *roles)
+        roles = ("role_names",) if staff_may(request, "accounts.assign_roles") else ()
+        named = ("email", *secret, ("first_name", "last_name"), "phone")
+        person = (*named, ("date_of_birth", "gender"), "additional_details", *roles)
         return [
             (None, {"fields": person}),
-            *([("Known about it", {"fields": known})] if obj is not None else []),
+            *([("Known about it", {"fields": KNOWN})] if obj is not None else []),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("roles_held", "state", "last_login", "login_count", "created_at")
+        return KNOWN
 
     def save_model(
         self, request: HttpRequest, obj: User, form: "forms.ModelForm[Any]", change: bool
@@ -268,11 +311,17 @@ class UserAdmin(StepsAdmin, StaffAdmin):
             last_name=obj.last_name,
         )
         obj.pk = made.pk
-        User.objects.filter(pk=made.pk).update(phone=obj.phone)
+        User.objects.filter(pk=made.pk).update(
+            phone=obj.phone,
+            date_of_birth=obj.date_of_birth,
+            gender=obj.gender,
+            additional_details=obj.additional_details,
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if is_admin(request) and "role_names" in form.changed_data:
+        may_assign = staff_may(request, "accounts.assign_roles")
+        if may_assign and "role_names" in form.changed_data:
             set_roles(form.instance.pk, form.cleaned_data["role_names"], actor_id=request.user.pk)
 
     def tables(self, row: User) -> list[dict[str, Any]]:
@@ -302,6 +351,18 @@ class UserAdmin(StepsAdmin, StaffAdmin):
     def roles_held(self, user: User) -> str:
         return ", ".join(sorted(role.name for role in user.roles.all()))
 
-    @display(description="State", label={"active": "success", "blocked": "danger"})
-    def state(self, user: User) -> str:
-        return "active" if user.is_active else "blocked"
+    @display(
+        description="State",
+        label={
+            "approved": "success",
+            "pending": "warning",
+            "rejected": "danger",
+            "suspended": "danger",
+        },
+    )
+    def state(self, user: User) -> tuple[str, str]:
+        return user.status, user.get_status_display()
+
+    @display(description="Preferences")
+    def prefers(self, user: User) -> str:
+        return ", ".join(f"{name}: {value}" for name, value in user.preferences.items())

@@ -102,3 +102,27 @@ class NotYourself(Conflict):
     @property
     def detail(self) -> str:
         return "Ask another admin: nobody can shut out themselves."
+
+
+class PhoneTaken(Conflict):
+    """Another account has this phone number."""
+
+    @property
+    def detail(self) -> str:
+        return "Use another number, or null to have none."
+
+
+class TooManyAddresses(Conflict):
+    """The address book is full."""
+
+    @property
+    def detail(self) -> str:
+        return "Remove an address with DELETE /api/v1/me/addresses/{address_id} first."
+
+
+class LastAdmin(Conflict):
+    """The shop would be left without an admin."""
+
+    @property
+    def detail(self) -> str:
+        return "Make somebody else an admin first."

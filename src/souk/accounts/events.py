@@ -62,3 +62,10 @@ class TwoFactorDisabled(AccountEvent):
     """An account asks for no second factor any more; the owner should hear of it."""
 
     name: ClassVar[str] = "user.two_factor_disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class UserErased(AccountEvent):
+    """A person's data is gone; whoever keeps a copy forgets it, too."""
+
+    name: ClassVar[str] = "user.erased"

@@ -58,6 +58,9 @@ class Environment(BaseModel):
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     souk_log_format: Literal["json", "text"] = "json"
     souk_media_root: Path | None = None
+    # How long the law wants invoices: 10 years in most of Europe, less elsewhere.
+    souk_invoice_years: int = Field(default=10, ge=0, le=50)
+    souk_unverified_days: int = Field(default=0, ge=0, le=3650)
     database_url: str | None = None
     database_owner_url: str | None = None
     smtp_url: str | None = None

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "souk.payments",
     "souk.checkout",
     "souk.search",
+    "souk.privacy",
     "souk.notifications",
     "souk.ops",
     "souk.edge",
@@ -169,3 +170,5 @@ PAYMENT_GATEWAYS = SOUK.souk_payment_gateways
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_DAYS = 30
 CART_DAYS = 30
+INVOICE_YEARS = SOUK.souk_invoice_years
+UNVERIFIED_DAYS = SOUK.souk_unverified_days

@@ -1,11 +1,15 @@
 """Idempotency keys: the same request twice is done once, and answered twice."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from souk.core.database.functions import call, call_rows
 from souk.core.errors import Conflict, Invalid, PreconditionRequired
+from souk.core.models import IdempotencyKey
 from souk.core.secrets import seal, unseal
 
 
@@ -57,6 +61,19 @@ def request_key(caller: str, *, method: str, path: str, key: str, body: bytes) -
     if not (1 <= len(key) <= 255 and key.isascii() and key.isprintable()):
         raise IdempotencyKeyInvalid
     return RequestKey(f"{caller} {method} {path}", key, hashlib.sha256(body).digest())
+
+
+def user_scope(user_id: UUID) -> str:
+    """Return whose the keys of a signed-in user are."""
+    return f"user:{user_id}"
+
+
+def forget_users(user_ids: Collection[UUID]) -> None:
+    """Delete the keys of these users: their answers tell of them."""
+    theirs = Q(pk__in=[])
+    for user_id in user_ids:
+        theirs |= Q(scope__startswith=f"{user_scope(user_id)} ")
+    IdempotencyKey.objects.filter(theirs).delete()
 
 
 def claim(request: RequestKey) -> StoredAnswer | None:

@@ -87,6 +87,6 @@ def _scope(request: HttpRequest) -> str:
     """Return whose keys these are: a user's, a guest's by token, or those of unknown callers."""
     caller: Caller = request.caller  # type: ignore[attr-defined]
     if caller.user_id is not None:
-        return f"user:{caller.user_id}"
+        return idempotency.user_scope(caller.user_id)
     guest = header(request, "Cart-Token") or header(request, "Order-Token")
     return f"guest:{token_hash(guest).hex()}" if guest else "guest"

@@ -30,6 +30,7 @@ STATUS = {
     "precondition_failed": 412,
     "precondition_required": 428,
     "too_many_requests": 429,
+    "unsupported_media": 415,
     "unavailable": 503,
 }
 

@@ -9,6 +9,7 @@ from souk.carts.operations.carts import abandon_expired_carts
 from souk.checkout.operations.cancellation import send_pending_refunds
 from souk.checkout.operations.settlement import reconcile_payments
 from souk.ops.operations import housekeeping
+from souk.privacy.operations import retention
 
 
 @app.periodic(cron="* * * * * */10")
@@ -43,6 +44,17 @@ def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_sessions()
     housekeeping.forget_old_tokens()
     housekeeping.forget_old_letters()
+    housekeeping.forget_old_pages()
+    housekeeping.forget_old_guest_carts()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="privacy.retention", queueing_lock="privacy.retention")
+def forget_people(timestamp: int) -> None:
+    retention.finish_erasures()
+    retention.erase_old_invoices()
+    retention.erase_never_verified()
+    housekeeping.remove_stray_files()
 
 
 @app.periodic(cron="*/2 * * * *")

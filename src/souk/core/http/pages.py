@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -53,6 +54,18 @@ def bad_cursor() -> InvalidFields:
     return invalid_field(
         "cursor", "is not a next_cursor of this query; start again without it", "bad_cursor"
     )
+
+
+def page_of(
+    rows: Sequence[Any], page: PageQuery, *, position: Callable[[Any], list[Any]], query: str
+) -> dict[str, Any]:
+    """Return the items and cursor of a page from its rows, of which one more was read."""
+    shown = list(rows[: page.limit])
+    is_last = len(rows) <= page.limit
+    return {
+        "items": shown,
+        "next_cursor": None if is_last else encode_cursor(position(shown[-1]), query=query),
+    }
 
 
 def _seal(query: str, position: list[Any], secret_key: str) -> str:
