@@ -42,20 +42,18 @@ BEGIN
         END LOOP;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO souk_app;
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO souk_app;
+        -- Policies stand on the partitioned table: its partitions are reached through it alone.
         FOR relation IN
-            SELECT tablename FROM pg_tables
-            WHERE schemaname = 'public'
-              AND tablename ~ '^(inventory_movements|core_outbox|orders_status_history)'
+            SELECT relname FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relispartition AND relkind = 'r'
         LOOP
-            EXECUTE format('REVOKE UPDATE, DELETE ON public.%I FROM souk_app', relation);
+            EXECUTE format('REVOKE ALL ON public.%I FROM souk_app', relation);
         END LOOP;
-        FOR relation IN
-            SELECT tablename FROM pg_tables
-            WHERE schemaname = 'public' AND tablename ~ '^orders_items'
-        LOOP
-            EXECUTE format('REVOKE UPDATE, DELETE ON public.%I FROM souk_app', relation);
-            EXECUTE format('GRANT UPDATE (fulfilment_status) ON public.%I TO souk_app', relation);
-        END LOOP;
+        REVOKE UPDATE, DELETE ON inventory_movements, core_outbox FROM souk_app;
+        -- These are begun by functions of the owner alone.
+        REVOKE INSERT, DELETE ON orders_orders, payments_payments FROM souk_app;
+        REVOKE INSERT, UPDATE, DELETE ON orders_items, orders_status_history FROM souk_app;
+        GRANT UPDATE (fulfilment_status) ON orders_items TO souk_app;
         REVOKE INSERT, UPDATE, DELETE ON django_migrations, core_sql_objects,
             orders_status_transitions FROM souk_app;
     END IF;
