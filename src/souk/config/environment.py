@@ -53,6 +53,8 @@ class Environment(BaseModel):
     # Requests at once in a process. Python runs one thread at a time: more of them only get in
     # each other's way (bench/README.md), unless they wait for somebody else's server.
     souk_threads: int = Field(default=2, ge=1, le=128)
+    # PgBouncer before 1.21 keeps none of them for its clients.
+    souk_prepared_statements: bool = True
     souk_currency: str = "USD"
     souk_payment_gateways: Names = ["manual"]
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

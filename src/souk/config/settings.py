@@ -86,7 +86,7 @@ def _database(url: str) -> dict[str, Any]:
         "OPTIONS": {
             "connect_timeout": 5,
             "server_side_binding": True,
-            "prepare_threshold": 3,
+            "prepare_threshold": 3 if SOUK.souk_prepared_statements else None,
             # One plan for all values: else a search is planned at every call, for longer than it
             # runs. What a plan should know (a category) is in the statement's text.
             "options": f"{parts.pop('options', '')} -c plan_cache_mode=force_generic_plan".strip(),

@@ -25,13 +25,14 @@ BEGIN
     END IF;
 
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'souk_analytics') THEN
-        -- Only what names no person; views for the rest come with analytics.
+        -- Only what names no person.
         FOR relation IN
             SELECT tablename FROM pg_tables
             WHERE schemaname = 'public' AND tablename ~ '^(catalog|inventory|shipping)_'
         LOOP
             EXECUTE format('GRANT SELECT ON public.%I TO souk_analytics', relation);
         END LOOP;
+        GRANT SELECT ON accounts.users_safe TO souk_analytics;
     END IF;
 
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'souk_app') THEN
@@ -40,6 +41,8 @@ BEGIN
         LOOP
             EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO souk_app', space);
         END LOOP;
+        -- Of everybody, whoever asks.
+        REVOKE ALL ON accounts.users_safe FROM souk_app;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO souk_app;
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO souk_app;
         -- Policies stand on the partitioned table: its partitions are reached through it alone.
