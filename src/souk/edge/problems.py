@@ -28,6 +28,7 @@ STATUS = {
     "conflict": 409,
     "precondition_failed": 412,
     "precondition_required": 428,
+    "too_many_requests": 429,
     "unavailable": 503,
 }
 
@@ -59,7 +60,7 @@ def problem(
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="souk"'
     if status in (429, 503):
-        response["Retry-After"] = "1"
+        response["Retry-After"] = str(extensions.get("retry_after", 1))
     return response
 
 

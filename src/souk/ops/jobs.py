@@ -38,6 +38,8 @@ def make_partitions(timestamp: int) -> None:
 def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_requests()
     housekeeping.forget_old_sessions()
+    housekeeping.forget_old_limits()
+    housekeeping.forget_old_logins()
 
 
 @app.periodic(cron="*/2 * * * *")

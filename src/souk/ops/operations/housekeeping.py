@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session as AdminLogin
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from souk.accounts.operations.sessions import forget_sessions
 from souk.core.database.functions import call
-from souk.core.models import IdempotencyKey, WorkerHeartbeat
+from souk.core.models import IdempotencyKey, RateLimit, WorkerHeartbeat
 
 
 def note_heartbeat() -> None:
@@ -30,6 +31,16 @@ def forget_old_requests() -> int:
 def forget_old_sessions() -> int:
     """Delete sessions that ended more than 30 days ago; return how many."""
     return forget_sessions(timezone.now() - timedelta(days=30))
+
+
+def forget_old_limits() -> int:
+    """Delete the turns that are all back; return of how many callers."""
+    return RateLimit.objects.filter(due_at__lt=timezone.now()).delete()[0]
+
+
+def forget_old_logins() -> int:
+    """Delete the admin's logins that have ended; return how many."""
+    return AdminLogin.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
 async def retry_stalled_jobs() -> int:
