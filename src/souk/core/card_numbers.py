@@ -40,6 +40,8 @@ def _within(run: str) -> Iterator[str]:
     """Yield the card numbers in a run: one group of digits, or up to five as cards show them."""
     groups = list(_GROUP.finditer(run))
     for first in range(len(groups)):
+        if len(groups[first].group()) < 4:
+            continue
         for last in range(first, min(first + 5, len(groups))):
             piece = run[groups[first].start() : groups[last].end()]
             if _SHOWN.fullmatch(piece) and _is_card_number(piece):

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -10,12 +11,20 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from ninja.parser import Parser
 
-from souk.core.card_numbers import card_numbers_in, may_hold_card_number
+from souk.core.card_numbers import (
+    card_numbers_in,
+    may_hold_card_number,
+    without_card_numbers,
+)
 from souk.core.errors import FieldError, InvalidFields, invalid_field
 from souk.core.http.headers import header
 from souk.edge.problems import problem, problem_of
 
 MAX_BODY_BYTES = 1024 * 1024
+
+# No object of the API has nearly as many names; each of them would be an error to list.
+_MOST_NAMES = 500
+_ERRORS_SHOWN = 20
 
 _HAS_BODY = {"POST", "PUT", "PATCH"}
 
@@ -124,26 +133,24 @@ def _refused_body(request: HttpRequest) -> HttpResponse | None:
         return problem_of(request, CardNumberRefused())
     # A digit may be written as an escape.
     if may_hold_card_number(body) or b"\\u00" in body:
-        fields = [FieldError(name, "holds a card number", "card_number_refused")
-                  for name in _fields_with_card_numbers(body)]  # fmt: skip
+        fields = [
+            FieldError(without_card_numbers(name), "holds a card number", "card_number_refused")
+            for name in islice(_fields_with_card_numbers(body), _ERRORS_SHOWN)
+        ]
         if fields:
             return problem_of(request, CardNumberRefused(fields))
     return None
 
 
-def _fields_with_card_numbers(body: bytes) -> list[str]:
+def _fields_with_card_numbers(body: bytes) -> Iterator[str]:
     try:
         given = json.loads(body)
     except (ValueError, RecursionError):
-        return []
-    return [
-        name
-        for name, text in _texts(given)
-        if any(
-            sum(map(str.isdigit, number)) > _LONG_NUMBERS.get(name.rpartition(".")[2], 0)
-            for number in card_numbers_in(text)
-        )
-    ]
+        return
+    for path, text in _texts(given):
+        allowed = _LONG_NUMBERS.get(path.rpartition(".")[2], 0)
+        if any(sum(map(str.isdigit, number)) > allowed for number in card_numbers_in(text)):
+            yield path
 
 
 def _texts(given: Any) -> Iterator[tuple[str, str]]:
@@ -173,6 +180,8 @@ def _finite(written: str) -> float:
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse a name that stands twice: two readers of it would see two different requests."""
+    if len(pairs) > _MOST_NAMES:
+        raise invalid_field("body", f"an object has more than {_MOST_NAMES} names", "too_long")
     read = dict(pairs)
     if len(read) != len(pairs):
         counted = Counter(name for name, _ in pairs)

@@ -31,14 +31,21 @@ _PAGE = (
     f"img-src 'self' data:; form-action 'self'{_NOTHING_ELSE}"
 )
 
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-if settings.IS_HTTPS:
-    _ALWAYS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+
+def always(*, is_https: bool) -> dict[str, str]:
+    """Return what is the same on every answer."""
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+    if is_https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
+_ALWAYS = always(is_https=settings.IS_HTTPS)
 
 
 def protect(request: HttpRequest, response: HttpResponseBase) -> None:

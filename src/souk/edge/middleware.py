@@ -68,8 +68,9 @@ class ApiEdge:
             response = problems.problem_of(request, error)
         except DatabaseError as error:
             response = problems.bug(request, error)
+        response = _finished(request, response)
         share(request, response)
-        return _finished(request, response)
+        return response
 
     def _seen(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request that is well-formed, within its caller's limits."""

@@ -124,6 +124,11 @@ def bug(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, OperationalError | InterfaceError):
         return unavailable(request, error)
     log.error("unexpected_error", path=request.path, exc_info=error)
+    return broken(request)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Return the answer for a bug that is logged already."""
     return problem(
         request,
         status=500,

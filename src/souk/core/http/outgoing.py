@@ -20,7 +20,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, LocationParseError
-from urllib3.util import Timeout, Url, parse_url
+from urllib3.util import Url, parse_url
 
 from souk.core.errors import Invalid, Unavailable
 
@@ -192,15 +192,14 @@ def _sent(
 
 
 def _connection(target: Url, address: Address, bounds: Bounds) -> HTTPConnection:
-    timeout = Timeout(connect=bounds.connect, read=bounds.read)
     port = target.port or _PORTS[target.scheme or "https"]
     if target.scheme == "http":
-        return HTTPConnection(str(address), port, timeout=timeout.connect_timeout)
+        return HTTPConnection(str(address), port, timeout=bounds.connect)
     name = str(target.host).strip("[]")
     return HTTPSConnection(
         str(address),
         port,
-        timeout=timeout.connect_timeout,
+        timeout=bounds.connect,
         # The certificate has to be the name's, although the address is what is called.
         server_hostname=name,
         ssl_context=tls(),
