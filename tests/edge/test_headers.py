@@ -17,7 +17,6 @@ from django.test import Client
 from souk.accounts.models import RoleName
 from souk.accounts.operations.passwords import replace_password
 from souk.edge import headers
-from souk.ops.operations.housekeeping import forget_old_logins
 from tests.admin.conftest import staff_with
 from tests.api import Answer, Api
 from tests.edge.test_problems import is_problem
@@ -250,10 +249,3 @@ def test_the_cookies_are_for_the_admin_alone(db: None) -> None:
     assert cookie["path"] == "/admin/"
     # The API knows no cookie: it cannot be called in somebody's name.
     assert client.get("/api/v1/me").status_code == 401
-
-
-def test_logins_that_ended_are_deleted(db: None) -> None:
-    _signed_in()
-    Session.objects.update(expire_date="2020-01-01T00:00:00Z")
-
-    assert forget_old_logins() == 1

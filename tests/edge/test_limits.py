@@ -1,4 +1,7 @@
-"""Who tries too often waits: per address and per account, whatever process they come to."""
+"""Who tries too often waits, whatever process they come to.
+
+Wrong passwords for one account are tested in tests/accounts/test_lockout.py.
+"""
 
 import time
 from ipaddress import ip_network
@@ -22,7 +25,7 @@ from tests.races.test_orders import at_once
 
 @pytest.fixture(autouse=True)
 def limits(settings: Any) -> dict[str, Limit]:
-    chosen = {"auth": Limit(5, 60), "account": Limit(3, 60), "signup": Limit(4, 3600)}
+    chosen = {"auth": Limit(5, 60), "signup": Limit(4, 3600)}
     settings.RATE_LIMITS = chosen
     return chosen
 
@@ -33,25 +36,6 @@ def somebody_at(address: str) -> Api:
 
 def login(api: Api, email: str, password: str = "wrong") -> Answer:
     return api.post("/auth/login", {"email": email, "password": password})
-
-
-def test_wrong_passwords_for_an_account_are_limited(api: Api) -> None:
-    user, _ = a_customer()
-
-    statuses = [login(somebody_at(f"198.51.100.{n}"), user.email).status for n in range(5)]
-
-    assert statuses == [401, 401, 401, 429, 429]
-
-
-@pytest.mark.parametrize(
-    "written", ["ADA@example.com", " ada@example.com", "Ada <ada@example.com>", "ada@EXAMPLE.COM"]
-)
-def test_an_account_is_the_same_however_its_email_is_written(api: Api, written: str) -> None:
-    a_customer("ada@example.com")
-    for n in range(3):
-        login(somebody_at(f"198.51.100.{n}"), "ada@example.com")
-
-    assert login(somebody_at("203.0.113.9"), written).status == 429
 
 
 def test_one_address_cannot_try_many_accounts(api: Api) -> None:
@@ -76,9 +60,9 @@ def test_a_refusal_says_when_to_come_back(api: Api) -> None:
 def test_answers_say_how_many_tries_are_left(api: Api) -> None:
     answer = login(api, "ada@example.com")
 
-    assert answer.header("RateLimit-Limit") == "3"
-    assert answer.header("RateLimit-Remaining") == "2"
-    assert 1 <= int(answer.header("RateLimit-Reset") or 0) <= 20
+    assert answer.header("RateLimit-Limit") == "5"
+    assert answer.header("RateLimit-Remaining") == "4"
+    assert 1 <= int(answer.header("RateLimit-Reset") or 0) <= 12
     assert api.get("/products").header("RateLimit-Limit") is None
 
 
@@ -88,7 +72,7 @@ def test_who_signs_in_rightly_is_not_counted(api: Api) -> None:
     answers = [login(api, user.email, PASSWORD) for _ in range(8)]
 
     assert {answer.status for answer in answers} == {200}
-    assert answers[-1].header("RateLimit-Remaining") == "3"
+    assert answers[-1].header("RateLimit-Remaining") == "5"
 
 
 def test_accounts_made_from_one_address_are_limited(api: Api) -> None:
@@ -102,26 +86,25 @@ def test_accounts_made_from_one_address_are_limited(api: Api) -> None:
 
 def test_turns_come_back_with_time(api: Api, limits: dict[str, Limit]) -> None:
     limits["auth"] = Limit(2, 1)
-    limits["account"] = Limit(2, 1)
 
-    statuses = [login(api, "ada@example.com").status for _ in range(3)]
+    statuses = [login(api, f"c{n}@example.com").status for n in range(3)]
     time.sleep(0.6)
 
     assert statuses == [401, 401, 429]
-    assert login(api, "ada@example.com").status == 401
-    assert login(api, "ada@example.com").status == 429
+    assert login(api, "c3@example.com").status == 401
+    assert login(api, "c4@example.com").status == 429
 
 
 def test_refused_tries_do_not_make_it_longer(api: Api) -> None:
-    waits = [int(login(api, "ada@example.com").header("Retry-After") or 0) for _ in range(20)]
+    waits = [int(login(api, f"c{n}@example.com").header("Retry-After") or 0) for n in range(20)]
 
-    assert max(waits) <= 20
+    assert 1 <= max(waits) <= 12
 
 
 def test_other_calls_and_rules_switched_off_are_not_limited(api: Api, settings: Any) -> None:
     settings.RATE_LIMITS = {}
 
-    assert [login(api, "ada@example.com").status for _ in range(8)] == [401] * 8
+    assert [login(api, f"c{n}@example.com").status for n in range(8)] == [401] * 8
     assert not RateLimit.objects.exists()
 
 
@@ -143,25 +126,23 @@ def test_the_admins_login_is_limited_too(db: None) -> None:
         return Client(REMOTE_ADDR=address).post(page, body)
 
     assert [sign_in(PASSWORD).status_code for _ in range(5)] == [302] * 5
-    assert [sign_in("wrong").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
+    assert [sign_in("wrong").status_code for _ in range(7)] == [200] * 5 + [429] * 2
     refused = sign_in(PASSWORD)
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) >= 1
-    assert login(somebody_at("203.0.113.1"), user.email, PASSWORD).status == 429
 
 
 @pytest.mark.usefixtures("committed")
 def test_a_hundred_tries_at_once_pass_no_more_than_the_limit(limits: dict[str, Limit]) -> None:
     limits["auth"] = Limit(7, 3600)
-    limits["account"] = Limit(7, 3600)
-    attackers = [somebody_at("203.0.113.66") for _ in range(20)]
 
-    def five_tries(attacker: Api) -> list[int]:
-        return [login(attacker, "ada@example.com").status for _ in range(5)]
+    def five_tries(attacker: int) -> list[int]:
+        caller = somebody_at("203.0.113.66")
+        return [login(caller, f"c{attacker}-{n}@example.com").status for n in range(5)]
 
     statuses = [
         status
-        for tries in at_once(*[lambda one=one: five_tries(one) for one in attackers])
+        for tries in at_once(*[lambda one=one: five_tries(one) for one in range(20)])
         for status in tries
     ]
 
@@ -176,8 +157,8 @@ def test_turns_taken_and_given_back_at_once_neither_deadlock_nor_get_lost() -> N
 
     assert {status for tries in statuses for status in tries} <= {200, 429}
     assert login(Api(), user.email, PASSWORD).status == 200
-    left = [turn.remaining for turn in take_turns([("account", "email:" + user.email)])]
-    assert left == [2]
+    left = [turn.remaining for turn in take_turns([("auth", "address:127.0.0.1")])]
+    assert left == [4]
 
 
 def test_all_rules_of_a_request_take_one_statement(api: Api) -> None:
@@ -185,7 +166,7 @@ def test_all_rules_of_a_request_take_one_statement(api: Api) -> None:
         api.post("/auth/register", {"email": "ada@example.com", "password": "short"})
 
     assert len([query for query in captured if "take_turns" in query["sql"]]) == 1
-    assert RateLimit.objects.count() == 3
+    assert RateLimit.objects.count() == 2
 
 
 def test_orders_are_limited_by_the_process_without_a_statement(
@@ -272,11 +253,11 @@ def test_neither_addresses_nor_emails_are_kept(api: Api) -> None:
 
 
 def test_callers_with_all_their_turns_are_forgotten(api: Api, limits: dict[str, Limit]) -> None:
-    limits["auth"] = limits["account"] = Limit(100, 1)
+    limits["auth"] = Limit(100, 1)
     login(api, "ada@example.com")
     time.sleep(0.05)
 
-    assert forget_old_limits() == 2
+    assert forget_old_limits() == 1
     assert not RateLimit.objects.exists()
 
 

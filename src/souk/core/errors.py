@@ -112,6 +112,12 @@ class TooManyRequests(DomainError):
         return f"Try again in {self.retry_after} seconds."
 
 
+class UnsupportedMedia(DomainError):
+    """The body is not of a type that this call takes."""
+
+    kind = "unsupported_media"
+
+
 class Unavailable(DomainError):
     """Souk cannot answer this now; try again shortly."""
 

@@ -46,8 +46,7 @@ class Limit:
 # What each rule is about stands in edge/limits.py; operators change them by SOUK_RATE_LIMITS.
 DEFAULTS = {
     "auth": Limit(30, 60),
-    "account": Limit(10, 60),
-    "signup": Limit(1000, 3600),
+    "signup": Limit(100, 3600),
     "checkout": Limit(60, 60),
     "payments": Limit(20, 60),
     "coupons": Limit(20, 60),

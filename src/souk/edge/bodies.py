@@ -1,5 +1,6 @@
-"""What a body may be: JSON of at most 1 MB, as it is declared, without a card number."""
+"""What a body may be: JSON of at most 1 MB, as it is declared, without a card number; or a file."""
 
+import io
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +19,9 @@ from souk.core.card_numbers import (
 )
 from souk.core.errors import FieldError, InvalidFields, invalid_field
 from souk.core.http.headers import header
+from souk.core.http.uploads import MAX_FILE_BYTES, MULTIPART
 from souk.edge.problems import problem, problem_of
+from souk.edge.uploads import takes_upload
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -26,7 +29,7 @@ MAX_BODY_BYTES = 1024 * 1024
 _MOST_NAMES = 500
 _ERRORS_SHOWN = 20
 
-_HAS_BODY = {"POST", "PUT", "PATCH"}
+_HAS_BODY = {"POST", "PUT", "PATCH", "DELETE"}
 
 # Fields that hold long numbers by their nature, and how many digits these have at most.
 _LONG_NUMBERS = {
@@ -74,10 +77,13 @@ def refusal_of(request: HttpRequest) -> HttpResponse | None:
         return _no_text(request, "The address holds a NUL character; no text may.")
     if request.method not in _HAS_BODY:
         return None
+    is_upload = request.content_type == MULTIPART and takes_upload(request)
+    limit = MAX_FILE_BYTES if is_upload else MAX_BODY_BYTES
     try:
-        return _undeclared(request) or _refused_body(request)
+        refusal = _undeclared(request, limit) or _refused_headers(request)
+        return refusal or (None if is_upload else _refused_body(request))
     except RequestDataTooBig:
-        return _too_large(request)
+        return _too_large(request, limit)
     except UnreadablePostError:
         return problem(
             request,
@@ -88,30 +94,28 @@ def refusal_of(request: HttpRequest) -> HttpResponse | None:
         )
 
 
-def _undeclared(request: HttpRequest) -> HttpResponse | None:
-    """Return what is wrong with how the body is declared."""
+def _undeclared(request: HttpRequest, limit: int) -> HttpResponse | None:
+    """Return what is wrong with how the body is declared, but for its type."""
     if request.META.get("HTTP_TRANSFER_ENCODING") or not request.META.get("CONTENT_LENGTH"):
-        refused = _measured(request)
+        refused = _measured(request, limit)
         if refused is not None:
             return refused
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdigit()) or int(length[:20]) > MAX_BODY_BYTES:
-        return _too_large(request)
+    if not (length.isascii() and length.isdigit()) or int(length[:20]) > limit:
+        return _too_large(request, limit)
     if (header(request, "Content-Encoding") or "identity") != "identity":
         return _unsupported(request, "The body is compressed", "Send it as it is.")
-    if int(length) and request.content_type != "application/json":
-        return _unsupported(
-            request, "The body is not declared as JSON", "Send Content-Type: application/json."
-        )
     return None
 
 
-def _measured(request: HttpRequest) -> HttpResponse | None:
+def _measured(request: HttpRequest, limit: int) -> HttpResponse | None:
     """Read a body that came in chunks, no further than one may be long."""
     if request.META.get("wsgi.input_terminated"):
-        body: bytes = request.META["wsgi.input"].read(MAX_BODY_BYTES + 1)
+        body: bytes = request.META["wsgi.input"].read(limit + 1)
         request.META["CONTENT_LENGTH"] = str(len(body))
         request._body = body
+        # Whoever reads files reads them from here.
+        request._stream = io.BytesIO(body)
         return None
     if not request.META.get("HTTP_TRANSFER_ENCODING"):
         return None
@@ -124,13 +128,22 @@ def _measured(request: HttpRequest) -> HttpResponse | None:
     )
 
 
-def _refused_body(request: HttpRequest) -> HttpResponse | None:
-    body = request.body
-    if b"\\u0000" in body or b"\0" in body:
-        return _no_text(request, "The body holds a NUL character; no text may.")
+def _refused_headers(request: HttpRequest) -> HttpResponse | None:
+    """Refuse a card number in a header that is kept."""
     kept = f"{header(request, 'User-Agent')}\n{header(request, 'Idempotency-Key')}"
     if may_hold_card_number(kept.encode("utf-8", "replace")) and any(card_numbers_in(kept)):
         return problem_of(request, CardNumberRefused())
+    return None
+
+
+def _refused_body(request: HttpRequest) -> HttpResponse | None:
+    body = request.body
+    if body and request.content_type != "application/json":
+        return _unsupported(
+            request, "The body is not declared as JSON", "Send Content-Type: application/json."
+        )
+    if b"\\u0000" in body or b"\0" in body:
+        return _no_text(request, "The body holds a NUL character; no text may.")
     # A digit may be written as an escape.
     if may_hold_card_number(body) or b"\\u00" in body:
         fields = [
@@ -201,13 +214,13 @@ def _no_text(request: HttpRequest, detail: str) -> HttpResponse:
     )
 
 
-def _too_large(request: HttpRequest) -> HttpResponse:
+def _too_large(request: HttpRequest, limit: int) -> HttpResponse:
     return problem(
         request,
         status=413,
         code="body_too_large",
         title="The body is too large",
-        detail=f"Send at most {MAX_BODY_BYTES} bytes.",
+        detail=f"Send at most {limit} bytes.",
     )
 
 

@@ -2,25 +2,23 @@
 
 | rule | what | whose | |
 | auth | POST /auth/*, the admin's login | an address's | failures |
-| account | the same | an account's, by its e-mail | failures |
 | signup | POST /auth/register | an address's | all |
 | checkout | POST /orders | a customer's or an address's | all, by each process |
 | payments | POST /orders that tries a card or a coupon | the same | failures |
 | coupons | POST /carts/…/coupons | the same | failures |
 | search | GET /search/suggest | an address's | all, by each process |
 
+Failures with one e-mail, from wherever they come, are counted by accounts/operations/attempts.py.
+
 Orders and suggestions are counted by each process for its share: a shared count would cost an order
 its second statement, and would lock one row for all who come from the same address.
 """
 
-import json
 from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from pydantic import validate_email
-from pydantic_core import PydanticCustomError
 
 from souk.core.errors import TooManyRequests
 from souk.core.http.limits import address_name, caller_name, is_at_home, turns_of
@@ -34,7 +32,7 @@ _SUGGEST = "/api/v1/search/suggest"
 _ADMIN_LOGIN = "/admin/login/"
 
 # Only what fails counts, unless it sends a letter: then it is the success that annoys somebody.
-_COUNT_FAILURES = {"auth", "account", "payments", "coupons"}
+_COUNT_FAILURES = {"auth", "payments", "coupons"}
 _SEND_LETTERS = (f"{_AUTH}forgot-password", f"{_AUTH}resend-verification")
 
 _mine = ProcessTurns(settings.SERVER_PROCESSES)
@@ -47,7 +45,7 @@ def take(request: HttpRequest) -> None:
         if path == _ORDERS:
             _take_of_mine(request, "checkout", caller_name(request))
         elif path.startswith(_AUTH):
-            _take_shared(request, _sign_in_turns(request, _email_in_body(request)))
+            _take_shared(request, _sign_in_turns(request))
         elif path.startswith(_CARTS) and path.endswith("/coupons"):
             _take_shared(request, [("coupons", caller_name(request))])
     elif path == _SUGGEST:
@@ -59,7 +57,7 @@ def page_refusal(request: HttpRequest) -> HttpResponse | None:
     if request.method != "POST" or request.path_info != _ADMIN_LOGIN or not settings.RATE_LIMITS:
         return None
     try:
-        _take_shared(request, _sign_in_turns(request, request.POST.get("username", "")))
+        _take_shared(request, _sign_in_turns(request))
     except TooManyRequests as error:
         refusal = HttpResponse(f"{error.title()}. {error.detail}\n", "text/plain", 429)
         refusal["Retry-After"] = str(error.retry_after)
@@ -98,33 +96,12 @@ def _take_of_mine(request: HttpRequest, rule: str, caller: str) -> None:
         refuse_if_used_up([turn])
 
 
-def _sign_in_turns(request: HttpRequest, email: str) -> list[tuple[str, str]]:
+def _sign_in_turns(request: HttpRequest) -> list[tuple[str, str]]:
     address = address_name(request)
     wanted = [("auth", address)]
-    if email:
-        wanted.append(("account", f"email:{_as_stored(email)}"))
     if request.path_info == _REGISTER:
         wanted.append(("signup", address))
     return wanted
-
-
-def _email_in_body(request: HttpRequest) -> str:
-    """Return the e-mail that a body names; what is no such body is refused further in."""
-    if "auth" not in settings.RATE_LIMITS and "account" not in settings.RATE_LIMITS:
-        return ""
-    try:
-        email = json.loads(request.body).get("email")
-    except (ValueError, AttributeError, RecursionError):
-        return ""
-    return email if isinstance(email, str) else ""
-
-
-def _as_stored(email: str) -> str:
-    """Return one writing of an e-mail, by the very reader that the schemas use."""
-    try:
-        return validate_email(email)[1].casefold()
-    except PydanticCustomError:
-        return email.strip().casefold()
 
 
 def _has_succeeded(request: HttpRequest, response: HttpResponseBase) -> bool:

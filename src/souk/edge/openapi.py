@@ -17,7 +17,7 @@ _TITLES = {
     "415": "Not declared as JSON",
     "422": "Well-formed but not acceptable",
     "428": "A required header is missing",
-    "429": "Too many requests",
+    "429": "Too many requests; see Retry-After",
     "503": "Not now",
 }
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.db import connection
 
+from souk.core.database.functions import call
 from souk.core.database.installer import install
+from souk.core.delivery import follow_from_now
 from souk.search.operations.cards import refresh_all_cards
 
 # So that two deployments at once do not migrate twice.
@@ -26,6 +28,8 @@ def migrate() -> Migrated:
         try:
             call_command("migrate", verbosity=0, interactive=False)
             installed = install()
+            call("core.adopt_outbox")
+            follow_from_now()
             if any(key.startswith("search/") for key in installed):
                 refresh_all_cards()
             return Migrated(len(installed))

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("core", "0001_initial")]
+    dependencies = [("core", "0003_answers_stay_in_their_row")]
 
     operations = [
         migrations.CreateModel(
