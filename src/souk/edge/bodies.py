@@ -187,7 +187,7 @@ def _no_constant(constant: str) -> None:
 def _finite(written: str) -> float:
     number = float(written)
     if number in (float("inf"), float("-inf")):
-        raise ValueError("a number is too large")
+        raise invalid_field("body", "holds a number that is too large", "too_large")
     return number
 
 
