@@ -79,6 +79,14 @@ def test_an_uploaded_picture_is_shown_elsewhere_and_runs_nothing(
     assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
+def test_what_a_page_says_itself_stays(db: None) -> None:
+    answer = get("/account/verify-email")
+
+    assert "'nonce-" in answer["Content-Security-Policy"]
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["X-Frame-Options"] == "DENY"
+
+
 def test_https_is_remembered_only_where_it_is_spoken(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

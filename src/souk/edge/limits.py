@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from souk.core.errors import TooManyRequests
-from souk.core.http.limits import address_name, caller_name, is_at_home, turns_of
+from souk.core.http.limits import address_name, caller_name, is_at_home, limit, turns_of
 from souk.core.limits import ProcessTurns, Turn, give_back, refuse_if_used_up, take_turns
 
 _AUTH = "/api/v1/auth/"
@@ -47,7 +47,7 @@ def take(request: HttpRequest) -> None:
         elif path.startswith(_AUTH):
             _take_shared(request, _sign_in_turns(request))
         elif path.startswith(_CARTS) and path.endswith("/coupons"):
-            _take_shared(request, [("coupons", caller_name(request))])
+            limit(request, "coupons")
     elif path == _SUGGEST:
         _take_of_mine(request, "search", address_name(request))
 
