@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 
 from souk.accounts.queries.tokens import caller_of
 from souk.core.card_numbers import may_hold_card_number
+from souk.core.database.identity import acting_as
 from souk.core.errors import DomainError
 from souk.core.http.caller import ANYONE, Caller
 from souk.core.http.current import current
@@ -22,6 +23,7 @@ from souk.edge.bodies import refusal_of
 from souk.edge.cors import preflight, share
 from souk.edge.hosts import Hosts
 from souk.edge.idempotency import key_of
+from souk.edge.identity import identity_of
 from souk.edge.pages import is_api
 
 log = structlog.get_logger("souk.request")
@@ -79,7 +81,8 @@ class ApiEdge:
         try:
             limits.take(request)
             request.request_key = key_of(request)  # type: ignore[attr-defined]
-            response = self.get_response(request)
+            with acting_as(identity_of(request)):
+                response = self.get_response(request)
         except DomainError as error:
             response = problems.problem_of(request, error)
         limits.settle(request, response)

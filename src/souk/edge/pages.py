@@ -15,6 +15,7 @@ from django.middleware.security import SecurityMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from souk.edge.admin_sessions import ShortSessions
+from souk.edge.identity import PageIdentity
 
 API_PREFIXES = ("/api/", "/health/")
 
@@ -22,6 +23,7 @@ API_PREFIXES = ("/api/", "/health/")
 _AROUND_A_PAGE = (
     XFrameOptionsMiddleware,
     MessageMiddleware,
+    PageIdentity,
     ShortSessions,
     AuthenticationMiddleware,
     CsrfViewMiddleware,
