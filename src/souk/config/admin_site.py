@@ -12,12 +12,12 @@ _ICON = (
 )
 
 
-def _page(title: str, icon: str, model: str) -> dict[str, Any]:
+def _page(title: str, icon: str, model: str, *, seen_by: str = "runs_the_shop") -> dict[str, Any]:
     return {
         "title": title,
         "icon": icon,
         "link": reverse_lazy(f"admin:{model}_changelist"),
-        "permission": "souk.core.admin.roles.runs_the_shop",
+        "permission": f"souk.core.admin.roles.{seen_by}",
     }
 
 
@@ -58,6 +58,7 @@ UNFOLD: dict[str, Any] = {
                 "Settings",
                 _page("Shipping methods", "local_shipping", "shipping_method"),
                 _page("Payment methods", "credit_card", "payments_method"),
+                _page("Audit", "history", "audit_entry", seen_by="is_admin"),
             ),
         ],
     },

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "souk.payments",
     "souk.checkout",
     "souk.search",
+    "souk.audit",
     "souk.ops",
     "souk.edge",
 ]

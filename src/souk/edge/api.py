@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from souk.accounts.api import auth, me
+from souk.audit.api import admin as audit_admin
 from souk.carts.api import store as carts
 from souk.checkout.api import admin as checkout_admin
 from souk.checkout.api import store as checkout
@@ -53,6 +54,7 @@ api.add_router("", checkout.router)
 api.add_router("/auth", auth.router)
 api.add_router("/me", me.router)
 api.add_router("/admin", checkout_admin.router)
+api.add_router("/admin/audit", audit_admin.router)
 
 
 @api.exception_handler(DomainError)

@@ -1,10 +1,11 @@
-"""Bringing the database up to date: migrations, then SQL objects, partitions and rights."""
+"""Bringing the database up to date: migrations, SQL objects, partitions, rights, the audit."""
 
 from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.db import connection
 
+from souk.audit.operations.attachment import attach_triggers
 from souk.core.database.installer import install
 from souk.search.operations.cards import refresh_all_cards
 
@@ -26,6 +27,7 @@ def migrate() -> Migrated:
         try:
             call_command("migrate", verbosity=0, interactive=False)
             installed = install()
+            attach_triggers()
             if any(key.startswith("search/") for key in installed):
                 refresh_all_cards()
             return Migrated(len(installed))

@@ -1,5 +1,6 @@
 -- Gives each role what it needs and no more. The application role owns nothing; what is written
--- once (movements, history, outbox, order lines) it may add to but not change or delete.
+-- once (movements, history, outbox, order lines) it may add to but not change or delete; the audit
+-- it only reads.
 CREATE OR REPLACE FUNCTION core.grant_rights()
 RETURNS void
 LANGUAGE plpgsql
@@ -55,6 +56,12 @@ BEGIN
         LOOP
             EXECUTE format('REVOKE UPDATE, DELETE ON public.%I FROM souk_app', relation);
             EXECUTE format('GRANT UPDATE (fulfilment_status) ON public.%I TO souk_app', relation);
+        END LOOP;
+        FOR relation IN
+            SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ '^audit_'
+        LOOP
+            -- Its triggers alone write the audit, with the owner's rights.
+            EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON public.%I FROM souk_app', relation);
         END LOOP;
         REVOKE INSERT, UPDATE, DELETE ON django_migrations, core_sql_objects,
             orders_status_transitions FROM souk_app;

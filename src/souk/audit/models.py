@@ -1,0 +1,79 @@
+from django.db import models
+from django.db.models import Q
+
+from souk.core.tables import Row, one_of
+
+
+class Action(models.TextChoices):
+    INSERT = "insert", "Made"
+    UPDATE = "update", "Changed"
+    DELETE = "delete", "Deleted"
+
+
+class Entry(Row):
+    """One change of one audited row; written by the trigger `record_change`, never changed.
+
+    Partitioned by month of its id. `record_id` is the row's key as text, the parts of a composite
+    one joined by a colon; `subject_id` the row that it belongs to, such as an address's user. An
+    update holds only what was changed. Without an actor it was the system.
+    """
+
+    table_name = models.CharField(max_length=63)
+    record_id = models.TextField()
+    subject_id = models.UUIDField(null=True)
+    action = models.CharField(max_length=10, choices=Action)
+    actor_id = models.UUIDField(null=True)
+    actor_role = models.CharField(max_length=50)
+    ip_address = models.GenericIPAddressField(null=True)
+    user_agent = models.TextField()
+    request_id = models.TextField()
+    old_values = models.JSONField(null=True)
+    new_values = models.JSONField(null=True)
+    transaction_id = models.BigIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "audit_entries"
+        verbose_name = "audit entry"
+        verbose_name_plural = "audit entries"
+        constraints = [
+            one_of("action", Action, "audit_entries_action_is_known"),
+            models.CheckConstraint(
+                condition=Q(action=Action.INSERT) ^ Q(old_values__isnull=False),
+                name="audit_entries_only_an_insert_has_nothing_old",
+            ),
+            models.CheckConstraint(
+                condition=Q(action=Action.DELETE) ^ Q(new_values__isnull=False),
+                name="audit_entries_only_a_delete_has_nothing_new",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["record_id", "id"], name="audit_entries_of_record"),
+            models.Index(fields=["table_name", "id"], name="audit_entries_of_table"),
+            models.Index(
+                fields=["subject_id", "id"],
+                name="audit_entries_of_subject",
+                condition=Q(subject_id__isnull=False),
+            ),
+            models.Index(
+                fields=["actor_id", "id"],
+                name="audit_entries_by_actor",
+                condition=Q(actor_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.record_id}"
+
+
+class AuditedTable(models.Model):
+    """A table whose changes are recorded, and since when without a gap."""
+
+    name = models.CharField(primary_key=True, max_length=63)
+    audited_since = models.DateTimeField()
+
+    class Meta:
+        db_table = "audit_tables"
+
+    def __str__(self) -> str:
+        return self.name
