@@ -5,6 +5,7 @@ import pytest
 from django.db import connections
 from django.test import override_settings
 
+from souk.accounts.queries.revocations import revocations
 from tests.api import Api
 from tests.database import owner
 
@@ -19,6 +20,12 @@ def quick_passwords() -> Iterator[None]:
     """Argon2 is slow by design, and tests make many people."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_revocations() -> None:
+    """What one test has revoked is gone in the next: each asks the database again, once."""
+    revocations.forget()
 
 
 @pytest.fixture

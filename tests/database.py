@@ -43,6 +43,7 @@ def _begin() -> None:
         "DATABASE_URL": _named(cluster.url("app")),
         "DATABASE_OWNER_URL": _named(owner),
         "SOUK_SECRET_KEY": "a key for tests, which keep no secrets",
+        "SOUK_ENCRYPTION_KEYS": "another key for tests that keep no secrets",
         "SOUK_PAYMENT_GATEWAYS": "manual,test",
         "SOUK_LOG_LEVEL": "ERROR",
         "SOUK_BASE_URL": "http://testserver",

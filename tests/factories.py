@@ -6,10 +6,15 @@ from uuid import UUID
 
 from souk.accounts.models import RoleName, User, UserRole
 from souk.accounts.operations.registration import register_customer
+from souk.accounts.operations.roles import set_roles
 from souk.accounts.operations.sessions import Device, open_session
 from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
+from souk.core.ids import uuid7
+from souk.core.models import DeadEvent, Subscriber
 from souk.inventory.models import MovementKind, Warehouse
 from souk.inventory.operations.adjustment import set_available
+from souk.notifications.models import Letter, LetterKind
+from souk.notifications.operations.writing import Draft, write_letter
 from souk.shipping.models import Method
 from tests.api import Api
 
@@ -135,3 +140,39 @@ def a_purchase(
 
 def card(token: str) -> dict[str, str]:
     return {"method": "CREDIT_CARD", "gateway": "test", "token": token}
+
+
+def a_letter(recipient: str = "ada@example.com", **fields: Any) -> Letter:
+    """A letter that waits to be sent."""
+    event_id = uuid7()
+    draft = Draft(
+        kind=LetterKind.PASSWORD_CHANGED,
+        recipient=recipient,
+        event_id=event_id,
+        about=event_id,
+        **fields,
+    )
+    write_letter(draft)
+    return Letter.objects.get(event_id=event_id)
+
+
+def a_dead_event() -> DeadEvent:
+    """An event that the letters could not take at any try."""
+    subscriber, _ = Subscriber.objects.get_or_create(
+        name="notifications", defaults={"transaction_id": 0, "event_id": uuid7()}
+    )
+    return DeadEvent.objects.create(
+        subscriber=subscriber,
+        event_id=uuid7(),
+        aggregate_id=uuid7(),
+        type="order.placed",
+        tries=8,
+        error="ValueError: this cannot be",
+    )
+
+
+def an_admin() -> tuple[User, Api]:
+    """Somebody who runs the shop and its staff."""
+    user = register_customer(f"a{next(_numbers)}@example.com", password=PASSWORD)
+    set_roles(user.id, [RoleName.ADMIN], actor_id=None)
+    return user, api_of(user)

@@ -16,6 +16,8 @@ from tests.factories import (
     ADDRESS,
     a_category,
     a_customer,
+    a_dead_event,
+    a_letter,
     a_picture,
     a_product,
     a_purchase,
@@ -43,6 +45,8 @@ def _fill(count: int) -> None:
         api.post("/carts", {"items": [{"variant_id": str(variant.id), "quantity": 1}]})
         placed = Api().order(a_purchase((variant, 1)))
         assert placed.status == 201, placed.json
+        a_letter()
+        a_dead_event()
 
 
 def _address(model: Any, page: str, *arguments: Any) -> str:

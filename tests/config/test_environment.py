@@ -16,6 +16,8 @@ WRONG = [
     ({"SOUK_PAYMENT_GATEWAYS": "stipe"}, "unknown gateway 'stipe'"),
     ({"DATABASE_URL": "mysql://x/y"}, "postgresql://user:password@host"),
     ({"SOUK_SECRET_KEY": "short"}, "at least 32 characters"),
+    ({"SOUK_ENCRYPTION_KEYS": "short"}, "at least 32 characters"),
+    ({"SOUK_SECRET_KEY_FALLBACKS": "x" * 40 + ",short"}, "at least 32 characters"),
     ({"SOUK_WORKERS": "0"}, "SOUK_WORKERS='0'"),
     ({"SOUK_LOG_LEVEL": "LOUD"}, "SOUK_LOG_LEVEL='LOUD'"),
 ]
@@ -42,6 +44,36 @@ def test_a_server_of_ones_own_needs_a_secret_key() -> None:
         _ = load({"DATABASE_URL": "postgresql://u:p@localhost/souk"}).secret_key
 
 
+def test_a_server_of_ones_own_needs_encryption_keys() -> None:
+    with pytest.raises(BadEnvironment, match="SOUK_ENCRYPTION_KEYS is not set"):
+        _ = load({"DATABASE_URL": "postgresql://u:p@localhost/souk"}).encryption_keys
+
+
+def test_beside_the_private_database_an_encryption_key_is_made_once(tmp_path: Path) -> None:
+    first, second = (load({"SOUK_HOME": str(tmp_path)}).encryption_keys for _ in range(2))
+
+    assert first == second
+    assert (tmp_path / "encryption_keys").stat().st_mode & 0o077 == 0
+
+
+def test_the_file_of_encryption_keys_holds_one_a_line(tmp_path: Path) -> None:
+    newest, older = "n" * 40, "o" * 40
+    (tmp_path / "encryption_keys").write_text(f"{newest}\n{older}\n")
+
+    assert load({"SOUK_HOME": str(tmp_path)}).encryption_keys == [newest, older]
+    (tmp_path / "encryption_keys").write_text("short\n")
+    with pytest.raises(BadEnvironment, match="one key of 32 characters"):
+        _ = load({"SOUK_HOME": str(tmp_path)}).encryption_keys
+
+
+@pytest.mark.parametrize("key", ["SOUK_ENCRYPTION_KEYS", "SOUK_SECRET_KEY_FALLBACKS"])
+def test_no_key_is_repeated(key: str) -> None:
+    with pytest.raises(BadEnvironment) as refusal:
+        load({key: "hunter2"})
+
+    assert "hunter2" not in str(refusal.value)
+
+
 @pytest.mark.parametrize("command", ["up", "serve", "worker", "migrate", "doctor", "demo"])
 def test_a_command_says_it_in_one_line(command: str, tmp_path: Path) -> None:
     done = subprocess.run(
@@ -58,7 +90,7 @@ def test_a_command_says_it_in_one_line(command: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["up", "serve", "worker", "migrate", "import", "demo", "doctor", "bench"]
+    "command", ["up", "serve", "worker", "migrate", "import", "demo", "doctor", "bench", "keys"]
 )
 def test_every_command_explains_itself(command: str) -> None:
     done = subprocess.run(

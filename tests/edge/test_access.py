@@ -27,6 +27,10 @@ EVERYBODY = {
     "login",
     "refresh",
     "logout",
+    "verifyEmail",
+    "resendVerification",
+    "forgotPassword",
+    "resetPassword",
 }
 
 
@@ -42,9 +46,14 @@ def operations() -> list[tuple[str, str, str]]:
 
 def _filled(path: str) -> str:
     nowhere = "00000000-0000-7000-8000-000000000000"
-    for name in ("cart_id", "item_id", "address_id", "payment_id"):
+    for name in ("cart_id", "item_id", "address_id", "payment_id", "session_id", "customer_id"):
         path = path.replace(f"{{{name}}}", nowhere)
-    return path.removeprefix("/api/v1").replace("{order_number}", "none").replace("{slug}", "none")
+    return (
+        path.removeprefix("/api/v1")
+        .replace("{order_number}", "none")
+        .replace("{slug}", "none")
+        .replace("{role}", "seller")
+    )
 
 
 OPERATIONS = operations()

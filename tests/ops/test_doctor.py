@@ -23,6 +23,15 @@ BREAKS = {
     "default_partitions_are_empty": """
         INSERT INTO core_outbox SELECT 'ffffffff-0000-7000-8000-000000000000', now(), type,
             aggregate_type, aggregate_id, payload, transaction_id FROM core_outbox LIMIT 1""",
+    "events_are_delivered": """
+        INSERT INTO core_worker_heartbeats VALUES ('worker', now());
+        INSERT INTO core_subscribers VALUES ('notifications', 0, core.uuid7());
+        UPDATE core_outbox SET created_at = now() - interval '1 hour'""",
+    "erased_people_are_forgotten": """
+        INSERT INTO accounts_users (id, email, password, first_name, last_name, is_superuser,
+            is_staff, is_active, login_count, deleted_at)
+        VALUES (core.uuid7(), 'ada@example.com', '', '', '', false, false, false, 0,
+            now() - interval '1 week')""",
     "movements_are_unbroken": """
         UPDATE inventory_movements
         SET quantity_before = quantity_before + 1, quantity_after = quantity_after + 1

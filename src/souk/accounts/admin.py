@@ -7,25 +7,122 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
+from unfold.forms import AdminOwnPasswordChangeForm, AuthenticationForm
+from unfold.widgets import (
+    BASE_INPUT_CLASSES,
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminPasswordWidget,
+)
 
-from souk.accounts.models import Address, RoleName, User
+from souk.accounts.errors import (
+    TooManyAttempts,
+    TwoFactorRequired,
+    WrongCredentials,
+    WrongOtp,
+    WrongPassword,
+)
+from souk.accounts.models import Address, AdminProfile, CustomerProfile, RoleName, User
 from souk.accounts.operations.blocking import block_user, unblock_user
-from souk.accounts.operations.passwords import replace_password
+from souk.accounts.operations.details import check_details
+from souk.accounts.operations.passwords import prove_password, replace_password
 from souk.accounts.operations.registration import register_customer
 from souk.accounts.operations.roles import set_roles
+from souk.accounts.operations.sign_in import identify
+from souk.accounts.operations.two_factors import SecondFactor, remove_two_factors
+from souk.accounts.queries.two_factors import DIGITS, has_two_factors
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import StaffAdmin, StaffStackedInline, table
-from souk.core.admin.roles import is_admin
+from souk.core.admin.roles import staff_may
 from souk.core.admin.rules import RulesForm
 from souk.core.admin.steps import Input, Step, StepsAdmin
+from souk.core.errors import InvalidFields
+
+KNOWN = ("roles_held", "state", "prefers", "last_login", "login_count", "created_at")
 
 # Roles decide, not Django's groups of permissions.
 if admin.site.is_registered(Group):
     admin.site.unregister(Group)
+
+
+class StaffSignInForm(AuthenticationForm):
+    """The admin's sign-in: counted and with a second factor, as everywhere else."""
+
+    code = forms.CharField(
+        label="Code, where two factors are on",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "class": " ".join(BASE_INPUT_CLASSES)}
+        ),
+        help_text="Of the authenticator app, or a recovery code.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        written: dict[str, Any] = self.cleaned_data
+        email, password = written.get("username"), written.get("password")
+        if not (email and password):
+            return written
+        try:
+            self.user_cache = identify(email, password, factor=self._factor())
+        except WrongCredentials:
+            raise self.get_invalid_login_error() from None
+        except TooManyAttempts as error:
+            raise ValidationError(_wait(error)) from None
+        except (TwoFactorRequired, WrongOtp) as error:
+            self.add_error("code", f"{error.title()}.")
+        else:
+            self.confirm_login_allowed(self.user_cache)
+        return written
+
+    def _factor(self) -> SecondFactor:
+        code = str(self.cleaned_data.get("code") or "").replace(" ", "")
+        is_otp = code.isdigit() and len(code) == DIGITS
+        return SecondFactor(otp=code) if is_otp else SecondFactor(recovery_code=code)
+
+
+class StaffPasswordForm(AdminOwnPasswordChangeForm):
+    """A member of staff's own new password: as any change of it, it ends what was open."""
+
+    def clean_old_password(self) -> str:
+        password = str(self.cleaned_data["old_password"])
+        try:
+            prove_password(self.user.pk, password)
+        except WrongPassword as error:
+            raise ValidationError(f"{error.title()}.") from None
+        except TooManyAttempts as error:
+            raise ValidationError(_wait(error)) from None
+        return password
+
+    def save(self, commit: bool = True) -> User:
+        replace_password(self.user.pk, self.cleaned_data["new_password1"])
+        user: User = self.user
+        user.refresh_from_db()
+        return user
+
+
+def _wait(error: TooManyAttempts) -> str:
+    return f"{error.title()}. Try again in {error.retry_after} seconds."
+
+
+def change_own_password(request: HttpRequest) -> HttpResponseBase:
+    """Show or take the form of one's own new password, in place of the admin's own."""
+    view = PasswordChangeView.as_view(
+        form_class=StaffPasswordForm,
+        success_url=reverse("admin:password_change_done"),
+        extra_context=admin.site.each_context(request),
+    )
+    return view(request)
+
+
+admin.site.login_form = StaffSignInForm
+admin.site.login_template = "accounts/staff_sign_in.html"
 
 
 class UserForm(RulesForm):
@@ -47,6 +144,18 @@ class UserForm(RulesForm):
         else:
             self.initial["role_names"] = [RoleName.CUSTOMER.value]
 
+    def clean_phone(self) -> str | None:
+        phone: str | None = self.cleaned_data["phone"]
+        return "+" + phone.removeprefix("+") if phone else None
+
+    def clean_additional_details(self) -> Any:
+        details = self.cleaned_data["additional_details"] or {}
+        try:
+            check_details(details)
+        except InvalidFields as error:
+            raise forms.ValidationError(error.problems[0].message) from None
+        return details
+
 
 class NewUserForm(UserForm):
     password = forms.CharField(widget=UnfoldAdminPasswordWidget)
@@ -60,6 +169,7 @@ class NewUserForm(UserForm):
 class AddressInline(StaffStackedInline):
     """The address book; orders keep their own copies."""
 
+    permission = "accounts.manage"
     model = Address
     may_delete = True
     fields = (
@@ -74,9 +184,34 @@ class AddressInline(StaffStackedInline):
         return super().has_change_permission(request, obj) and _may_touch(request, obj)
 
 
+class ProfileInline(StaffStackedInline):
+    """A side table's row; one that is not there has the defaults."""
+
+    permission = "accounts.manage"
+    max_num = 1
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and _may_touch(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+
+class CustomerProfileInline(ProfileInline):
+    model = CustomerProfile
+    fields = (("loyalty_points", "preferred_currency"),)
+
+
+class AdminProfileInline(ProfileInline):
+    permission = "accounts.manage_staff"
+    model = AdminProfile
+    fields = ("department",)
+
+
 def _may_touch(request: HttpRequest, user: Any) -> bool:
     """Managers look after customers; after staff, admins do."""
-    return is_admin(request) or not (isinstance(user, User) and user.is_staff)
+    is_staff = isinstance(user, User) and user.is_staff
+    return not is_staff or staff_may(request, "accounts.manage_staff")
 
 
 def _block(user: User, actor_id: UUID) -> None:
@@ -91,20 +226,25 @@ def _replace_password(user: User, actor_id: UUID, password: str) -> None:
     replace_password(user.pk, password)
 
 
+def _remove_two_factors(user: User, actor_id: UUID) -> None:
+    remove_two_factors(user.pk)
+
+
 @admin.register(User)
 class UserAdmin(StepsAdmin, StaffAdmin):
     """Everybody who can sign in."""
 
+    permission = "accounts.manage"
     form = UserForm
-    inlines = (AddressInline,)
+    inlines = (CustomerProfileInline, AdminProfileInline, AddressInline)
     list_display = ("email", "full_name", "roles_held", "state", "last_login", "created_at")
-    list_filter = ("is_active", "is_staff", "roles", RecentFilter)
+    list_filter = ("status", "is_staff", "roles", RecentFilter)
     search_fields = ("email__istartswith", "last_name__istartswith", "phone__exact")
     search_help_text = "Beginning of e-mail or last name, or phone"
     sortable_by = ()
     steps = {
         "block": Step("Block", "Blocked, and signed out everywhere.", _block, variant="danger"),
-        "unblock": Step("Unblock", "May sign in again.", _unblock),
+        "unblock": Step("Let in", "May sign in.", _unblock),
         "password": Step(
             "Set the password",
             "The password is new; every session has ended.",
@@ -112,12 +252,21 @@ class UserAdmin(StepsAdmin, StaffAdmin):
             (Input("password", "New password", "password"),),
             variant="default",
         ),
+        "two-factors": Step(
+            "Turn off two factors",
+            "The password alone signs in again.",
+            _remove_two_factors,
+            variant="danger",
+        ),
     }
 
     def steps_for(self, request: HttpRequest, row: User) -> list[str]:
         if row.pk == request.user.pk:
             return ["password"]
-        return ["block", "password"] if row.is_active else ["unblock"]
+        if not row.is_active:
+            return ["unblock"]
+        lost = ["two-factors"] if has_two_factors(row.pk) else []
+        return ["block", "password", *lost]
 
     def may_step(self, request: HttpRequest, row: Any) -> bool:
         return super().may_step(request, row) and _may_touch(request, row)
@@ -137,16 +286,16 @@ class UserAdmin(StepsAdmin, StaffAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         secret = () if obj is not None else ("password",)
-        roles = ("role_names",) if is_admin(request) else ()
-        known = ("roles_held", "state", "last_login", "login_count", "created_at")
-        person = ("email", *secret, ("first_name", "last_name"), "phone", *roles)
+        roles = ("role_names",) if staff_may(request, "accounts.assign_roles") else ()
+        named = ("email", *secret, ("first_name", "last_name"), "phone")
+        person = (*named, ("date_of_birth", "gender"), "additional_details", *roles)
         return [
             (None, {"fields": person}),
-            *([("Known about it", {"fields": known})] if obj is not None else []),
+            *([("Known about it", {"fields": KNOWN})] if obj is not None else []),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("roles_held", "state", "last_login", "login_count", "created_at")
+        return KNOWN
 
     def save_model(
         self, request: HttpRequest, obj: User, form: "forms.ModelForm[Any]", change: bool
@@ -162,11 +311,17 @@ class UserAdmin(StepsAdmin, StaffAdmin):
             last_name=obj.last_name,
         )
         obj.pk = made.pk
-        User.objects.filter(pk=made.pk).update(phone=obj.phone)
+        User.objects.filter(pk=made.pk).update(
+            phone=obj.phone,
+            date_of_birth=obj.date_of_birth,
+            gender=obj.gender,
+            additional_details=obj.additional_details,
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if is_admin(request) and "role_names" in form.changed_data:
+        may_assign = staff_may(request, "accounts.assign_roles")
+        if may_assign and "role_names" in form.changed_data:
             set_roles(form.instance.pk, form.cleaned_data["role_names"], actor_id=request.user.pk)
 
     def tables(self, row: User) -> list[dict[str, Any]]:
@@ -196,6 +351,18 @@ class UserAdmin(StepsAdmin, StaffAdmin):
     def roles_held(self, user: User) -> str:
         return ", ".join(sorted(role.name for role in user.roles.all()))
 
-    @display(description="State", label={"active": "success", "blocked": "danger"})
-    def state(self, user: User) -> str:
-        return "active" if user.is_active else "blocked"
+    @display(
+        description="State",
+        label={
+            "approved": "success",
+            "pending": "warning",
+            "rejected": "danger",
+            "suspended": "danger",
+        },
+    )
+    def state(self, user: User) -> tuple[str, str]:
+        return user.status, user.get_status_display()
+
+    @display(description="Preferences")
+    def prefers(self, user: User) -> str:
+        return ", ".join(f"{name}: {value}" for name, value in user.preferences.items())

@@ -48,3 +48,24 @@ class PasswordChanged(AccountEvent):
     """A password is another one; the owner should hear of it."""
 
     name: ClassVar[str] = "user.password_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class TwoFactorEnabled(AccountEvent):
+    """An account asks for a second factor from now on."""
+
+    name: ClassVar[str] = "user.two_factor_enabled"
+
+
+@dataclass(frozen=True, slots=True)
+class TwoFactorDisabled(AccountEvent):
+    """An account asks for no second factor any more; the owner should hear of it."""
+
+    name: ClassVar[str] = "user.two_factor_disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class UserErased(AccountEvent):
+    """A person's data is gone; whoever keeps a copy forgets it, too."""
+
+    name: ClassVar[str] = "user.erased"

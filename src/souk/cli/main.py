@@ -1,6 +1,7 @@
 """The `souk` command: each subcommand is one file or one short function."""
 
 import os
+import secrets
 import sys
 from pathlib import Path
 
@@ -139,6 +140,21 @@ def doctor(as_json: bool) -> None:
         sys.exit(report(as_json=as_json))
 
 
+@main.group()
+def mail() -> None:
+    """Letters to customers."""
+
+
+@mail.command("test")
+@click.argument("recipient")
+def mail_test(recipient: str) -> None:
+    """Send a test letter at once; exit 1 says why it could not be sent."""
+    running.set_up_django()
+    from souk.cli.mailing import send_test_letter
+
+    sys.exit(send_test_letter(recipient))
+
+
 @main.command()
 @click.option("--products", default=100_000, show_default=True, help="Size of the catalogue.")
 @click.option("--seconds", default=8, show_default=True, help="How long each is measured.")
@@ -156,6 +172,29 @@ def bench(products: int, seconds: int, connections: int, as_json: bool) -> None:
     except BenchFailed as error:
         raise click.ClickException(str(error)) from None
     sys.exit(status)
+
+
+@main.group()
+def keys() -> None:
+    """The keys of encrypted columns, SOUK_ENCRYPTION_KEYS (docs/operations.md)."""
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Print a new key; nothing is changed."""
+    click.echo(secrets.token_urlsafe(48))
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Encrypt everything anew with the first key; safe to kill and to repeat.
+
+    Exit status: 0 the older keys may go, 1 something still needs one of them, or an unknown one.
+    """
+    with running.database("owner"):
+        from souk.cli.rotating import rotate_keys as run
+
+        sys.exit(run())
 
 
 @main.command("create-admin")

@@ -26,15 +26,16 @@ def database(role: Literal["app", "owner"]) -> Iterator[Environment]:
     environment = load()
     os.environ["SOUK_DATABASE_ROLE"] = role
     if not environment.is_embedded:
-        _set_up_django()
+        set_up_django()
         yield environment
     else:
         with postgres.running(environment.home):
-            _set_up_django()
+            set_up_django()
             yield environment
 
 
-def _set_up_django() -> None:
+def set_up_django() -> None:
+    """Make Django ready; nothing here asks the database yet."""
     import django
 
     django.setup()
@@ -145,6 +146,8 @@ class Shop:
         click.echo(f"\n  API    {address}/api/v1")
         click.echo(f"  Docs   {address}/api/v1/docs")
         click.echo(f"  Admin  {address}/admin/")
+        if not self.environment.smtp_url:
+            click.echo(f"  Mail   {address}/admin/notifications/letter/mailbox/")
         if is_demo:
             from souk.ops.demo import ACCOUNTS
 

@@ -1,4 +1,4 @@
-"""The worker: background jobs and schedules, inside PostgreSQL."""
+"""The worker: scheduled jobs, inside PostgreSQL, and rounds beside them."""
 
 import logging
 from typing import cast
@@ -16,9 +16,10 @@ def run_worker() -> None:
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
     from souk.ops.operations.housekeeping import note_heartbeat
+    from souk.ops.rounds import going_round
 
     note_heartbeat()
     logging.getLogger("souk.worker").info("worker started")
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
-    with app.replace_connector(connector) as working:
+    with going_round(), app.replace_connector(connector) as working:
         working.run_worker(concurrency=2, install_signal_handlers=True, delete_jobs="successful")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 
 # Written here, so that no browser asks for a /favicon.ico that is not there.
@@ -23,6 +24,12 @@ def _page(title: str, icon: str, model: str, *, seen_by: str = "runs_the_shop") 
 
 def _group(title: str, *pages: dict[str, Any]) -> dict[str, Any]:
     return {"title": title, "separator": title != "Sales", "items": list(pages)}
+
+
+def _is_of_letters(request: HttpRequest) -> bool:
+    # The mailbox stands below the letters' address, and has an entry of its own.
+    path = request.path
+    return "/notifications/letter/" in path and "/letter/mailbox/" not in path
 
 
 UNFOLD: dict[str, Any] = {
@@ -53,11 +60,22 @@ UNFOLD: dict[str, Any] = {
                 _page("Movements", "swap_vert", "inventory_movement"),
                 _page("Warehouses", "warehouse", "inventory_warehouse"),
             ),
-            _group("Customers", _page("Accounts", "group", "accounts_user")),
+            _group(
+                "Customers",
+                _page("Accounts", "group", "accounts_user"),
+                {**_page("Letters", "mail", "notifications_letter"), "active": _is_of_letters},
+                {
+                    "title": "Mailbox",
+                    "icon": "inbox",
+                    "link": reverse_lazy("admin:mailbox"),
+                    "permission": "souk.notifications.admin.opens_mailbox",
+                },
+            ),
             _group(
                 "Settings",
                 _page("Shipping methods", "local_shipping", "shipping_method"),
                 _page("Payment methods", "credit_card", "payments_method"),
+                _page("Dead events", "heart_broken", "core_deadevent"),
                 _page("Audit", "history", "audit_entry", seen_by="is_admin"),
             ),
         ],

@@ -8,8 +8,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
+from souk.config.mail import MailServer, checked_sender, mail_server
 from souk.core.money import is_currency
 from souk.ops.postgres import Cluster, PostgresUnavailable
 
@@ -21,6 +29,7 @@ def _split(value: object) -> object:
 
 
 Names = Annotated[list[str], BeforeValidator(_split)]
+Keys = Annotated[list[Annotated[str, Field(min_length=32)]], BeforeValidator(_split)]
 
 
 class BadEnvironment(Exception):
@@ -34,7 +43,10 @@ class Environment(BaseModel):
     port: int = Field(default=8000, ge=1, le=65535)
     souk_host: str = "127.0.0.1"
     souk_base_url: str | None = None
+    souk_storefront_url: str | None = None
     souk_secret_key: str | None = Field(default=None, min_length=32)
+    souk_secret_key_fallbacks: Keys = []
+    souk_encryption_keys: Keys = []
     souk_allowed_hosts: Names = ["localhost", "127.0.0.1", "[::1]"]
     souk_debug: bool = False
     souk_workers: int = Field(default=2, ge=1, le=64)
@@ -46,8 +58,13 @@ class Environment(BaseModel):
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     souk_log_format: Literal["json", "text"] = "json"
     souk_media_root: Path | None = None
+    # How long the law wants invoices: 10 years in most of Europe, less elsewhere.
+    souk_invoice_years: int = Field(default=10, ge=0, le=50)
+    souk_unverified_days: int = Field(default=0, ge=0, le=3650)
     database_url: str | None = None
     database_owner_url: str | None = None
+    smtp_url: str | None = None
+    mail_from: str | None = Field(default=None, validate_default=True)
 
     @field_validator("souk_currency")
     @classmethod
@@ -70,6 +87,34 @@ class Environment(BaseModel):
         if value and urlsplit(value).scheme not in ("postgresql", "postgres"):
             raise ValueError("write postgresql://user:password@host:5432/name")
         return value or None
+
+    @field_validator("souk_storefront_url")
+    @classmethod
+    def _storefront_is_an_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        is_whole = parts.scheme in ("http", "https") and parts.hostname
+        if value and (not is_whole or parts.query or parts.fragment):
+            raise ValueError("write https://shop.example.com, without a query")
+        return value.rstrip("/") if value else None
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server_is_one(cls, value: str | None) -> str | None:
+        if value:
+            mail_server(value)
+        return value or None
+
+    @field_validator("mail_from")
+    @classmethod
+    def _letters_have_a_sender(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if not value and others.data.get("smtp_url"):
+            raise ValueError("with SMTP_URL, set the sender, such as Your shop <shop@example.com>")
+        return checked_sender(value) if value else None
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """The server that letters are handed to; without one they are kept under the home."""
+        return mail_server(self.smtp_url) if self.smtp_url else None
 
     @property
     def home(self) -> Path:
@@ -94,7 +139,29 @@ class Environment(BaseModel):
                 "SOUK_SECRET_KEY is not set: with DATABASE_URL, set it to 32 random characters "
                 "or more, the same for every process"
             )
-        path = self.home / "secret_key"
+        return self._kept("secret_key")
+
+    @cached_property
+    def encryption_keys(self) -> list[str]:
+        """The keys of encrypted columns, newest first; never in the database, nor in its dumps."""
+        if self.souk_encryption_keys:
+            return self.souk_encryption_keys
+        if not self.is_embedded:
+            raise BadEnvironment(
+                "SOUK_ENCRYPTION_KEYS is not set: with DATABASE_URL, set it to what "
+                "`souk keys new` prints, the same for every process"
+            )
+        keys = self._kept("encryption_keys").replace(",", "\n").split()
+        if not keys or min(len(key) for key in keys) < 32:
+            raise BadEnvironment(
+                f"{self.home / 'encryption_keys'}: write one key of 32 characters or more a line, "
+                "the newest first; `souk keys new` prints one"
+            )
+        return keys
+
+    def _kept(self, name: str) -> str:
+        """Return what is in a private file of the shop's home; it is made with the first key."""
+        path = self.home / name
         if not path.exists():
             self.home.mkdir(parents=True, exist_ok=True)
             _create_once(path, secrets.token_urlsafe(48))
@@ -141,5 +208,6 @@ def load(variables: Mapping[str, str] = os.environ) -> Environment:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
         reason = first["msg"].removeprefix("Value error, ")
-        shown = "" if "SECRET" in name or "URL" in name else f"={first['input']!r}"
+        is_secret = any(word in name for word in ("SECRET", "KEYS", "URL"))
+        shown = f"={first['input']!r}" if first["input"] and not is_secret else ""
         raise BadEnvironment(f"{name}{shown}: {reason}") from None

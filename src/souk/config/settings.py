@@ -14,6 +14,8 @@ SOUK = environment.load()
 
 DEBUG = SOUK.souk_debug
 SECRET_KEY = SOUK.secret_key
+SECRET_KEY_FALLBACKS = SOUK.souk_secret_key_fallbacks
+ENCRYPTION_KEYS = SOUK.encryption_keys
 ALLOWED_HOSTS = ["*"] if DEBUG else SOUK.souk_allowed_hosts
 BASE_URL = SOUK.base_url
 IS_HTTPS = BASE_URL.startswith("https://")
@@ -40,6 +42,8 @@ INSTALLED_APPS = [
     "souk.checkout",
     "souk.search",
     "souk.audit",
+    "souk.privacy",
+    "souk.notifications",
     "souk.ops",
     "souk.edge",
 ]
@@ -141,10 +145,31 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# The worker's schedules are in `<context>/jobs.py`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 LOGGING = logging_config(SOUK.souk_log_level, SOUK.souk_log_format)
+
+# Links in letters begin with one of these, never with a host that a request names.
+STOREFRONT_URL = SOUK.souk_storefront_url
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = SOUK.mail_from or "Souk <shop@localhost>"
+EMAIL_TIMEOUT = 10
+MAILBOX = SOUK.home / "mail"
+if SOUK.mail_server:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = SOUK.mail_server.host
+    EMAIL_PORT = SOUK.mail_server.port
+    EMAIL_HOST_USER = SOUK.mail_server.user
+    EMAIL_HOST_PASSWORD = SOUK.mail_server.password
+    EMAIL_USE_SSL = SOUK.mail_server.security == "tls"
+    EMAIL_USE_TLS = SOUK.mail_server.security == "starttls"
+else:
+    EMAIL_BACKEND = "souk.notifications.mailbox.Mailbox"
 
 DEFAULT_CURRENCY = SOUK.souk_currency
 PAYMENT_GATEWAYS = SOUK.souk_payment_gateways
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_DAYS = 30
 CART_DAYS = 30
+INVOICE_YEARS = SOUK.souk_invoice_years
+UNVERIFIED_DAYS = SOUK.souk_unverified_days

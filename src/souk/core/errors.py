@@ -99,6 +99,25 @@ class PreconditionRequired(DomainError):
     kind = "precondition_required"
 
 
+@dataclass(eq=False)
+class TooManyRequests(DomainError):
+    """Too many requests; wait a little."""
+
+    retry_after: int
+
+    kind = "too_many_requests"
+
+    @property
+    def detail(self) -> str:
+        return f"Try again in {self.retry_after} seconds."
+
+
+class UnsupportedMedia(DomainError):
+    """The body is not of a type that this call takes."""
+
+    kind = "unsupported_media"
+
+
 class Unavailable(DomainError):
     """Souk cannot answer this now; try again shortly."""
 

@@ -1,11 +1,15 @@
-"""Events: what happened, committed with it in the outbox."""
+"""Events: what happened, committed with it in the outbox, and who listens to it."""
 
 import dataclasses
-from typing import Any, ClassVar, Protocol
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
 
 from souk.core.database.functions import call
 
@@ -21,7 +25,59 @@ class Event(Protocol):
     def aggregate_id(self) -> UUID: ...
 
 
+Kind = TypeVar("Kind", bound=Event)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Happened:
+    """An event as it reaches a handler; when it comes again, its `id` is the same."""
+
+    id: UUID
+    name: str
+    aggregate_type: str
+    aggregate_id: UUID
+    payload: dict[str, Any]
+    created_at: datetime
+
+    def read(self, kind: type[Kind]) -> Kind:
+        """Return the event as the dataclass that was published."""
+        return TypeAdapter(kind).validate_python(self.payload)
+
+
+Handler = Callable[[Happened], None]
+
+_handlers: dict[str, dict[str, list[Handler]]] = defaultdict(lambda: defaultdict(list))
+
+
 def publish(event: Event) -> None:
     """Append the event to the outbox, in the transaction of what it tells of."""
     payload = Jsonb(dataclasses.asdict(event), dumps=DjangoJSONEncoder().encode)
     call("core.publish", event.name, event.aggregate, event.aggregate_id, payload)
+
+
+def on(*events: str | type[Event]) -> Callable[[Handler], Handler]:
+    """Have the worker call a function for events, by their classes or names.
+
+    The subscriber is the context whose `handlers.py` this stands in. The function runs at least
+    once for each event, in a transaction: it may write rows but call nobody, and an event that
+    comes again must change nothing.
+    """
+
+    def listen(handler: Handler) -> Handler:
+        subscriber = handler.__module__.split(".")[1]
+        for event in events:
+            name = event if isinstance(event, str) else event.name
+            _handlers[subscriber][name].append(handler)
+        return handler
+
+    return listen
+
+
+def subscribers() -> list[str]:
+    """Return the contexts that listen."""
+    return sorted(_handlers)
+
+
+def handlers_of(subscriber: str, event_type: str) -> list[Handler]:
+    """Return what a context wants to be called for an event."""
+    return list(_handlers[subscriber].get(event_type, ())) if subscriber in _handlers else []

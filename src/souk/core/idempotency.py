@@ -1,11 +1,15 @@
 """Idempotency keys: the same request twice is done once, and answered twice."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from souk.core.database.functions import call, call_rows
 from souk.core.errors import Conflict, Invalid, PreconditionRequired
+from souk.core.models import IdempotencyKey
 from souk.core.secrets import seal, unseal
 
 
@@ -59,6 +63,19 @@ def request_key(caller: str, *, method: str, path: str, key: str, body: bytes) -
     return RequestKey(f"{caller} {method} {path}", key, hashlib.sha256(body).digest())
 
 
+def user_scope(user_id: UUID) -> str:
+    """Return whose the keys of a signed-in user are."""
+    return f"user:{user_id}"
+
+
+def forget_users(user_ids: Collection[UUID]) -> None:
+    """Delete the keys of these users: their answers tell of them."""
+    theirs = Q(pk__in=[])
+    for user_id in user_ids:
+        theirs |= Q(scope__startswith=f"{user_scope(user_id)} ")
+    IdempotencyKey.objects.filter(theirs).delete()
+
+
 def claim(request: RequestKey) -> StoredAnswer | None:
     """Claim the key for the present transaction, or return the answer that was given before.
 
@@ -90,11 +107,17 @@ def store(
         "core.answer_request",
         request.scope,
         request.key,
+        request.fingerprint,
         status,
         seal(body),
         True,
         resource_id,
     )
+
+
+def release(request: RequestKey) -> None:
+    """Give a claimed key back, after a request that was refused."""
+    call("core.release_request", request.scope, request.key)
 
 
 def store_refusal(request: RequestKey, status: int, body: bytes) -> None:

@@ -4,6 +4,10 @@ import secrets
 import time
 from uuid import UUID
 
+# Crockford's base 32: no letter that people mistake for another one.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+NUMBERS_BEGIN_MILLISECONDS = 1_735_689_600_000
+
 
 def uuid7() -> UUID:
     """Return a new UUIDv7: milliseconds, then the fraction of the millisecond, then chance.
@@ -17,3 +21,13 @@ def uuid7() -> UUID:
     value |= (0x7000 | fraction) << 64
     value |= 0x8000000000000000 | secrets.randbits(62)
     return UUID(int=value)
+
+
+def readable_number(row_id: UUID) -> str:
+    """Return the number that people see for an id; the SQL twin is `core.readable_number()`.
+
+    Twelve characters in three groups: 40 bits of milliseconds since 2025, 20 bits of chance.
+    """
+    value = ((row_id.int >> 80) - NUMBERS_BEGIN_MILLISECONDS) << 20 | row_id.int & 0xFFFFF
+    letters = "".join(ALPHABET[value >> place & 31] for place in range(55, -1, -5))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"

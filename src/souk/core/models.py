@@ -1,3 +1,4 @@
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models.functions import Now
 
@@ -52,7 +53,72 @@ class OutboxEvent(CreatedRow):
         db_table = "core_outbox"
         indexes = [
             models.Index(fields=["aggregate_id", "id"], name="outbox_by_aggregate"),
+            # What subscribers follow. Both columns only grow: an event goes to the index's end.
+            models.Index(fields=["transaction_id", "id"], name="outbox_by_transaction"),
         ]
+
+
+class Subscriber(models.Model):
+    """A context that listens, and how far it has heard: each event up to this one."""
+
+    name = models.CharField(primary_key=True, max_length=50)
+    transaction_id = models.BigIntegerField()
+    event_id = models.UUIDField()
+    updated_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
+
+    class Meta:
+        db_table = "core_subscribers"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WaitingEvent(CreatedRow):
+    """An event that a subscriber could not take in its turn, or that has to follow such a one."""
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="waiting")
+    event_id = models.UUIDField()
+    aggregate_id = models.UUIDField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=1000, blank=True, default="")
+    retry_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "core_waiting_events"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscriber", "event_id"], name="core_waiting_events_wait_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subscriber", "retry_at"], name="waiting_events_by_time"),
+            models.Index(
+                fields=["subscriber", "aggregate_id", "event_id"],
+                name="waiting_events_by_aggregate",
+            ),
+        ]
+
+
+class DeadEvent(CreatedRow):
+    """An event that a subscriber could not take at any try; staff may have it tried again."""
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="dead")
+    event_id = models.UUIDField()
+    aggregate_id = models.UUIDField()
+    type = models.CharField(max_length=100)
+    tries = models.PositiveSmallIntegerField()
+    error = models.CharField(max_length=1000, blank=True, default="")
+
+    class Meta:
+        db_table = "core_dead_events"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscriber", "event_id"], name="core_dead_events_die_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} for {self.subscriber_id}"
 
 
 class WorkerHeartbeat(models.Model):

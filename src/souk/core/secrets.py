@@ -6,8 +6,13 @@ import hmac
 from functools import lru_cache
 from uuid import UUID
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+
+
+def secret_keys() -> tuple[str, ...]:
+    """Return the secret key and those before it, whose work is still accepted; newest first."""
+    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
 def derived_token(purpose: str, subject: UUID) -> str:
@@ -26,16 +31,16 @@ def token_hash(token: str) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _fernet(secret_key: str) -> Fernet:
-    derived = hashlib.sha256(b"souk sealed answers\0" + secret_key.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(derived))
+def _fernet(keys: tuple[str, ...]) -> MultiFernet:
+    derived = (hashlib.sha256(b"souk sealed answers\0" + key.encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
 
 
 def seal(plain: bytes) -> bytes:
     """Encrypt bytes that may hold a token before they are stored."""
-    return _fernet(settings.SECRET_KEY).encrypt(plain)
+    return _fernet(secret_keys()).encrypt(plain)
 
 
 def unseal(sealed: bytes) -> bytes:
-    """Return what `seal` was given."""
-    return _fernet(settings.SECRET_KEY).decrypt(sealed)
+    """Return what `seal` was given, under this secret key or one before it."""
+    return _fernet(secret_keys()).decrypt(sealed)

@@ -4,11 +4,14 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
+from ninja.operation import PathView
 from ninja.parser import Parser
 
-from souk.accounts.api import auth, me
+from souk.accounts.api import admin as accounts_admin
+from souk.accounts.api import auth, me, passwords, two_factors
+from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
 from souk.carts.api import store as carts
 from souk.checkout.api import admin as checkout_admin
@@ -17,6 +20,8 @@ from souk.core.errors import DomainError
 from souk.edge import problems
 from souk.edge.openapi import described
 from souk.edge.operations import equip
+from souk.privacy.api import admin as privacy_admin
+from souk.privacy.api import me as privacy_me
 from souk.search.api import store as search
 
 
@@ -38,6 +43,17 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
+def _together(first: Router, second: Router) -> Router:
+    """Return one router of two contexts that answer different methods at the same addresses.
+
+    Django asks the first pattern that fits, and no other. The second's operations say their guard
+    themselves.
+    """
+    for path, view in second.path_operations.items():
+        first.path_operations.setdefault(path, PathView()).operations += view.operations
+    return first
+
+
 api = SoukAPI(
     parser=StrictParser(),
     title="Souk",
@@ -52,7 +68,11 @@ api.add_router("", search.router)
 api.add_router("/carts", carts.router)
 api.add_router("", checkout.router)
 api.add_router("/auth", auth.router)
-api.add_router("/me", me.router)
+api.add_router("/auth", passwords.router)
+api.add_router("/auth/2fa", two_factors.router)
+api.add_router("/me", _together(me.router, privacy_me.router))
+api.add_router("/me/sessions", my_sessions.router)
+api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
 api.add_router("/admin/audit", audit_admin.router)
 

@@ -33,16 +33,19 @@ def key_of(request: HttpRequest) -> RequestKey | None:
     )
 
 
-def answered_once(request: HttpRequest, run: Run, *, keeps_its_key: bool) -> HttpResponseBase:
+def answered_once(
+    request: HttpRequest, run: Run, *, keeps_its_key: bool, remembers_refusals: bool
+) -> HttpResponseBase:
     """Answer a request; one that came before with the same key gets its first answer again.
 
-    A view that keeps its key claims and answers it within its own transactions.
+    A view that keeps its key claims and answers it within its own transactions. What one that
+    remembers refusals has written before it refused is kept; all else is as it was.
     """
     key: RequestKey | None = request.request_key  # type: ignore[attr-defined]
     if key is None:
         return run()
     try:
-        response = run() if keeps_its_key else _in_one_transaction(key, run)
+        response = run() if keeps_its_key else _in_one_transaction(key, run, remembers_refusals)
     except DomainError as error:
         return problem_of(request, error)
     if _is_lasting_refusal(response):
@@ -50,7 +53,7 @@ def answered_once(request: HttpRequest, run: Run, *, keeps_its_key: bool) -> Htt
     return response
 
 
-def _in_one_transaction(key: RequestKey, run: Run) -> HttpResponseBase:
+def _in_one_transaction(key: RequestKey, run: Run, remembers_refusals: bool) -> HttpResponseBase:
     with transaction.atomic():
         stored = idempotency.claim(key)
         if stored is not None:
@@ -58,6 +61,8 @@ def _in_one_transaction(key: RequestKey, run: Run) -> HttpResponseBase:
         response = run()
         if 200 <= response.status_code < 300 and isinstance(response, HttpResponse):
             idempotency.store(key, response.status_code, response.content)
+        elif remembers_refusals and response.status_code < 500:
+            idempotency.release(key)
         else:
             transaction.set_rollback(True)
     return response
@@ -82,6 +87,6 @@ def _scope(request: HttpRequest) -> str:
     """Return whose keys these are: a user's, a guest's by token, or those of unknown callers."""
     caller: Caller = request.caller  # type: ignore[attr-defined]
     if caller.user_id is not None:
-        return f"user:{caller.user_id}"
+        return idempotency.user_scope(caller.user_id)
     guest = header(request, "Cart-Token") or header(request, "Order-Token")
     return f"guest:{token_hash(guest).hex()}" if guest else "guest"

@@ -15,14 +15,16 @@ from souk.accounts.queries.tokens import caller_of
 from souk.core.errors import DomainError
 from souk.core.http.caller import ANYONE, Caller
 from souk.core.http.headers import header
+from souk.core.http.uploads import MAX_FILE_BYTES, MULTIPART
 from souk.edge import problems
 from souk.edge.idempotency import key_of
 from souk.edge.pages import is_api
+from souk.edge.uploads import takes_upload
 
 log = structlog.get_logger("souk.request")
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{8,100}")
-_HAS_BODY = {"POST", "PUT", "PATCH"}
+_HAS_BODY = {"POST", "PUT", "PATCH", "DELETE"}
 MAX_BODY_BYTES = 1024 * 1024
 
 
@@ -85,8 +87,12 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     if request.method not in _HAS_BODY:
         return None
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > MAX_BODY_BYTES:
-        return _too_large(request)
+    is_upload = request.content_type == MULTIPART and takes_upload(request)
+    limit = MAX_FILE_BYTES if is_upload else MAX_BODY_BYTES
+    if not length.isdigit() or int(length) > limit:
+        return _too_large(request, limit)
+    if is_upload:
+        return None
     if int(length) and request.content_type != "application/json":
         return problems.problem(
             request,
@@ -114,13 +120,13 @@ def _caller(request: HttpRequest) -> Caller:
     return caller_of(token.strip() if scheme.lower() == "bearer" else "")
 
 
-def _too_large(request: HttpRequest) -> HttpResponse:
+def _too_large(request: HttpRequest, limit: int = MAX_BODY_BYTES) -> HttpResponse:
     return problems.problem(
         request,
         status=413,
         code="body_too_large",
         title="The body is too large",
-        detail=f"Send at most {MAX_BODY_BYTES} bytes.",
+        detail=f"Send at most {limit} bytes.",
     )
 
 

@@ -17,6 +17,7 @@ _TITLES = {
     "415": "Not declared as JSON",
     "422": "Well-formed but not acceptable",
     "428": "A required header is missing",
+    "429": "Too many requests; see Retry-After",
     "503": "Not now",
 }
 
@@ -99,6 +100,8 @@ def _statuses(path: str, method: str, operation: Schema, *, has_body: bool) -> l
         statuses |= {"409", "412"}
     if "/admin/" in path:
         statuses.add("403")
+    if "/auth/" in path:
+        statuses.add("429")
     if operation["operationId"] in _MAY_DECLINE:
         statuses |= {"402", "404"}
     if operation["operationId"] in _KEY_REQUIRED:

@@ -11,6 +11,9 @@ from souk.core.errors import FieldError, InvalidFields
 from souk.edge.idempotency import answered_once
 from souk.edge.problems import problem_of
 
+# The method and address of every operation that reads multipart; `equip` fills it.
+UPLOADS: set[tuple[str, str]] = set()
+
 
 def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
     """Yield every operation with its path below the API."""
@@ -22,7 +25,10 @@ def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
 
 def equip(api: NinjaAPI) -> None:
     """Refuse query parameters that an operation does not know; answer every POST once a key."""
-    for _, operation in operations_of(api):
+    for path, operation in operations_of(api):
+        if getattr(operation.view_func, "takes_file", False):
+            route = f"api/v1{path}".translate({ord("{"): "<", ord("}"): ">"})
+            UPLOADS.update((method, route) for method in operation.methods)
         _refuse_unknown_parameters(operation)
         if "POST" in operation.methods:
             _answer_once(operation)
@@ -56,8 +62,14 @@ def _refuse_unknown_parameters(operation: Operation) -> None:
 def _answer_once(operation: Operation) -> None:
     run = operation.run
     keeps_its_key = getattr(operation.view_func, "keeps_its_key", False)
+    remembers_refusals = getattr(operation.view_func, "remembers_refusals", False)
 
     def once(request: HttpRequest, **values: Any) -> HttpResponseBase:
-        return answered_once(request, lambda: run(request, **values), keeps_its_key=keeps_its_key)
+        return answered_once(
+            request,
+            lambda: run(request, **values),
+            keeps_its_key=keeps_its_key,
+            remembers_refusals=remembers_refusals,
+        )
 
     operation.run = once  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ from souk.core.errors import (
     FieldError,
     InvalidFields,
     NotFound,
+    TooManyRequests,
     Unavailable,
 )
 
@@ -28,6 +29,8 @@ STATUS = {
     "conflict": 409,
     "precondition_failed": 412,
     "precondition_required": 428,
+    "too_many_requests": 429,
+    "unsupported_media": 415,
     "unavailable": 503,
 }
 
@@ -72,7 +75,7 @@ def problem_of(request: HttpRequest, error: DomainError) -> HttpResponse:
             for item in error.field_errors
         ]
         extensions.pop("problems", None)
-    return problem(
+    response = problem(
         request,
         status=STATUS[error.kind],
         code=error.code(),
@@ -80,6 +83,9 @@ def problem_of(request: HttpRequest, error: DomainError) -> HttpResponse:
         detail=error.detail,
         **extensions,
     )
+    if isinstance(error, TooManyRequests):
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def validation_problem(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -21,6 +21,7 @@ from souk.inventory.operations.adjustment import set_available
 class WarehouseAdmin(StaffAdmin):
     """The places that goods are sent from."""
 
+    permission = "inventory.manage"
     list_display = ("code", "name", "type", "priority", "is_active")
     list_filter = ("type", "is_active")
     search_fields = ("code", "name")
@@ -87,6 +88,7 @@ class StockForm(RulesForm):
 class StockAdmin(StaffAdmin):
     """What lies where. A change is a movement, never a plain save."""
 
+    permission = "inventory.manage"
     form = StockForm
     list_display = (
         "variant",

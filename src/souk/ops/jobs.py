@@ -1,4 +1,7 @@
-"""What the worker does by the clock. Each body is one call to an operation."""
+"""What the worker does by the clock. Each body is one call to an operation.
+
+In a schedule of six fields the last one is the seconds.
+"""
 
 from procrastinate.contrib.django import app
 
@@ -6,15 +9,16 @@ from souk.carts.operations.carts import abandon_expired_carts
 from souk.checkout.operations.cancellation import send_pending_refunds
 from souk.checkout.operations.settlement import reconcile_payments
 from souk.ops.operations import housekeeping
+from souk.privacy.operations import retention
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="ops.beat", queueing_lock="ops.beat")
 def beat(timestamp: int) -> None:
     housekeeping.note_heartbeat()
 
 
-@app.periodic(cron="*/15 * * * * *")
+@app.periodic(cron="* * * * * */15")
 @app.task(name="payments.reconcile", queueing_lock="payments.reconcile")
 def reconcile(timestamp: int) -> None:
     reconcile_payments()
@@ -38,6 +42,19 @@ def make_partitions(timestamp: int) -> None:
 def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_requests()
     housekeeping.forget_old_sessions()
+    housekeeping.forget_old_tokens()
+    housekeeping.forget_old_letters()
+    housekeeping.forget_old_pages()
+    housekeeping.forget_old_guest_carts()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="privacy.retention", queueing_lock="privacy.retention")
+def forget_people(timestamp: int) -> None:
+    retention.finish_erasures()
+    retention.erase_old_invoices()
+    retention.erase_never_verified()
+    housekeeping.remove_stray_files()
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -10,7 +10,7 @@ from souk.payments.models import Method
 class MethodAdmin(StaffAdmin):
     """The ways to pay that the shop offers."""
 
-    only_admins_change = True
+    permission = "settings.manage"
     may_add = False
     list_display = ("name", "code", "is_active", "position")
     list_filter = ("is_active",)

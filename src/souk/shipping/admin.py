@@ -37,7 +37,7 @@ class MethodForm(AmountsForm, RulesForm):
 class MethodAdmin(AmountsAdmin, StaffAdmin):
     """Ways to send goods. One that is not wanted any more is made inactive."""
 
-    only_admins_change = True
+    permission = "settings.manage"
     form = MethodForm
     list_display = ("name", "code", "rate", "delivery_time", "is_active", "position")
     list_filter = ("is_active", "currency")

@@ -12,16 +12,19 @@ from souk.accounts.api.schemas import (
     UserAnswer,
 )
 from souk.accounts.models import User
-from souk.accounts.operations import registration, sessions
+from souk.accounts.operations import registration, sessions, sign_in
+from souk.accounts.operations.two_factors import SecondFactor
 from souk.accounts.queries.profile import user_of
+from souk.accounts.queries.two_factors import is_asked_for_two_factors
 from souk.core.http.headers import header
+from souk.core.http.idempotent import remembers_refusals
 
 router = Router(tags=["account"])
 
 
 @router.post("/register", response={201: SignInAnswer}, operation_id="register")
 def register(request: HttpRequest, body: RegisterBody) -> Status[SignInAnswer]:
-    """Become a customer, signed in."""
+    """Become a customer, signed in; a letter asks to verify the e-mail."""
     user = registration.register_customer(
         body.email,
         password=body.password,
@@ -32,12 +35,17 @@ def register(request: HttpRequest, body: RegisterBody) -> Status[SignInAnswer]:
 
 
 @router.post("/login", response=SignInAnswer, operation_id="login")
+@remembers_refusals
 def login(request: HttpRequest, body: LoginBody) -> SignInAnswer:
-    """Sign in."""
-    return _signed_in(sessions.sign_in(body.email, body.password, device=_device(request)))
+    """Sign in; with two factors on, otp or recovery_code is needed, too."""
+    factor = SecondFactor(otp=body.otp or "", recovery_code=body.recovery_code or "")
+    return _signed_in(
+        sign_in.sign_in(body.email, body.password, device=_device(request), factor=factor)
+    )
 
 
 @router.post("/refresh", response=TokensAnswer, operation_id="refresh")
+@remembers_refusals
 def refresh(request: HttpRequest, body: RefreshBody) -> sessions.SignIn:
     """Trade a refresh token, once, for new tokens."""
     return sessions.refresh(body.refresh_token)
@@ -57,6 +65,8 @@ def user_answer(user: User) -> UserAnswer:
         first_name=user.first_name,
         last_name=user.last_name,
         phone=user.phone,
+        email_verified=user.email_verified_at is not None,
+        two_factor_enabled=is_asked_for_two_factors(user),
         roles=sorted(role.name for role in user.roles.all()),
         created_at=user.created_at,
     )

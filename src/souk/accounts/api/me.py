@@ -6,52 +6,69 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from souk.accounts.api.auth import user_answer
 from souk.accounts.api.schemas import (
     AddressAnswer,
     AddressChange,
+    AddressesQuery,
     AddressPage,
     NewAddress,
+    ProfileAnswer,
     ProfileBody,
-    UserAnswer,
 )
 from souk.accounts.models import Address
-from souk.accounts.operations import addresses
+from souk.accounts.operations import addresses, avatars
 from souk.accounts.operations.profile import change_profile
-from souk.accounts.queries.profile import address_of, user_of
+from souk.accounts.queries.addresses import address_of, addresses_of, count_addresses
+from souk.accounts.queries.profile import Profile, profile_of
 from souk.core.http.caller import signed_in
-from souk.core.http.pages import PageQuery, decode_cursor, encode_cursor
-from souk.core.http.revisions import if_match_moment, set_etag
+from souk.core.http.pages import decode_cursor, page_of
+from souk.core.http.revisions import if_match_moment, if_match_number, set_etag
+from souk.core.http.uploads import file_body, takes_file, uploaded_file
 
 router = Router(tags=["account"], auth=signed_in)
 
 
-@router.get("", response=UserAnswer, operation_id="getMe")
-def read(request: HttpRequest) -> UserAnswer:
+@router.get("", response=ProfileAnswer, operation_id="getMe")
+def read(request: HttpRequest, response: HttpResponse) -> Profile:
     """Who I am."""
-    return user_answer(user_of(_id(request)))
+    return _shown(profile_of(_id(request)), response)
 
 
-@router.patch("", response=UserAnswer, operation_id="updateMe")
-def change(request: HttpRequest, body: ProfileBody) -> UserAnswer:
-    """Change my names or phone."""
-    change_profile(_id(request), **body.model_dump(exclude_none=True))
-    return user_answer(user_of(_id(request)))
+@router.patch("", response=ProfileAnswer, operation_id="updateMe")
+def change(request: HttpRequest, body: ProfileBody, response: HttpResponse) -> Profile:
+    """Change what is given of my profile; null clears. Honours If-Match."""
+    fields = body.model_dump(exclude_unset=True)
+    profile = change_profile(_id(request), if_revision=if_match_number(request), **fields)
+    return _shown(profile, response)
+
+
+@router.put(
+    "/avatar", response=ProfileAnswer, operation_id="setMyAvatar", openapi_extra=file_body()
+)
+@takes_file
+def set_avatar(request: HttpRequest, response: HttpResponse) -> Profile:
+    """Show a picture of me: a PNG, JPEG or WebP of at most 5 MB, cut to a square."""
+    with uploaded_file(request) as upload:
+        profile = avatars.set_avatar(_id(request), upload, if_revision=if_match_number(request))
+    return _shown(profile, response)
+
+
+@router.delete("/avatar", response={204: None}, operation_id="removeMyAvatar")
+def remove_avatar(request: HttpRequest) -> Status[None]:
+    """Show no picture of me. Honours If-Match."""
+    avatars.remove_avatar(_id(request), if_revision=if_match_number(request))
+    return Status(204, None)
 
 
 @router.get("/addresses", response=AddressPage, operation_id="listAddresses")
-def list_addresses(request: HttpRequest, page: Query[PageQuery]) -> dict[str, Any]:
+def list_addresses(request: HttpRequest, page: Query[AddressesQuery]) -> dict[str, Any]:
     """My address book."""
-    mine = Address.objects.filter(user_id=_id(request)).order_by("id")
-    total = mine.count() if page.count else None
-    if page.cursor:
-        mine = mine.filter(id__gt=decode_cursor(page.cursor, query="addresses", length=1)[0])
-    rows = list(mine[: page.limit + 1])
-    more = len(rows) > page.limit
-    last = str(rows[page.limit - 1].id) if more else ""
+    scope = f"addresses {page.type}"
+    after = decode_cursor(page.cursor, query=scope, length=1)[0] if page.cursor else None
+    rows = addresses_of(_id(request), kind=page.type, after=after, limit=page.limit + 1)
+    total = count_addresses(_id(request), kind=page.type) if page.count else None
     return {
-        "items": rows[: page.limit],
-        "next_cursor": encode_cursor([last], query="addresses") if more else None,
+        **page_of(rows, page, position=lambda row: [str(row.id)], query=scope),
         "total": total,
     }
 
@@ -81,7 +98,7 @@ def change_address(
         _id(request),
         address_id,
         unchanged_since=if_match_moment(request),
-        **body.model_dump(exclude_none=True),
+        **body.model_dump(exclude_unset=True),
     )
     set_etag(response, address.updated_at)
     return address
@@ -92,6 +109,11 @@ def remove_address(request: HttpRequest, address_id: UUID) -> Status[None]:
     """Remove an address from my book; honours If-Match."""
     addresses.remove_address(_id(request), address_id, unchanged_since=if_match_moment(request))
     return Status(204, None)
+
+
+def _shown(profile: Profile, response: HttpResponse) -> Profile:
+    set_etag(response, profile.revision)
+    return profile
 
 
 def _id(request: HttpRequest) -> UUID:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -15,6 +14,7 @@ from django.utils import timezone
 from souk.accounts.errors import BadRefreshToken, WrongCredentials
 from souk.accounts.models import RefreshToken, Session, User
 from souk.accounts.queries.tokens import issue_access_token
+from souk.core.errors import NotFound
 from souk.core.secrets import token_hash
 
 
@@ -36,28 +36,24 @@ class SignIn:
     user_id: UUID
 
 
-def sign_in(email: str, password: str, *, device: Device) -> SignIn:
-    """Open a session; raise WrongCredentials, whichever of the two was wrong."""
-    user = User.objects.filter(email__iexact=email, is_active=True, deleted_at__isnull=True).first()
-    if user is None:
-        # As slow as a real check, so that time does not tell who has an account.
-        make_password(password)
-        raise WrongCredentials
-    if not check_password(password, user.password):
-        raise WrongCredentials
-    return open_session(user, device=device)
-
-
 @transaction.atomic
 def open_session(user: User, *, device: Device) -> SignIn:
-    """Open a session for somebody who has proved who they are."""
+    """Open a session for somebody who has proved who they are.
+
+    Raises WrongCredentials when they were blocked, or their password was changed, meanwhile.
+    """
+    # The row stays locked: whoever changes the password now ends this session, too.
+    is_still_so = User.objects.filter(
+        id=user.id, password=user.password, is_active=True, deleted_at__isnull=True
+    ).update(last_login=Now(), login_count=F("login_count") + 1)
+    if not is_still_so:
+        raise WrongCredentials
     session = Session.objects.create(
         user=user,
         user_agent=device.user_agent[:400],
         ip_address=device.ip_address,
         expires_at=timezone.now() + timedelta(days=settings.REFRESH_TOKEN_DAYS),
     )
-    User.objects.filter(id=user.id).update(last_login=Now(), login_count=F("login_count") + 1)
     return _tokens_for(session, user)
 
 
@@ -68,7 +64,7 @@ def refresh(token: str) -> SignIn:
     """
     with transaction.atomic():
         known = (
-            RefreshToken.objects.select_for_update(of=("self",))
+            RefreshToken.objects.select_for_update(of=("self", "session"))
             .select_related("session__user")
             .filter(token_hash=token_hash(token))
             .first()
@@ -93,6 +89,20 @@ def end_session(session_id: UUID) -> None:
     Session.objects.filter(id=session_id, revoked_at__isnull=True).update(revoked_at=Now())
 
 
+def end_session_of(user_id: UUID, session_id: UUID) -> None:
+    """End one of a user's sessions; raise NotFound when it is not theirs or has ended."""
+    mine = Session.objects.filter(user_id=user_id, id=session_id, revoked_at__isnull=True)
+    if not mine.update(revoked_at=Now()):
+        raise NotFound
+
+
+def end_sessions(user_id: UUID, *, but: UUID | None = None) -> None:
+    """End every session of a user, but for one where it is named."""
+    Session.objects.filter(user_id=user_id, revoked_at__isnull=True).exclude(
+        id__in=[but] if but else []
+    ).update(revoked_at=Now())
+
+
 def _is_alive(session: Session) -> bool:
     is_open = session.revoked_at is None and session.expires_at > timezone.now()
     return is_open and session.user.is_active and session.user.deleted_at is None
@@ -104,9 +114,7 @@ def _tokens_for(session: Session, user: User) -> SignIn:
     Session.objects.filter(id=session.id).update(last_used_at=Now())
     roles = list(user.roles.values_list("name", flat=True))
     return SignIn(
-        access_token=issue_access_token(
-            user.id, session_id=session.id, roles=roles, email=user.email
-        ),
+        access_token=issue_access_token(user, session_id=session.id, roles=roles),
         refresh_token=refresh_token,
         expires_in=settings.ACCESS_TOKEN_SECONDS,
         user_id=user.id,

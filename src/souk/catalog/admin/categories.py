@@ -15,6 +15,7 @@ from souk.core.errors import DomainError
 class CategoryAdmin(StaffAdmin):
     """The category tree."""
 
+    permission = "catalog.manage"
     form = CategoryForm
     list_display = ("path", "name", "is_active", "position")
     list_filter = ("is_active", "level")

@@ -29,6 +29,7 @@ _COLOURS = {"draft": "info", "active": "success", "inactive": "warning", "archiv
 class VariantInline(AmountsAdmin, StaffStackedInline):
     """What a product sells."""
 
+    permission = "catalog.manage"
     model = Variant
     form = VariantForm
     formset = VariantFormSet
@@ -54,6 +55,7 @@ class VariantInline(AmountsAdmin, StaffStackedInline):
 class ImageInline(StaffTabularInline):
     """A product's pictures."""
 
+    permission = "catalog.manage"
     model = Image
     form = ImageForm
     formset = ImageFormSet
@@ -65,6 +67,7 @@ class ImageInline(StaffTabularInline):
 class ProductAdmin(StaffAdmin):
     """Products with their variants and pictures."""
 
+    permission = "catalog.manage"
     form = ProductForm
     inlines = (VariantInline, ImageInline)
     list_display = ("name", "status_label", "visibility", "price", "is_featured", "updated_at")

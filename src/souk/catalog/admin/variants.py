@@ -15,6 +15,7 @@ from souk.core.admin.pages import StaffAdmin
 class VariantAdmin(AmountsAdmin, StaffAdmin):
     """Every variant by its SKU; new ones are made on their product's page."""
 
+    permission = "catalog.manage"
     form = VariantForm
     may_add = False
     list_display = ("sku", "product", "name", "price", "is_active", "tracks_stock")

@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-
-from souk.core.database.functions import Uuids, call_rows
+from django.db import connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,12 @@ def offers_of(wanted: Sequence[tuple[UUID | None, str | None]]) -> list[Offer]:
     """
     ids = [variant_id for variant_id, _ in wanted]
     skus = [sku for _, sku in wanted]
-    return [_offer(*row) for row in call_rows("catalog.offers_of", Uuids(ids), skus)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM catalog.offers_of(catalog.variants_of(%s::uuid[], %s::text[]))",
+            [ids, skus],
+        )
+        return [_offer(*row) for row in cursor.fetchall()]
 
 
 def _offer(place: int, *columns: Any) -> Offer:

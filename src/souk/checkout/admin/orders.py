@@ -79,6 +79,7 @@ _LEADS_TO = {
 class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
     """What buyers bought."""
 
+    permission = "orders.manage"
     list_display = ("order_number", "made", "email", "status_label", "payment_label", "total")
     list_filter = ("status", "payment_status", RecentFilter)
     search_fields = ("order_number",)

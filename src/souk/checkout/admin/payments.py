@@ -40,6 +40,7 @@ def _capture(payment: Any, actor_id: UUID) -> None:
 class PaymentAdmin(StepsAdmin, ReadOnlyAdmin):
     """Attempts to pay an order."""
 
+    permission = "payments.manage"
     list_display = ("payment_number", "made", "method", "gateway", "state", "total", "refunded")
     list_filter = ("status", "gateway", "method", RecentFilter)
     list_select_related = ("method",)

@@ -19,28 +19,33 @@ from souk.checkout.operations.settlement import note_received
 from souk.checkout.queries.documents import order_document
 from souk.core.errors import NotFound
 from souk.core.http.answers import json_bytes
-from souk.core.http.caller import staff
+from souk.core.http.caller import staff, staff_may
 from souk.orders.operations import fulfilment
 from souk.orders.queries.orders import STAFF, order_id_for
 from souk.payments.queries.payments import payment_with_id
 
+VIEW, MANAGE = staff_may("orders.view"), staff_may("orders.manage")
+
 router = Router(tags=["admin"], auth=staff)
 
 
-@router.get("/orders", response=OrderPage, operation_id="adminListOrders")
+@router.get("/orders", response=OrderPage, operation_id="adminListOrders", auth=VIEW)
 def list_orders(request: HttpRequest, query: Query[OrdersQuery]) -> HttpResponse:
     """Everybody's orders, newest first."""
     return order_page(query, user_id=None)
 
 
-@router.get("/orders/{order_number}", response=OrderAnswer, operation_id="adminGetOrder")
+@router.get("/orders/{order_number}", response=OrderAnswer, operation_id="adminGetOrder", auth=VIEW)
 def read(request: HttpRequest, order_number: str) -> HttpResponse:
     """Any order."""
     return _document(order_id_for(order_number, STAFF))
 
 
 @router.post(
-    "/orders/{order_number}/confirm", response=OrderAnswer, operation_id="adminConfirmOrder"
+    "/orders/{order_number}/confirm",
+    response=OrderAnswer,
+    operation_id="adminConfirmOrder",
+    auth=MANAGE,
 )
 def confirm(request: HttpRequest, order_number: str, body: NoBody | None = None) -> HttpResponse:
     """Accept an order."""
@@ -50,7 +55,10 @@ def confirm(request: HttpRequest, order_number: str, body: NoBody | None = None)
 
 
 @router.post(
-    "/orders/{order_number}/process", response=OrderAnswer, operation_id="adminProcessOrder"
+    "/orders/{order_number}/process",
+    response=OrderAnswer,
+    operation_id="adminProcessOrder",
+    auth=MANAGE,
 )
 def process(request: HttpRequest, order_number: str, body: NoBody | None = None) -> HttpResponse:
     """Begin to prepare an order."""
@@ -59,7 +67,9 @@ def process(request: HttpRequest, order_number: str, body: NoBody | None = None)
     return _document(order_id)
 
 
-@router.post("/orders/{order_number}/ship", response=OrderAnswer, operation_id="adminShipOrder")
+@router.post(
+    "/orders/{order_number}/ship", response=OrderAnswer, operation_id="adminShipOrder", auth=MANAGE
+)
 def ship(request: HttpRequest, order_number: str, body: ShipBody | None = None) -> HttpResponse:
     """Send an order: its goods leave the warehouses."""
     order_id = order_id_for(order_number, STAFF)
@@ -69,7 +79,10 @@ def ship(request: HttpRequest, order_number: str, body: ShipBody | None = None) 
 
 
 @router.post(
-    "/orders/{order_number}/deliver", response=OrderAnswer, operation_id="adminDeliverOrder"
+    "/orders/{order_number}/deliver",
+    response=OrderAnswer,
+    operation_id="adminDeliverOrder",
+    auth=MANAGE,
 )
 def deliver(request: HttpRequest, order_number: str, body: NoBody | None = None) -> HttpResponse:
     """Note that an order has arrived."""
@@ -78,7 +91,12 @@ def deliver(request: HttpRequest, order_number: str, body: NoBody | None = None)
     return _document(order_id)
 
 
-@router.post("/orders/{order_number}/cancel", response=OrderAnswer, operation_id="adminCancelOrder")
+@router.post(
+    "/orders/{order_number}/cancel",
+    response=OrderAnswer,
+    operation_id="adminCancelOrder",
+    auth=MANAGE,
+)
 def cancel(request: HttpRequest, order_number: str, body: CancelBody | None = None) -> HttpResponse:
     """Cancel an order that has not been sent; what was paid goes back."""
     order_id = order_id_for(order_number, STAFF)
@@ -87,7 +105,10 @@ def cancel(request: HttpRequest, order_number: str, body: CancelBody | None = No
 
 
 @router.post(
-    "/payments/{uuid:payment_id}/capture", response=OrderAnswer, operation_id="adminCapturePayment"
+    "/payments/{uuid:payment_id}/capture",
+    response=OrderAnswer,
+    operation_id="adminCapturePayment",
+    auth=staff_may("payments.manage"),
 )
 def capture(request: HttpRequest, payment_id: UUID, body: NoBody | None = None) -> HttpResponse:
     """Note that cash or a transfer has arrived."""

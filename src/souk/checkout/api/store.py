@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from souk.accounts.queries.profile import address_of
+from souk.accounts.queries.addresses import address_of
 from souk.carts.operations.items import Wanted
 from souk.carts.queries.contents import contents_of
 from souk.carts.queries.ownership import Owner

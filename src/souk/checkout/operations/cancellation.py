@@ -29,7 +29,9 @@ def cancel_order(
             raise TransitionRefused(before, "cancelled")
         refunds: list[UUID] = []
         if change_status(order_id, "cancelled", reason=reason, actor_id=actor_id):
-            release_stock(order_id, reason=reason, actor_id=actor_id)
+            # The buyer's own words stay with the order: a movement is never changed, even when
+            # they ask to be forgotten.
+            release_stock(order_id, reason="order cancelled", actor_id=actor_id)
             refunds = call_off_payments(order_id, actor_id=actor_id)
         transaction.on_commit(lambda: _send(refunds))
 

@@ -19,7 +19,7 @@ from souk.checkout.queries.documents import order_document
 from souk.core.database.functions import call, call_rows
 from souk.core.errors import Unavailable
 from souk.core.idempotency import RequestInProgress, RequestKey, refuse
-from souk.core.ids import uuid7
+from souk.core.ids import readable_number, uuid7
 from souk.core.secrets import derived_token, token_hash, unseal
 from souk.payments.errors import PaymentDeclined
 from souk.payments.queries.gateways import gateway_named
@@ -108,9 +108,10 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "key": purchase.request.key,
         "fingerprint": purchase.request.fingerprint.hex(),
         "order_id": str(order_id),
+        "order_number": readable_number(order_id),
         "user_id": str(purchase.user_id) if purchase.user_id else None,
         "email": purchase.email,
-        "token_hash": token_hash(token).hex() if token else None,
+        "token_hash": f"\\x{token_hash(token).hex()}" if token else None,
         "cart_id": str(purchase.cart_id) if purchase.cart_id else None,
         "cart_token_hash": token_hash(purchase.cart_token).hex() if purchase.cart_token else None,
         "items": [
@@ -129,6 +130,7 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "media_url": media_url(),
         "payment": {
             "id": str(payment_id),
+            "number": f"PAY-{readable_number(payment_id)}",
             "method": purchase.payment_method,
             "gateway": purchase.gateway,
             "reference": gateway.reference_for(str(payment_id), purchase.gateway_token),
@@ -161,6 +163,7 @@ def _finish(purchase: Purchase, order_id: UUID) -> Placed:
         "core.answer_request",
         purchase.request.scope,
         purchase.request.key,
+        purchase.request.fingerprint,
         201,
         body,
         False,

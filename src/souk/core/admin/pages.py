@@ -15,7 +15,7 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from souk.core.admin.history import history_of
 from souk.core.admin.lists import BoundedPaginator
-from souk.core.admin.roles import is_admin, runs_the_shop
+from souk.core.admin.roles import runs_the_shop, staff_may
 from souk.core.admin.rules import RulesForm, rule_broken
 from souk.core.errors import DomainError
 
@@ -23,13 +23,16 @@ from souk.core.errors import DomainError
 class StaffPages:
     """Managers and admins see everything; what they may change, each page says.
 
-    Roles alone decide, not Django's own permissions. Nothing is deleted unless a page says so.
+    Roles alone decide, not Django's own permissions: `permission` is the one of
+    `core/permissions.py` that changing rows and taking steps needs. Nothing is deleted unless a
+    page says so.
     """
+
+    permission = ""
 
     may_add = True
     may_change = True
     may_delete = False
-    only_admins_change = False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return runs_the_shop(request)
@@ -52,7 +55,9 @@ class StaffPages:
         return super().formfield_for_dbfield(db_field, request, **options)
 
     def _may_write(self, request: HttpRequest) -> bool:
-        return is_admin(request) if self.only_admins_change else runs_the_shop(request)
+        if not self.permission:
+            return runs_the_shop(request)
+        return staff_may(request, self.permission)
 
 
 class StaffAdmin(StaffPages, ModelAdmin):

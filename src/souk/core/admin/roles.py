@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from souk.core.http.caller import STAFF_ROLES
+from souk.core.permissions import STAFF_ROLES, may
 
 ADMIN_ROLES = frozenset({"admin"})
 
@@ -22,6 +22,11 @@ def roles_of(request: HttpRequest) -> frozenset[str]:
 def runs_the_shop(request: HttpRequest) -> bool:
     """Say whether this is a manager or an admin."""
     return not STAFF_ROLES.isdisjoint(roles_of(request))
+
+
+def staff_may(request: HttpRequest, permission: str) -> bool:
+    """Say whether whoever is signed in has a permission of `core/permissions.py`."""
+    return may(roles_of(request), permission)
 
 
 def is_admin(request: HttpRequest) -> bool:

@@ -53,7 +53,7 @@ class StepsAdmin:
 
     def may_step(self, request: HttpRequest, row: Any) -> bool:
         """Say whether this member of staff may take any step with this row."""
-        return bool(self.has_view_permission(request, row))  # type: ignore[attr-defined]
+        return bool(self._may_write(request))  # type: ignore[attr-defined]
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(require_POST(self.take_step))  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Who is calling."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from souk.core.errors import Forbidden, Unauthenticated
-
-STAFF_ROLES = frozenset({"manager", "admin"})
+from souk.core.permissions import PERMISSIONS, STAFF_ROLES, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,19 @@ class Staff(SignedIn):
         return caller
 
 
+class StaffMay(Staff):
+    """Only staff whose role grants a permission."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__()
+        self.permission = permission
+
+    def __call__(self, request: HttpRequest) -> Caller:
+        caller = super().__call__(request)
+        require(caller.roles, self.permission)
+        return caller
+
+
 class SignInRequired(Unauthenticated):
     """Sign in first."""
 
@@ -69,6 +82,30 @@ class SignInRequired(Unauthenticated):
 
 class StaffOnly(Forbidden):
     """This needs the role manager or admin."""
+
+
+@dataclass(eq=False)
+class PermissionMissing(Forbidden):
+    """Your role does not include this."""
+
+    permission: str
+
+    @property
+    def detail(self) -> str:
+        what = PERMISSIONS[self.permission]
+        return f"Ask an admin: the permission {self.permission} is needed to {what}."
+
+
+def require(roles: Iterable[str], permission: str) -> None:
+    """Raise PermissionMissing unless one of these roles grants a permission."""
+    if not may(roles, permission):
+        raise PermissionMissing(permission)
+
+
+def staff_may(permission: str) -> StaffMay:
+    """Return the guard of operations that need a permission of `core/permissions.py`."""
+    may((), permission)
+    return StaffMay(permission)
 
 
 signed_in = SignedIn()

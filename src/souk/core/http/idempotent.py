@@ -16,6 +16,12 @@ def keeps_its_key(view: View) -> View:
     return view
 
 
+def remembers_refusals(view: View) -> View:
+    """Mark a view that counts what it refuses: with a key, too, the count stays."""
+    view.remembers_refusals = True  # type: ignore[attr-defined]
+    return view
+
+
 def required_key(request: HttpRequest) -> RequestKey:
     """Return the request's key; raise IdempotencyKeyRequired when it came without."""
     key: RequestKey | None = request.request_key  # type: ignore[attr-defined]

@@ -4,13 +4,14 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
-from django.conf import settings
 from pydantic import Field
 
 from souk.core.errors import InvalidFields, invalid_field
 from souk.core.http.schemas import Body
+from souk.core.secrets import secret_keys
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
@@ -31,7 +32,7 @@ class PageQuery(Body):
 
 def encode_cursor(position: list[Any], *, query: str = "") -> str:
     """Return the cursor after a row whose sort values are `position`, for this query alone."""
-    text = json.dumps([_seal(query, position), *position], separators=(",", ":"))
+    text = json.dumps([_seal(query, position, secret_keys()[0]), *position], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -42,7 +43,8 @@ def decode_cursor(cursor: str, *, query: str = "", length: int) -> list[Any]:
         seal, *position = json.loads(base64.urlsafe_b64decode(padded))
     except (binascii.Error, ValueError, TypeError):
         raise bad_cursor() from None
-    if len(position) != length or seal != _seal(query, position):
+    seals = [_seal(query, position, key) for key in secret_keys()]
+    if len(position) != length or seal not in seals:
         raise bad_cursor()
     return list(position)
 
@@ -54,8 +56,20 @@ def bad_cursor() -> InvalidFields:
     )
 
 
-def _seal(query: str, position: list[Any]) -> str:
+def page_of(
+    rows: Sequence[Any], page: PageQuery, *, position: Callable[[Any], list[Any]], query: str
+) -> dict[str, Any]:
+    """Return the items and cursor of a page from its rows, of which one more was read."""
+    shown = list(rows[: page.limit])
+    is_last = len(rows) <= page.limit
+    return {
+        "items": shown,
+        "next_cursor": None if is_last else encode_cursor(position(shown[-1]), query=query),
+    }
+
+
+def _seal(query: str, position: list[Any], secret_key: str) -> str:
     """Return what only we can write: whatever comes back with it was a row's values."""
     text = json.dumps([query, position]).encode()
-    key = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
+    key = hashlib.sha256(secret_key.encode()).digest()
     return hashlib.blake2b(text, key=key, digest_size=9).hexdigest()

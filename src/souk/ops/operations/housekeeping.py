@@ -2,12 +2,18 @@
 
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session as PageSession
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from souk.accounts.operations.attempts import forget_old_attempts
+from souk.accounts.operations.avatars import remove_stray_avatars
+from souk.accounts.operations.one_time_tokens import forget_tokens
 from souk.accounts.operations.sessions import forget_sessions
+from souk.carts.operations.erasure import forget_guest_carts
 from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, WorkerHeartbeat
+from souk.notifications.operations.writing import forget_letters
 
 
 def note_heartbeat() -> None:
@@ -30,6 +36,32 @@ def forget_old_requests() -> int:
 def forget_old_sessions() -> int:
     """Delete sessions that ended more than 30 days ago; return how many."""
     return forget_sessions(timezone.now() - timedelta(days=30))
+
+
+def forget_old_tokens() -> int:
+    """Delete one-time tokens that ended, and failed attempts, of a day ago; return how many."""
+    old = timezone.now() - timedelta(days=1)
+    return forget_tokens(old) + forget_old_attempts(old)
+
+
+def forget_old_letters() -> int:
+    """Delete letters that were written more than 90 days ago; return how many."""
+    return forget_letters(timedelta(days=90))
+
+
+def forget_old_pages() -> int:
+    """Delete the sessions of the admin's pages that have expired; return how many."""
+    return PageSession.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
+def forget_old_guest_carts() -> int:
+    """Delete guests' carts that ended more than 30 days ago without an order; return how many."""
+    return forget_guest_carts(timezone.now() - timedelta(days=30))
+
+
+def remove_stray_files() -> int:
+    """Delete avatars that nobody has had for a day; return how many."""
+    return remove_stray_avatars(timezone.now() - timedelta(days=1))
 
 
 async def retry_stalled_jobs() -> int:

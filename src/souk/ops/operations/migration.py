@@ -6,7 +6,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from souk.audit.operations.attachment import attach_triggers
+from souk.core.database.functions import call
 from souk.core.database.installer import install
+from souk.core.delivery import follow_from_now
 from souk.search.operations.cards import refresh_all_cards
 
 # So that two deployments at once do not migrate twice.
@@ -28,6 +30,8 @@ def migrate() -> Migrated:
             call_command("migrate", verbosity=0, interactive=False)
             installed = install()
             attach_triggers()
+            call("core.adopt_outbox")
+            follow_from_now()
             if any(key.startswith("search/") for key in installed):
                 refresh_all_cards()
             return Migrated(len(installed))

@@ -1,12 +1,12 @@
-"""Order numbers, and the ids they follow from; the SQL twin is `core.readable_number`."""
+"""The ids that an order number can follow from; see `core.ids.readable_number`."""
 
 from uuid import UUID
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
+from souk.core.ids import ALPHABET, NUMBERS_BEGIN_MILLISECONDS
+
+_VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 # People mistake these for one another: Crockford's base 32 reads them as one.
 _VALUES |= {"O": 0, "I": 1, "L": 1}
-_EPOCH_MILLISECONDS = 1_735_689_600_000
 
 
 def id_range(order_number: str) -> tuple[UUID, UUID, str] | None:
@@ -21,8 +21,8 @@ def id_range(order_number: str) -> tuple[UUID, UUID, str] | None:
     value = 0
     for letter in letters:
         value = value * 32 + _VALUES[letter]
-    milliseconds = (value >> 20) + _EPOCH_MILLISECONDS
-    canonical = "".join(_ALPHABET[_VALUES[letter]] for letter in letters)
+    milliseconds = (value >> 20) + NUMBERS_BEGIN_MILLISECONDS
+    canonical = "".join(ALPHABET[_VALUES[letter]] for letter in letters)
     number = "-".join((canonical[:4], canonical[4:8], canonical[8:]))
     return _first(milliseconds), _first(milliseconds + 1), number
 

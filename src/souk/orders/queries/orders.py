@@ -62,6 +62,20 @@ def order_number_of(order_id: UUID) -> str:
     return Order.objects.values_list("order_number", flat=True).get(id=order_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Whose an order is; `is_withdrawn` where its payment never came about."""
+
+    user_id: UUID | None
+    is_withdrawn: bool
+
+
+def buyer_of(order_id: UUID) -> Buyer | None:
+    """Return whose an order is; None where there is no such order."""
+    row = Order.objects.filter(id=order_id).values_list("user_id", "deleted_at").first()
+    return Buyer(row[0], row[1] is not None) if row else None
+
+
 def status_of(order_id: UUID, *, lock: bool = False) -> str:
     """Return an order's status, and lock the order if so wanted."""
     orders = Order.objects.select_for_update(no_key=True) if lock else Order.objects.all()

@@ -37,15 +37,13 @@ BEGIN
     IF quote.outcome IS NOT NULL THEN
         outcome := quote.outcome;
         problem := quote.problem;
-        -- The key stays free: a refusal is given again only once Python has stored it.
-        PERFORM core.release_request(request ->> 'scope', request ->> 'key');
         RETURN;
     END IF;
 
     placed_id := (request ->> 'order_id')::uuid;
     opened := payments.open_payment(
-        (payment ->> 'id')::uuid, placed_id, payment ->> 'method', payment ->> 'gateway',
-        payment ->> 'reference', quote.header ->> 'currency',
+        (payment ->> 'id')::uuid, payment ->> 'number', placed_id, payment ->> 'method',
+        payment ->> 'gateway', payment ->> 'reference', quote.header ->> 'currency',
         (quote.header ->> 'total_amount')::bigint
     );
     payment_status := opened.state;
@@ -56,7 +54,7 @@ BEGIN
     PERFORM core.publish('order.placed', 'order', placed_id, jsonb_build_object(
         'total_amount', quote.header -> 'total_amount', 'currency', quote.header -> 'currency'
     ));
-    IF quote.tracked_variants IS NOT NULL THEN
+    IF quote.tracked_variants <> '{}' THEN
         PERFORM inventory.commit_stock(
             placed_id, quote.tracked_variants, quote.tracked_quantities,
             (request ->> 'user_id')::uuid
@@ -69,7 +67,8 @@ BEGIN
         answer := convert_to(document::text, 'UTF8');
     END IF;
     PERFORM core.answer_request(
-        request ->> 'scope', request ->> 'key', status, answer, false, placed_id
+        request ->> 'scope', request ->> 'key', decode(request ->> 'fingerprint', 'hex'),
+        status, answer, false, placed_id
     );
 END
 $$;

@@ -1,13 +1,13 @@
--- Prices wanted lines in one go, the same variant twice becoming one line, and looks at stock.
+-- Prices wanted lines in one statement, the same variant twice becoming one line, and looks at
+-- stock without locking it: inventory.commit_stock decides. `lines` are for orders.open_order;
 -- `outcome` is null, item_unavailable, currency_mismatch or insufficient_stock.
 CREATE OR REPLACE FUNCTION checkout.price_lines(
     variants uuid[],
-    skus text[],
     quantities integer[],
-    request jsonb,
+    media_url text,
     OUT outcome text,
     OUT problem jsonb,
-    OUT lines jsonb,
+    OUT lines orders_items[],
     OUT subtotal_amount bigint,
     OUT currency text,
     OUT requires_shipping boolean,
@@ -17,78 +17,90 @@ CREATE OR REPLACE FUNCTION checkout.price_lines(
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    found_places integer[];
-    currencies text[];
-    shortages jsonb;
+    offer record;
+    line orders_items;
+    nth integer;
+    tracked integer;
+    found_places integer[] := '{}';
+    found_variants uuid[] := '{}';
+    currencies text[] := '{}';
+    shortages jsonb := '{}';
 BEGIN
-    WITH offered AS MATERIALIZED (
-        SELECT offer.*, quantities[offer.place] AS quantity
-        FROM catalog.offers_of(variants, skus) AS offer
-    ),
-    merged AS (
-        SELECT DISTINCT ON (offered.variant_id) offered.*,
-               sum(offered.quantity) OVER (PARTITION BY offered.variant_id)::integer AS wanted
-        FROM offered
-        ORDER BY offered.variant_id, offered.place
-    )
-    SELECT jsonb_agg(jsonb_build_object(
-               'position', merged.place - 1,
-               'variant_id', merged.variant_id,
-               'product_id', merged.product_id,
-               'seller_id', merged.seller_id,
-               'sku', merged.sku,
-               'name', merged.name,
-               'variant_name', merged.variant_name,
-               'options', merged.options,
-               'image_url', coalesce(
-                   merged.image_url, (request ->> 'media_url') || merged.image_file, ''
-               ),
-               'quantity', merged.wanted,
-               'unit_price_amount', merged.unit_price_amount,
-               'weight_grams', merged.weight_grams,
-               'requires_shipping', merged.requires_shipping,
-               'tracks_stock', merged.tracks_stock
-           ) ORDER BY merged.place),
-           sum(merged.wanted * merged.unit_price_amount),
-           bool_or(merged.requires_shipping),
-           array_agg(merged.variant_id ORDER BY merged.variant_id)
-               FILTER (WHERE merged.tracks_stock),
-           array_agg(merged.wanted ORDER BY merged.variant_id)
-               FILTER (WHERE merged.tracks_stock),
-           array_agg(DISTINCT merged.currency),
-           (SELECT array_agg(offered.place) FROM offered),
-           -- Without a lock, to say early what is short: commit_stock decides.
-           jsonb_agg(jsonb_build_object(
-               'variant_id', merged.variant_id,
-               'sku', merged.sku,
-               'quantity', merged.wanted,
-               'available_quantity', coalesce(stock.available, 0)
-           ) ORDER BY merged.place)
-               FILTER (WHERE merged.tracks_stock AND merged.wanted > coalesce(stock.available, 0))
-    INTO lines, subtotal_amount, requires_shipping, tracked_variants, tracked_quantities,
-         currencies, found_places, shortages
-    FROM merged
-    LEFT JOIN LATERAL inventory.availability_of(ARRAY[merged.variant_id]) AS stock ON true;
+    lines := '{}';
+    subtotal_amount := 0;
+    requires_shipping := false;
+    tracked_variants := '{}';
+    tracked_quantities := '{}';
 
-    IF coalesce(cardinality(found_places), 0) < cardinality(quantities) THEN
+    FOR offer IN
+        SELECT offered.*, coalesce(stock.available, 0) AS available
+        FROM catalog.offers_of(variants) AS offered
+        LEFT JOIN LATERAL inventory.availability_of(ARRAY[offered.variant_id]) AS stock
+            ON offered.tracks_stock
+        ORDER BY offered.place
+    LOOP
+        found_places := found_places || offer.place;
+        nth := array_position(found_variants, offer.variant_id);
+        IF nth IS NULL THEN
+            found_variants := found_variants || offer.variant_id;
+            nth := cardinality(found_variants);
+            line := orders.new_item(
+                nth - 1, offer.variant_id, offer.product_id, offer.seller_id, offer.sku,
+                offer.name, offer.variant_name, offer.options,
+                coalesce(offer.image_url, media_url || offer.image_file, ''),
+                quantities[offer.place], offer.unit_price_amount, offer.weight_grams,
+                offer.requires_shipping, offer.tracks_stock
+            );
+            requires_shipping := requires_shipping OR offer.requires_shipping;
+            IF offer.currency <> ALL (currencies) THEN
+                currencies := currencies || offer.currency;
+            END IF;
+        ELSE
+            line := lines[nth];
+            line.quantity := line.quantity + quantities[offer.place];
+            line.total_amount := line.quantity * line.unit_price_amount;
+        END IF;
+        lines[nth] := line;
+        subtotal_amount := subtotal_amount + quantities[offer.place] * offer.unit_price_amount;
+
+        IF offer.tracks_stock THEN
+            tracked := coalesce(
+                array_position(tracked_variants, line.variant_id),
+                cardinality(tracked_variants) + 1
+            );
+            tracked_variants[tracked] := line.variant_id;
+            tracked_quantities[tracked] := line.quantity;
+            IF line.quantity > offer.available THEN
+                -- By position: of a line that is wanted twice, the last word counts.
+                shortages := shortages || jsonb_build_object(
+                    to_char(line.position, 'FM00000'), jsonb_build_object(
+                        'variant_id', line.variant_id,
+                        'sku', line.sku,
+                        'quantity', line.quantity,
+                        'available_quantity', offer.available
+                    )
+                );
+            END IF;
+        END IF;
+    END LOOP;
+
+    currency := currencies[1];
+    IF cardinality(found_places) < cardinality(quantities) THEN
         outcome := 'item_unavailable';
         problem := (
             SELECT jsonb_build_object('places', jsonb_agg(place - 1))
             FROM generate_series(1, cardinality(quantities)) AS place
-            WHERE place <> ALL (coalesce(found_places, '{}'))
+            WHERE place <> ALL (found_places)
         );
-        RETURN;
-    END IF;
-    currency := currencies[1];
-    IF cardinality(currencies) > 1 THEN
+    ELSIF cardinality(currencies) > 1 THEN
         outcome := 'currency_mismatch';
         problem := jsonb_build_object('currencies', currencies);
-        RETURN;
-    END IF;
-
-    IF shortages IS NOT NULL THEN
+    ELSIF shortages <> '{}' THEN
         outcome := 'insufficient_stock';
-        problem := jsonb_build_object('lines', shortages);
+        problem := (
+            SELECT jsonb_build_object('lines', jsonb_agg(short.value))
+            FROM jsonb_each(shortages) AS short
+        );
     END IF;
 END
 $$;

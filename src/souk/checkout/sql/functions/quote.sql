@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION checkout.quote(
     OUT outcome text,
     OUT problem jsonb,
     OUT header jsonb,
-    OUT lines jsonb,
+    OUT lines orders_items[],
     OUT tracked_variants uuid[],
     OUT tracked_quantities integer[]
 )
@@ -28,7 +28,9 @@ BEGIN
         RETURN;
     END IF;
 
-    priced := checkout.price_lines(wanted.variants, wanted.skus, wanted.quantities, request);
+    priced := checkout.price_lines(
+        wanted.variants, wanted.quantities, request ->> 'media_url'
+    );
     IF priced.outcome IS NOT NULL THEN
         outcome := priced.outcome;
         problem := priced.problem;
@@ -76,8 +78,8 @@ BEGIN
         'shipping_amount', rate_amount,
         'tax_amount', 0,
         'total_amount', total,
-        'shipping_method_code', rate_code,
-        'shipping_method_name', rate_name
+        'shipping_method_code', coalesce(rate_code, ''),
+        'shipping_method_name', coalesce(rate_name, '')
     );
 END
 $$;

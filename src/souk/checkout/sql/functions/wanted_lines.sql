@@ -1,17 +1,17 @@
--- Returns what a request wants, from its cart or from its items: parallel arrays of variant ids,
--- SKUs (where the id is not given) and quantities.
+-- Returns what a request wants, from its cart or from its items: parallel arrays of variants (null
+-- for one that nobody knows) and quantities.
 CREATE OR REPLACE FUNCTION checkout.wanted_lines(
     request jsonb,
     OUT outcome text,
     OUT problem jsonb,
     OUT variants uuid[],
-    OUT skus text[],
     OUT quantities integer[]
 )
 LANGUAGE plpgsql
 AS $$
 DECLARE
     cart record;
+    skus text[];
 BEGIN
     IF request ->> 'cart_id' IS NULL THEN
         SELECT array_agg((item ->> 'variant_id')::uuid ORDER BY place),
@@ -19,6 +19,7 @@ BEGIN
                array_agg((item ->> 'quantity')::integer ORDER BY place)
         INTO variants, skus, quantities
         FROM jsonb_array_elements(request -> 'items') WITH ORDINALITY AS given (item, place);
+        variants := catalog.variants_of(variants, skus);
         RETURN;
     END IF;
 
@@ -32,7 +33,6 @@ BEGIN
         problem := jsonb_build_object('order_id', cart.became);
     ELSE
         variants := cart.variants;
-        skus := array_fill(NULL::text, ARRAY[cardinality(cart.variants)]);
         quantities := cart.quantities;
     END IF;
 END

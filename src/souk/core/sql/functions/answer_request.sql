@@ -1,7 +1,9 @@
--- Stores the answer of a claimed request, to be given again to a repeat.
+-- Stores the answer of a claimed request, to be given again to a repeat. Without a status the
+-- request is still running, outside any transaction, and answers later.
 CREATE OR REPLACE FUNCTION core.answer_request(
     request_scope text,
     request_key text,
+    request_fingerprint bytea,
     request_status integer,
     request_answer bytea,
     request_is_sealed boolean,
@@ -11,11 +13,21 @@ RETURNS void
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    UPDATE core_idempotency_keys
-    SET status = request_status,
-        answer = request_answer,
-        is_sealed = request_is_sealed,
-        resource_id = request_resource_id
-    WHERE scope = request_scope AND key = request_key;
+    INSERT INTO core_idempotency_keys
+        (scope, key, fingerprint, status, answer, is_sealed, resource_id)
+    VALUES
+        (request_scope, request_key, request_fingerprint, request_status, request_answer,
+         request_is_sealed, request_resource_id)
+    ON CONFLICT (scope, key) DO UPDATE
+        SET fingerprint = excluded.fingerprint,
+            status = excluded.status,
+            answer = excluded.answer,
+            is_sealed = excluded.is_sealed,
+            resource_id = excluded.resource_id,
+            -- Only a key that had run out is new.
+            created_at = CASE
+                WHEN core_idempotency_keys.created_at < now() - interval '24 hours' THEN now()
+                ELSE core_idempotency_keys.created_at
+            END;
 END
 $$;

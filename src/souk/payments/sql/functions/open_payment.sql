@@ -3,6 +3,7 @@
 -- API shows it.
 CREATE OR REPLACE FUNCTION payments.open_payment(
     payment uuid,
+    number text,
     "order" uuid,
     method_code text,
     gateway_name text,
@@ -19,7 +20,7 @@ BEGIN
         (id, payment_number, order_id, method_id, gateway, status, currency, amount,
          captured_amount, refunded_amount, gateway_reference, error_code, error_message)
     VALUES
-        (payment, 'PAY-' || core.readable_number(payment), "order", method_code, gateway_name,
+        (payment, number, "order", method_code, gateway_name,
          CASE gateway_name WHEN 'manual' THEN 'pending' ELSE 'processing' END,
          in_currency, due, 0, 0, coalesce(reference, ''), '', '')
     RETURNING new.status, payments.describe_payment(new) INTO state, described;

@@ -1,0 +1,57 @@
+"""Files in requests: multipart is taken by the operations that say so, and by no other."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
+
+from souk.core.errors import InvalidFields, UnsupportedMedia, invalid_field
+
+MULTIPART = "multipart/form-data"
+MAX_FILE_BYTES = 5 * 1024 * 1024
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class NotMultipart(UnsupportedMedia):
+    """The body is not declared as multipart/form-data."""
+
+    @property
+    def detail(self) -> str:
+        return "Send Content-Type: multipart/form-data with one file, the part named file."
+
+
+def takes_file(view: View) -> View:
+    """Mark a view that reads its body by `uploaded_file`; put it below the route's decorator."""
+    view.takes_file = True  # type: ignore[attr-defined]
+    return view
+
+
+def file_body() -> dict[str, Any]:
+    """Return what OpenAPI says of such a body."""
+    part = {"type": "string", "contentMediaType": "application/octet-stream"}
+    schema = {"type": "object", "required": ["file"], "properties": {"file": part}}
+    return {"requestBody": {"required": True, "content": {MULTIPART: {"schema": schema}}}}
+
+
+def uploaded_file(request: HttpRequest) -> UploadedFile:
+    """Return the file of a request, whatever its method; raise unless it is the only part."""
+    if request.content_type != MULTIPART:
+        raise NotMultipart
+    try:
+        # Django itself reads the parts of a POST alone.
+        fields, files = request.parse_file_upload(request.META, request)  # type: ignore[arg-type]
+    except (MultiPartParserError, SuspiciousOperation, BadRequest, ValueError):
+        raise _wrong("the parts of the body cannot be told apart", "bad_multipart") from None
+    uploads = [upload for name in files for upload in files.getlist(name)]
+    if fields or len(uploads) != 1 or "file" not in files:
+        raise _wrong("send one file, and no other part", "one_file")
+    upload: UploadedFile = uploads[0]
+    return upload
+
+
+def _wrong(message: str, code: str) -> InvalidFields:
+    return invalid_field("file", message, code)

@@ -1,0 +1,54 @@
+"""What each role may do. This is the one place: the API, the operations and the admin ask here.
+
+A permission is named `<context>.<act>`. Customers and sellers need none for what is their own.
+"""
+
+from collections.abc import Iterable
+
+PERMISSIONS: dict[str, str] = {
+    "accounts.view": "see customers and staff",
+    "accounts.manage": "change customers, block and admit them",
+    "accounts.manage_staff": "change managers and admins, block them",
+    "accounts.assign_roles": "give and take roles",
+    "accounts.erase": "export and erase a person's data on their behalf",
+    "catalog.manage": "change categories, products, variants and pictures",
+    "inventory.manage": "change stock and warehouses",
+    "orders.view": "see orders",
+    "orders.manage": "confirm, prepare, send, deliver and cancel orders",
+    "payments.manage": "note payments that arrived",
+    "settings.manage": "change ways to send and to pay",
+}
+
+_MANAGER = frozenset(
+    {
+        "accounts.view",
+        "accounts.manage",
+        "catalog.manage",
+        "inventory.manage",
+        "orders.view",
+        "orders.manage",
+        "payments.manage",
+    }
+)
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "customer": frozenset(),
+    "seller": frozenset(),
+    "manager": _MANAGER,
+    "admin": frozenset(PERMISSIONS),
+}
+
+# Who works for the shop, and so may open the admin.
+STAFF_ROLES = frozenset(role for role, granted in ROLE_PERMISSIONS.items() if granted)
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """Return everything that somebody with these roles may do."""
+    return frozenset().union(*(ROLE_PERMISSIONS.get(role, frozenset()) for role in roles))
+
+
+def may(roles: Iterable[str], permission: str) -> bool:
+    """Say whether one of these roles grants a permission; one that nobody declared is a bug."""
+    if permission not in PERMISSIONS:
+        raise LookupError(f"{permission} is not declared in core/permissions.py")
+    return permission in permissions_of(roles)

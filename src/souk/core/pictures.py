@@ -1,0 +1,54 @@
+"""Pictures from outside: told by what they are, never by what they are called."""
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+from PIL import Image, UnidentifiedImageError
+
+from souk.core.errors import invalid_field
+
+# Formats that are taken, and the ending that browsers should take the file for.
+SUFFIXES = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
+
+# What the decoders raise for what is no whole picture of theirs.
+_BROKEN = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    IndexError,
+    KeyError,
+    EOFError,
+    OverflowError,
+    struct.error,
+)
+
+
+@contextmanager
+def opened_picture(file: "BinaryIO | Any", *, max_pixels: int) -> Iterator[Image.Image]:
+    """Open a PNG, JPEG or WebP; raise InvalidFields for anything else, or when decoding fails.
+
+    Its size is read from its head, before any pixel is: one that is too large costs nothing.
+    """
+    try:
+        with Image.open(file, formats=list(SUFFIXES)) as picture:
+            limit_pixels(picture, max_pixels)
+            yield picture
+    except _BROKEN:
+        raise invalid_field(
+            "file", "This is no PNG, JPEG or WebP picture.", "not_a_picture"
+        ) from None
+
+
+def limit_pixels(picture: Image.Image, most: int) -> None:
+    """Raise InvalidFields when a picture that was opened has more pixels."""
+    if picture.width * picture.height > most:
+        raise invalid_field(
+            "file",
+            f"The picture has more than {most // 1_000_000} million pixels.",
+            "too_many_pixels",
+        )

@@ -1,0 +1,16 @@
+-- Whose account is erased has no addresses, tokens or carts, and nothing in orders that closed.
+SELECT person.id, person.deleted_at
+FROM accounts_users AS person
+WHERE person.deleted_at < now() - interval '2 days'
+  AND (
+      person.email NOT LIKE '%@erased.invalid'
+      OR EXISTS (SELECT FROM accounts_addresses WHERE user_id = person.id)
+      OR EXISTS (SELECT FROM carts_carts WHERE user_id = person.id)
+      OR EXISTS (
+          SELECT FROM orders_orders AS sold
+          WHERE sold.user_id = person.id
+            AND sold.email NOT LIKE '%@erased.invalid'
+            AND sold.status NOT IN ('pending', 'confirmed', 'processing', 'shipped')
+            AND sold.updated_at < now() - interval '2 days'
+      )
+  )

@@ -1,0 +1,18 @@
+"""Forgetting who paid."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q
+
+from souk.payments.models import Payment
+
+
+def erase_payers(order_ids: Collection[UUID]) -> None:
+    """Take what a gateway said about a person out of the payments of these orders.
+
+    Amounts, dates and the gateway's references stay: they are the books.
+    """
+    Payment.objects.filter(
+        ~Q(error_message="") | Q(next_action__isnull=False), order_id__in=order_ids
+    ).update(error_message="", next_action=None)

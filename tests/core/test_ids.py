@@ -1,0 +1,37 @@
+from uuid import UUID
+
+import pytest
+
+from souk.core.database.functions import call
+from souk.core.ids import readable_number, uuid7
+from souk.orders.queries.numbers import id_range
+
+
+@pytest.mark.django_db
+def test_python_and_sql_give_an_id_the_same_number() -> None:
+    for row_id in [uuid7() for _ in range(50)] + [UUID("01941f29-7c00-7000-8000-000000000000")]:
+        assert readable_number(row_id) == call("core.readable_number", row_id)
+
+
+def test_a_number_leads_back_to_its_id() -> None:
+    row_id = uuid7()
+
+    found = id_range(readable_number(row_id).lower().replace("0", "O"))
+
+    assert found is not None
+    first, beyond, number = found
+    assert first <= row_id < beyond
+    assert number == readable_number(row_id)
+
+
+@pytest.mark.django_db
+def test_sql_ids_sort_by_time_and_are_of_version_7() -> None:
+    made = [call("core.uuid7") for _ in range(20)]
+
+    assert made == sorted(made)
+    assert {row_id.version for row_id in made} == {7}
+    assert {row_id.variant for row_id in made} == {uuid7().variant}
+    sibling = call("core.uuid7_sibling", made[0])
+    assert str(sibling)[:18] == str(made[0])[:18]
+    assert sibling != made[0]
+    assert sibling.variant == made[0].variant

@@ -1,0 +1,156 @@
+"""A person who has left a word of their own in every field that takes one."""
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+
+from souk.accounts.models import RoleName, User
+from souk.orders.models import Order
+from souk.payments.models import Payment
+from tests.admin.conftest import staff_with
+from tests.admin.forms import submit
+from tests.api import Api
+from tests.factories import PASSWORD, a_manager, a_purchase, a_variant, card, shipping
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Person:
+    user: User
+    api: Api
+    refresh_token: str
+    canaries: dict[str, str] = field(default_factory=dict)
+
+    def word(self, place: str) -> str:
+        """Return a new word, and remember where it was written."""
+        self.canaries[place] = f"canary{next(_numbers):05d}x"
+        return self.canaries[place]
+
+    def address(self, place: str) -> dict[str, str]:
+        names = ("full_name", "line1", "line2", "city", "region")
+        words = {name: self.word(f"{place}.{name}") for name in names}
+        return {
+            **words,
+            "phone": self.word(f"{place}.phone"),
+            "postal_code": self.word(f"{place}.postal_code"),
+            "country": "DE",
+        }
+
+
+def somebody() -> Person:
+    """A customer with a profile, addresses, sign-ins, a cart and orders of every kind."""
+    shipping()
+    person = _registered()
+    _fill_profile(person)
+    _order(person)
+    staff_edit(person)
+    return person
+
+
+def _registered() -> Person:
+    email = f"canary{next(_numbers):05d}x@example.com"
+    body = {"email": email, "password": PASSWORD}
+    agent = f"canary{next(_numbers):05d}x/1.0"
+    signed = Api().post("/auth/register", body, **{"User-Agent": agent}).json
+    user = User.objects.get(email=email)
+    person = Person(user, Api().signed_in(signed["access_token"]), signed["refresh_token"])
+    person.canaries |= {"email": email, "user_agent": agent}
+    return person
+
+
+def _fill_profile(person: Person) -> None:
+    digits = f"+4930{next(_numbers):08d}"
+    person.canaries["phone"] = digits
+    answer = person.api.patch(
+        "/me",
+        {
+            "first_name": person.word("first_name"),
+            "last_name": person.word("last_name"),
+            "phone": digits,
+            "date_of_birth": "1915-12-10",
+            "preferences": {"language": "de", "currency": "EUR", "newsletter": True},
+            "additional_details": {person.word("name of a detail"): [person.word("detail")]},
+        },
+    )
+    assert answer.status == 200, answer.json
+    for kind in ("shipping", "billing"):
+        body = {**person.address(kind), "type": kind}
+        made = person.api.post("/me/addresses", body, **{"Idempotency-Key": f"{kind}-address"})
+        assert made.status == 201, made.json
+
+
+def _order(person: Person) -> None:
+    """Something that arrived, something that was cancelled, something that was declined."""
+    _, manager = a_manager()
+    arrived = place(person, "arrived")
+    for act, body in (
+        ("confirm", None),
+        ("process", None),
+        (
+            "ship",
+            {"tracking_number": person.word("tracking_number"), "tracking_url": _link(person)},
+        ),
+        ("deliver", None),
+    ):
+        done = manager.post(f"/admin/orders/{arrived}/{act}", body)
+        assert done.status == 200, done.json
+    cancelled = place(person, "cancelled")
+    reason = {"reason": person.word("reason")}
+    assert person.api.post(f"/orders/{cancelled}/cancel", reason).status == 200
+    place(person, "declined", payment=card("decline"))
+    Order.objects.filter(order_number=arrived).update(admin_notes=person.word("admin_notes"))
+    Payment.objects.filter(order_id=Order.objects.get(order_number=arrived).id).update(
+        error_message=person.word("error_message")
+    )
+    mug = a_variant()
+    person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]})
+
+
+def _link(person: Person) -> str:
+    return f"https://parcels.example.com/{person.word('tracking_url')}"
+
+
+def place(person: Person, place_: str, **fields: Any) -> str:
+    """Place an order; return its number, or nothing when it was declined."""
+    body = a_purchase(
+        (a_variant(), 1),
+        shipping_address=person.address(f"{place_}.shipping"),
+        billing_address=person.address(f"{place_}.billing"),
+        notes=person.word(f"{place_}.notes"),
+        **fields,
+    )
+    del body["email"]
+    answer = person.api.order(body)
+    assert answer.status in (201, 402), answer.json
+    return str(answer.json.get("order_number", ""))
+
+
+def staff_edit(person: Person) -> Client:
+    """Change the account in the admin, whose log names it."""
+    _, admin = staff_with(RoleName.MANAGER)
+    page = f"/admin/accounts/user/{person.user.id}/change/"
+    inline = {"addresses-0-line2": person.word("line2 by staff")}
+    person.canaries.pop("shipping.line2", None)
+    assert submit(admin, page, **inline).status_code == 302
+    return admin
+
+
+def rows_with(words: list[str]) -> dict[str, set[str]]:
+    """Return which tables hold which of these words, in whatever column, also as bytes."""
+    found: dict[str, set[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT lower(everything::text) FROM "{table}" AS everything')
+            text = "\n".join(row for (row,) in cursor.fetchall())
+            held = {word for word in words if word in text or word.encode().hex() in text}
+            if held:
+                found[table] = held
+    return found
