@@ -175,4 +175,5 @@ def an_admin() -> tuple[User, Api]:
     """Somebody who runs the shop and its staff."""
     user = register_customer(f"a{next(_numbers)}@example.com", password=PASSWORD)
     set_roles(user.id, [RoleName.ADMIN], actor_id=None)
+    user.refresh_from_db()
     return user, api_of(user)

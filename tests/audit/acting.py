@@ -5,10 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from souk.accounts.models import RoleName, User, UserRole
 from souk.audit.models import Entry
-from tests.api import Api
-from tests.factories import a_customer, api_of
 
 IP = "203.0.113.7"
 REQUEST = "request-12345678"
@@ -24,11 +21,11 @@ def act_as(user_id: UUID | None, role: str = "manager", *, ip: str = IP) -> None
         )
 
 
-def an_admin() -> tuple[User, Api]:
-    """Somebody with the role admin."""
-    user, _ = a_customer()
-    UserRole.objects.create(user=user, role_id=RoleName.ADMIN)
-    return user, api_of(user)
+def everything_recorded() -> str:
+    """All that the audit holds, as text."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(entry::text, '') FROM audit_entries AS entry")
+        return str(cursor.fetchone()[0])
 
 
 def entries_of(row: Any) -> list[Entry]:

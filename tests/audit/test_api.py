@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from souk.audit.models import Entry
 from souk.catalog.models import Variant
 from tests.api import Api
-from tests.audit.acting import IP, REQUEST, act_as, an_admin, entries_of
-from tests.factories import a_customer, a_manager, a_variant, shipping
+from tests.audit.acting import IP, REQUEST, act_as, entries_of
+from tests.factories import a_customer, a_manager, a_variant, an_admin, shipping
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def test_only_admins_read_the_audit(api: Api) -> None:
         assert api.get(path).status == 401
         assert a_customer()[1].get(path).status == 403
         refused = a_manager()[1].get(path)
-        assert (refused.status, refused.code) == (403, "admin_only")
+        assert (refused.status, refused.code) == (403, "permission_missing")
         assert an_admin()[1].get(path).status == 200
 
 
@@ -70,7 +70,7 @@ def test_every_filter_narrows(admin: Api) -> None:
     assert found("table=catalog_variants") == [change, change, made]
     assert found(f"record={mug.id}&action=update") == [change, change]
     assert found(f"user={manager.id}") == [change]
-    assert found("action=delete") == [("shipping_methods", "delete")]
+    assert found("action=delete&table=shipping_methods") == [("shipping_methods", "delete")]
     assert found(f"record={mug.id}&user={manager.id}&action=insert") == []
     soon = (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     earlier = (datetime.now(UTC) - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -154,6 +154,7 @@ def test_what_was_not_there_is_404_and_says_why(admin: Api) -> None:
 
 def test_a_page_takes_as_many_statements_for_two_as_for_forty(admin: Api) -> None:
     def page() -> int:
+        admin.get("/admin/roles")  # What a process asks for now and then is known.
         with CaptureQueriesContext(connection) as captured:
             assert admin.get("/admin/audit?limit=100").status == 200
         return len(captured)

@@ -6,9 +6,12 @@ from django.db.models.functions import Now
 
 from souk.accounts.models import Address, User
 from souk.audit.models import Entry
+from souk.audit.operations.erasure import forget_people
 from souk.audit.queries.past import record_at
+from souk.audit.queries.personal import personal
 from souk.catalog.models import Variant
-from tests.audit.acting import IP, act_as, entries_of
+from souk.privacy.operations.erasure import erase_people
+from tests.audit.acting import IP, act_as, entries_of, everything_recorded
 from tests.audit.test_past import the_time
 from tests.database import owner
 from tests.factories import ADDRESS, a_customer, a_manager, a_variant
@@ -24,12 +27,6 @@ def a_known_person() -> User:
         User.objects.filter(id=user.id).update(last_name="Canary", phone="+49301234567")
         Address.objects.filter(id=address).update(city="Rome")
     return user
-
-
-def in_the_audit() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT string_agg(entry::text, '') FROM audit_entries AS entry")
-        return str(cursor.fetchone()[0])
 
 
 def erase(user: User) -> None:
@@ -53,14 +50,14 @@ def at_the_end() -> None:
 def test_an_erased_account_is_forgotten_with_its_addresses() -> None:
     user = a_known_person()
     moment = the_time()
-    known = in_the_audit()
+    known = everything_recorded()
     assert all(canary in known for canary in CANARIES)
     assert IP in known
     before = Entry.objects.count()
 
     erase(user)
 
-    left = in_the_audit()
+    left = everything_recorded()
     assert not [canary for canary in [*CANARIES, IP, "erased.invalid"] if canary in left]
     assert Entry.objects.count() > before
     renamed = entries_of(user)[1]
@@ -75,6 +72,50 @@ def test_an_erased_account_is_forgotten_with_its_addresses() -> None:
 
 
 @pytest.mark.django_db
+def test_erasing_a_person_everywhere_forgets_them_in_the_audit() -> None:
+    user = a_known_person()
+
+    erase_people([user.id])
+
+    left = everything_recorded()
+    assert not [canary for canary in [*CANARIES, IP] if canary in left]
+    assert forget_people([user.id]) == 0
+
+
+@pytest.mark.django_db
+def test_whose_account_lives_is_not_forgotten() -> None:
+    user = a_known_person()
+
+    assert forget_people([user.id]) == 0
+    assert forget_people([]) == 0
+    assert "canary@example.com" in everything_recorded()
+
+
+@pytest.mark.django_db
+def test_a_person_is_told_what_the_audit_holds_on_them_and_no_more() -> None:
+    manager, _ = a_manager()
+    user = a_known_person()
+    act_as(manager.id, ip="198.51.100.9")
+    User.objects.filter(id=user.id).update(first_name="Ada", password="another hash")
+    Variant.objects.filter(id=a_variant().id).update(price_amount=5)
+
+    told = personal(user.id)
+
+    assert {entry["table_name"] for entry in told} == {
+        "accounts_users",
+        "accounts_user_roles",
+        "accounts_addresses",
+    }
+    own, by_staff = told[-2:]
+    assert (own["by_yourself"], own["ip_address"]) == (True, IP)
+    assert own["new_values"]["city"] == "Rome"
+    assert (by_staff["by_yourself"], by_staff["ip_address"]) == (False, None)
+    assert by_staff["new_values"] == {"first_name": "Ada"}
+    assert str(manager.id) not in str(told)
+    assert not [entry for entry in personal(manager.id) if "catalog" in entry["table_name"]]
+
+
+@pytest.mark.django_db
 def test_what_is_changed_of_an_erased_account_is_forgotten_as_well() -> None:
     user = a_known_person()
     User.objects.filter(id=user.id).update(deleted_at=Now())
@@ -83,7 +124,7 @@ def test_what_is_changed_of_an_erased_account_is_forgotten_as_well() -> None:
     User.objects.filter(id=user.id).update(email="none@erased.invalid")
     at_the_end()
 
-    assert "late@example.com" not in in_the_audit()
+    assert "late@example.com" not in everything_recorded()
 
 
 @pytest.mark.django_db
@@ -93,7 +134,7 @@ def test_an_account_that_is_deleted_for_good_is_forgotten() -> None:
     user.delete()
     at_the_end()
 
-    left = in_the_audit()
+    left = everything_recorded()
     assert not [canary for canary in CANARIES if canary in left]
 
 
@@ -123,9 +164,9 @@ def test_before_a_month_is_archived_its_people_can_be_forgotten() -> None:
 
     with owner() as db:
         db.execute("SELECT audit.forget_people_before(now() - interval '1 hour')")
-        assert "canary@example.com" in in_the_audit()
+        assert "canary@example.com" in everything_recorded()
         db.execute("SELECT audit.forget_people_before(now() + interval '1 hour')")
 
-    left = in_the_audit()
+    left = everything_recorded()
     assert not [canary for canary in [*CANARIES, IP] if canary in left]
     assert entries_of(mug)[0].new_values["sku"] == mug.sku

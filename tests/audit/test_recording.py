@@ -7,19 +7,29 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from souk.accounts.models import Address, User, UserRole
+from souk.accounts.models import (
+    Address,
+    AdminProfile,
+    CustomerProfile,
+    Role,
+    RoleName,
+    User,
+    UserRole,
+)
 from souk.accounts.operations.blocking import block_user
 from souk.accounts.operations.passwords import replace_password
 from souk.accounts.operations.roles import set_roles
+from souk.accounts.operations.two_factors import set_up_two_factors
 from souk.audit.models import AuditedTable, Entry
-from souk.catalog.models import Product, ProductCategory, Variant
+from souk.catalog.models import Image, Product, ProductCategory, Variant
 from souk.checkout.operations.cancellation import send_pending_refunds
 from souk.inventory.models import Stock, Warehouse
 from souk.orders.models import Order
 from souk.payments.models import Method as PaymentMethod
 from souk.payments.models import Transaction
+from tests.accounts.test_two_factors import code_of, login, with_two_factors
 from tests.api import Api
-from tests.audit.acting import IP, REQUEST, act_as, an_admin, entries_of
+from tests.audit.acting import IP, REQUEST, act_as, entries_of, everything_recorded
 from tests.factories import (
     ADDRESS,
     PASSWORD,
@@ -30,6 +40,7 @@ from tests.factories import (
     a_purchase,
     a_variant,
     a_warehouse,
+    an_admin,
     card,
     shipping,
 )
@@ -113,7 +124,7 @@ def test_rights_given_and_taken_are_recorded() -> None:
         ("update", "accounts_users", str(user.id)),
     ]
     assert about[2].new_values == {"is_staff": True}
-    assert about[3].new_values == {"is_active": False}
+    assert about[3].new_values == {"status": "suspended", "is_active": False}
 
 
 def test_a_new_password_is_recorded_without_it() -> None:
@@ -124,9 +135,7 @@ def test_a_new_password_is_recorded_without_it() -> None:
     entry = entries_of(user)[-1]
 
     assert entry.old_values == entry.new_values == {"password": "[secret]"}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT string_agg(entry::text, '') FROM audit_entries AS entry")
-        everything = cursor.fetchone()[0]
+    everything = everything_recorded()
     assert user.password not in everything
     assert "md5$" not in everything
 
@@ -139,7 +148,25 @@ def test_no_column_that_speaks_of_a_secret_is_held() -> None:
         )
         masked = {name for (name,) in cursor.fetchall()}
 
-    assert masked == {"accounts_users.password", "catalog_products.password_hash"}
+    assert masked == {
+        "accounts_users.password",
+        "accounts_two_factors.secret",
+        "catalog_products.password_hash",
+    }
+
+
+def test_two_factors_are_recorded_without_their_secret() -> None:
+    user, api, secret, codes = with_two_factors()
+    assert login(user, otp=code_of(secret)).status == 200
+    off = {"password": PASSWORD, "recovery_code": codes[0]}
+    assert api.post("/auth/2fa/disable", off).status == 204
+
+    about = Entry.objects.filter(table_name="accounts_two_factors", subject_id=user.id)
+    made, confirmed, removed = about.order_by("id")
+    assert (made.new_values["secret"], made.new_values["confirmed_at"]) == ("[secret]", None)
+    assert list(confirmed.new_values) == ["confirmed_at"]
+    assert (removed.action, removed.old_values["secret"]) == ("delete", "[secret]")
+    assert secret not in everything_recorded()
 
 
 def test_a_column_of_a_person_is_personal_unless_it_is_said_to_be_plain() -> None:
@@ -182,6 +209,11 @@ def test_every_audited_table_records() -> None:
     PaymentMethod.objects.filter(code="COD").update(is_active=False)
     type(method).objects.update(amount=599)
     UserRole.objects.filter(user=user).delete()
+    Role.objects.filter(name=RoleName.SELLER).update(description="Sells here")
+    CustomerProfile.objects.create(user=user, loyalty_points=5)
+    AdminProfile.objects.create(user=user, department="Letters")
+    Image.objects.create(product=mug.product, url="https://pictures.example.com/mug.png")
+    set_up_two_factors(user.id)
 
     audited = set(AuditedTable.objects.values_list("name", flat=True))
     assert set(Entry.objects.values_list("table_name", flat=True)) == audited

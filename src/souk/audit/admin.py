@@ -23,7 +23,7 @@ from souk.audit.queries.entries import (
 from souk.core.admin.history import told_by
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
-from souk.core.admin.roles import is_admin
+from souk.core.admin.roles import may_view_audit
 
 ACTION_COLOURS = {"insert": "success", "update": "info", "delete": "danger"}
 HISTORY_LENGTH = 100
@@ -58,10 +58,10 @@ class EntryAdmin(ReadOnlyAdmin):
     )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return is_admin(request)
+        return may_view_audit(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_admin(request)
+        return may_view_audit(request)
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Entry]", search_term: str

@@ -1,11 +1,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from souk.core.errors import Forbidden, NotFound
-
-
-class AdminOnly(Forbidden):
-    """This needs the role admin."""
+from souk.core.errors import NotFound
 
 
 @dataclass(eq=False)

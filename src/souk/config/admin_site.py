@@ -76,7 +76,7 @@ UNFOLD: dict[str, Any] = {
                 _page("Shipping methods", "local_shipping", "shipping_method"),
                 _page("Payment methods", "credit_card", "payments_method"),
                 _page("Dead events", "heart_broken", "core_deadevent"),
-                _page("Audit", "history", "audit_entry", seen_by="is_admin"),
+                _page("Audit", "history", "audit_entry", seen_by="may_view_audit"),
             ),
         ],
     },

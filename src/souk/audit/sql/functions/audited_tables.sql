@@ -27,14 +27,29 @@ AS $$
     VALUES
     (
         'accounts_users', NULL, 'person',
-        '{id, is_active, is_staff, is_superuser, email_verified_at, created_at, deleted_at}'::text[],
-        '{last_login, login_count}'::text[],
+        '{id, status, is_active, is_staff, is_superuser, email_verified_at, created_at,
+          deleted_at}'::text[],
+        '{last_login, login_count, access_version, access_changed_at}'::text[],
         'true'
     ),
+    ('accounts_roles', NULL, 'shop', '{}', '{}', 'true'),
     ('accounts_user_roles', 'user_id', 'person', '{user_id, role_id, assigned_at}', '{}', 'true'),
     (
         'accounts_addresses', 'user_id', 'person',
         '{id, user_id, type, is_default, country, created_at}', '{}', 'true'
+    ),
+    (
+        'accounts_customer_profiles', 'user_id', 'person', '{user_id, loyalty_points, created_at}',
+        '{}', 'true'
+    ),
+    (
+        'accounts_admin_profiles', 'user_id', 'person', '{user_id, department, created_at}',
+        '{}', 'true'
+    ),
+    -- Turned on, turned off, set up anew; using them is not a change.
+    (
+        'accounts_two_factors', 'user_id', 'person', '{id, user_id, confirmed_at, created_at}',
+        '{last_step}', 'true'
     ),
     ('catalog_categories', NULL, 'shop', '{}', '{path, level, search_vector}', 'true'),
     (
@@ -44,6 +59,7 @@ AS $$
         'true'
     ),
     ('catalog_product_categories', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('catalog_images', 'product_id', 'shop', '{}', '{}', 'true'),
     ('catalog_variants', 'product_id', 'shop', '{}', '{}', 'true'),
     ('inventory_warehouses', NULL, 'shop', '{}', '{}', 'true'),
     -- How many there are is told by the movements, and orders change it all day long.
