@@ -6,7 +6,7 @@ from django.test import Client
 from souk.accounts.models import RoleName, Session, User
 from souk.accounts.operations.registration import register_customer
 from tests.admin.conftest import staff_with
-from tests.admin.forms import submit
+from tests.admin.forms import problems, submit
 from tests.api import Api
 from tests.factories import PASSWORD, a_customer, shipping
 
@@ -113,6 +113,34 @@ def test_a_blocked_customer_is_out_at_once(manager: Client) -> None:
     manager.post(f"/admin/accounts/user/{user.id}/step/unblock/")
 
     assert Api().post("/auth/login", body).status == 200
+
+
+def test_nobody_touches_an_erased_account(admin: Client) -> None:
+    user, me = a_customer()
+    assert me.send("delete", "/me", {"password": PASSWORD}).status == 204
+
+    page = f"/admin/accounts/user/{user.id}/"
+    seen = admin.get(f"{page}change/")
+
+    assert seen.status_code == 200
+    assert "steps" not in seen.context
+    assert admin.post(f"{page}step/unblock/").status_code == 403
+    assert admin.post(f"{page}step/password/", {"password": PASSWORD}).status_code == 403
+    assert admin.post(f"{page}change/", {}).status_code == 403
+
+
+def test_staff_note_further_details_of_people(manager: Client) -> None:
+    user, me = a_customer()
+    page = f"/admin/accounts/user/{user.id}/change/"
+    profile = {"customer_profile-TOTAL_FORMS": "1", "customer_profile-0-loyalty_points": "70"}
+
+    submit(manager, page, phone="4930901820", additional_details='{"vat": "ATU1"}', **profile)
+
+    seen = me.get("/me").json
+    assert (seen["phone"], seen["loyalty_points"]) == ("+4930901820", 70)
+    assert seen["additional_details"] == {"vat": "ATU1"}
+    refused = submit(manager, page, additional_details="[1]")
+    assert "write a JSON object" in problems(refused)
 
 
 def test_a_new_password_ends_what_the_old_one_opened(manager: Client) -> None:

@@ -15,8 +15,8 @@ from souk.core.models import DeadEvent, WaitingEvent
 from souk.notifications import mailbox
 from souk.notifications.models import Letter
 from souk.notifications.operations.sending import send_letters
-from tests.factories import a_customer, a_dead_event, a_letter
-from tests.notifications.test_writing import hear
+from tests.factories import a_dead_event, a_letter
+from tests.notifications.test_writing import a_known_customer, hear
 
 MAILBOX = "/admin/notifications/letter/mailbox/"
 
@@ -53,7 +53,7 @@ def test_a_letter_is_found_by_its_recipient_and_sent_again(manager: Client) -> N
 
 
 def test_staff_see_no_secret_in_a_letter(manager: Client) -> None:
-    user, _ = a_customer()
+    user, _ = a_known_customer()
     token_id = uuid4()
     publish(PasswordResetRequested(user.id, token_id))
     hear()

@@ -209,9 +209,11 @@ class AdminProfileInline(ProfileInline):
 
 
 def _may_touch(request: HttpRequest, user: Any) -> bool:
-    """Managers look after customers; after staff, admins do."""
-    is_staff = isinstance(user, User) and user.is_staff
-    return not is_staff or staff_may(request, "accounts.manage_staff")
+    """Managers look after customers; after staff, admins do; after who is erased, nobody."""
+    if not isinstance(user, User):
+        return True
+    may_touch_staff = staff_may(request, "accounts.manage_staff")
+    return user.deleted_at is None and (may_touch_staff or not user.is_staff)
 
 
 def _block(user: User, actor_id: UUID) -> None:

@@ -115,11 +115,6 @@ def store(
     )
 
 
-def release(request: RequestKey) -> None:
-    """Give a claimed key back, after a request that was refused."""
-    call("core.release_request", request.scope, request.key)
-
-
 def store_refusal(request: RequestKey, status: int, body: bytes) -> None:
     """Keep a refusal that changed nothing, unless the key has got an answer meanwhile."""
     call(

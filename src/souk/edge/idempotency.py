@@ -61,9 +61,7 @@ def _in_one_transaction(key: RequestKey, run: Run, remembers_refusals: bool) -> 
         response = run()
         if 200 <= response.status_code < 300 and isinstance(response, HttpResponse):
             idempotency.store(key, response.status_code, response.content)
-        elif remembers_refusals and response.status_code < 500:
-            idempotency.release(key)
-        else:
+        elif not (remembers_refusals and response.status_code < 500):
             transaction.set_rollback(True)
     return response
 

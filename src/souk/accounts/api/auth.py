@@ -11,11 +11,9 @@ from souk.accounts.api.schemas import (
     TokensAnswer,
     UserAnswer,
 )
-from souk.accounts.models import User
 from souk.accounts.operations import registration, sessions, sign_in
 from souk.accounts.operations.two_factors import SecondFactor
-from souk.accounts.queries.profile import user_of
-from souk.accounts.queries.two_factors import is_asked_for_two_factors
+from souk.accounts.queries.profile import profile_of
 from souk.core.http.headers import header
 from souk.core.http.idempotent import remembers_refusals
 
@@ -58,26 +56,12 @@ def logout(request: HttpRequest, body: RefreshBody) -> Status[None]:
     return Status(204, None)
 
 
-def user_answer(user: User) -> UserAnswer:
-    return UserAnswer(
-        id=user.id,
-        email=user.email,
-        first_name=user.first_name,
-        last_name=user.last_name,
-        phone=user.phone,
-        email_verified=user.email_verified_at is not None,
-        two_factor_enabled=is_asked_for_two_factors(user),
-        roles=sorted(role.name for role in user.roles.all()),
-        created_at=user.created_at,
-    )
-
-
 def _signed_in(signed: sessions.SignIn) -> SignInAnswer:
     return SignInAnswer(
         access_token=signed.access_token,
         refresh_token=signed.refresh_token,
         expires_in=signed.expires_in,
-        user=user_answer(user_of(signed.user_id)),
+        user=UserAnswer.model_validate(profile_of(signed.user_id)),
     )
 
 

@@ -108,6 +108,10 @@ class Migration(migrations.Migration):
             """,
             migrations.RunSQL.noop,
         ),
+        migrations.RunSQL(
+            "UPDATE accounts_users SET phone = '+' || phone WHERE phone NOT LIKE '+%'",
+            migrations.RunSQL.noop,
+        ),
         migrations.AddConstraint(
             model_name='user',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Replace('phone', models.Value('+'), models.Value('')), name='accounts_users_phone_is_unique'),

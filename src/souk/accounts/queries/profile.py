@@ -13,6 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
 
 from souk.accounts.models import User
+from souk.accounts.queries.two_factors import is_asked_for_two_factors
 from souk.core.errors import NotFound
 
 
@@ -23,6 +24,7 @@ class Profile:
     id: UUID
     email: str
     email_verified: bool
+    two_factor_enabled: bool
     first_name: str
     last_name: str
     phone: str | None
@@ -51,10 +53,7 @@ class Profile:
 def user_of(user_id: UUID) -> User:
     """Return an account with its roles; raise NotFound when it is gone."""
     user = (
-        User.objects.select_related("two_factor")
-        .prefetch_related("roles")
-        .filter(id=user_id, deleted_at__isnull=True)
-        .first()
+        User.objects.prefetch_related("roles").filter(id=user_id, deleted_at__isnull=True).first()
     )
     if user is None:
         raise NotFound
@@ -73,7 +72,7 @@ def profiles_of(user_ids: Collection[UUID]) -> list[Profile]:
     """Return the profiles of living accounts, newest first, in two statements."""
     users = (
         User.objects.filter(id__in=user_ids, deleted_at__isnull=True)
-        .select_related("customer_profile", "admin_profile")
+        .select_related("customer_profile", "admin_profile", "two_factor")
         .prefetch_related("roles")
         .order_by("-id")
     )
@@ -87,6 +86,7 @@ def _profile(user: User) -> Profile:
         id=user.id,
         email=user.email,
         email_verified=user.email_verified_at is not None,
+        two_factor_enabled=is_asked_for_two_factors(user),
         first_name=user.first_name,
         last_name=user.last_name,
         phone=user.phone,

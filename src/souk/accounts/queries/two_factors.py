@@ -22,7 +22,7 @@ def has_two_factors(user_id: UUID) -> bool:
 
 
 def is_asked_for_two_factors(user: User) -> bool:
-    """Say the same of a user that `user_of` has read; no further query."""
+    """Say the same of a user who was read with their `two_factor`; no further query."""
     two_factor: TwoFactor | None = getattr(user, "two_factor", None)
     return two_factor is not None and two_factor.confirmed_at is not None
 
