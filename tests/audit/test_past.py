@@ -216,6 +216,29 @@ def test_before_the_audit_began_nothing_is_claimed() -> None:
 
 
 @commits
+def test_what_was_archived_is_not_claimed() -> None:
+    a_variant()
+    since = "SELECT audit.kept_since('catalog_variants')"
+    month = "SELECT date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'"
+    with owner() as db, db.transaction(force_rollback=True):
+        db.execute("UPDATE audit_tables SET audited_since = '2019-06-01Z'")
+        this_month = db.execute(month).fetchone()
+        assert db.execute(since).fetchone() == this_month
+
+        db.execute(
+            "CREATE TABLE audit_entries_2019_05 PARTITION OF audit_entries FOR VALUES"
+            " FROM (core.uuid7_floor('2019-05-01Z')) TO (core.uuid7_floor('2019-06-01Z'))"
+        )
+        assert (
+            db.execute(since).fetchone()
+            == db.execute("SELECT '2019-06-01Z'::timestamptz").fetchone()
+        )
+
+        db.execute("ALTER TABLE audit_entries DETACH PARTITION audit_entries_2019_05")
+        assert db.execute(since).fetchone() == this_month
+
+
+@commits
 def test_what_changed_unwatched_is_not_claimed_either() -> None:
     mug = a_variant()
     with owner() as db:
