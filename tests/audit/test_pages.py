@@ -8,8 +8,9 @@ from souk.accounts.operations.roles import set_roles
 from souk.audit.models import Entry
 from souk.catalog.models import Variant
 from tests.admin.conftest import staff_with
+from tests.api import Api
 from tests.audit.acting import act_as, entries_of
-from tests.factories import ADDRESS, a_customer, a_variant, shipping
+from tests.factories import ADDRESS, a_customer, a_manager, a_purchase, a_variant, shipping
 
 LIST = "/admin/audit/entry/"
 
@@ -94,6 +95,20 @@ def test_a_page_tells_its_history_with_what_belongs_to_it(
         told = manager[1].get(address).content.decode()
         assert "1000 → 1200" in told
         assert f"{manager[0].email} (manager)" in told
+
+
+def test_a_payments_history_tells_its_refunds(manager: tuple[User, Client]) -> None:
+    shipping()
+    placed = Api().order(a_purchase((a_variant(), 1))).json
+    address = f"/admin/payments/payment/{placed['payment']['id']}/history/"
+    assert "payments_transactions" not in manager[1].get(address).content.decode()
+
+    _, staff = a_manager()
+    assert staff.post(f"/admin/payments/{placed['payment']['id']}/capture").status == 200
+
+    told = manager[1].get(address).content.decode()
+    assert "payments_transactions" in told
+    assert str(placed["total_amount"]) in told
 
 
 def test_an_accounts_history_tells_its_roles_and_addresses_but_no_secret(

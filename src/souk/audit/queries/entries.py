@@ -50,14 +50,18 @@ def count_entries(wanted: Wanted) -> int:
 
 
 def entries_about(row: Model, *, limit: int) -> list[Entry] | None:
-    """Return the latest entries of a row and of what belongs to it; None if none are kept."""
+    """Return the latest entries of a row and of what belongs to it.
+
+    None where there are none and the row's own changes are not recorded.
+    """
     table = row._meta.db_table
-    if table not in audited_tables():
-        return None
     about = Q(table_name=table, record_id=str(row.pk))
     if isinstance(row.pk, UUID):
         about |= Q(subject_id=row.pk)
-    return list(Entry.objects.filter(about).order_by("-id")[:limit])
+    entries = list(Entry.objects.filter(about).order_by("-id")[:limit])
+    if not entries and table not in audited_tables():
+        return None
+    return entries
 
 
 def differences(entry: Entry) -> Iterator[Difference]:
