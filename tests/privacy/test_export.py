@@ -109,8 +109,6 @@ LEFT_OUT: dict[type[Any], dict[str, str]] = {
         "access_version": "of the row alone",
         "access_changed_at": "of the row alone",
         "is_superuser": "follows from the roles",
-        "access_version": "of the row alone",
-        "access_changed_at": "of the row alone",
         "avatar": "avatar_url says it",
         "preferences": "with the preferred currency",
         "deleted_at": "null while there is somebody to ask",
