@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'audit entries',
                 'db_table': 'audit_entries',
                 'indexes': [models.Index(fields=['record_id', 'id'], name='audit_entries_of_record'), models.Index(fields=['table_name', 'id'], name='audit_entries_of_table'), models.Index(condition=models.Q(('subject_id__isnull', False)), fields=['subject_id', 'id'], name='audit_entries_of_subject'), models.Index(condition=models.Q(('actor_id__isnull', False)), fields=['actor_id', 'id'], name='audit_entries_by_actor')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['insert', 'update', 'delete'])), name='audit_entries_action_is_known'), models.CheckConstraint(condition=models.Q(('action', 'insert'), ('old_values__isnull', False), _connector='XOR'), name='audit_entries_only_an_insert_has_nothing_old'), models.CheckConstraint(condition=models.Q(('action', 'delete'), ('new_values__isnull', False), _connector='XOR'), name='audit_entries_only_a_delete_has_nothing_new')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('action', 'insert'), ('new_values__isnull', False), ('old_values__isnull', True)), models.Q(('action', 'update'), ('new_values__isnull', False), ('old_values__isnull', False)), models.Q(('action', 'delete'), ('new_values__isnull', True), ('old_values__isnull', False)), _connector='OR'), name='audit_entries_have_what_their_action_has')],
             },
         ),
     ]

@@ -19,6 +19,7 @@ DECLARE
     before jsonb;
     after jsonb;
     known jsonb;
+    record text;
 BEGIN
     IF TG_OP <> 'INSERT' THEN
         before := to_jsonb(OLD) - left_out;
@@ -27,6 +28,10 @@ BEGIN
         after := to_jsonb(NEW) - left_out;
     END IF;
     known := coalesce(after, before);
+    record := known ->> keys[1];
+    FOR place IN 2 .. cardinality(keys) LOOP
+        record := record || ':' || (known ->> keys[place]);
+    END LOOP;
     IF TG_OP = 'UPDATE' THEN
         SELECT jsonb_object_agg(change.key, before -> change.key),
                jsonb_object_agg(change.key, change.value)
@@ -45,8 +50,7 @@ BEGIN
     VALUES (
         core.uuid7_at(moment),
         TG_TABLE_NAME,
-        (SELECT string_agg(known ->> part.name, ':' ORDER BY part.place)
-         FROM unnest(keys) WITH ORDINALITY AS part (name, place)),
+        record,
         (known ->> TG_ARGV[3])::uuid,
         lower(TG_OP),
         actor::uuid,
