@@ -1,24 +1,21 @@
 """Acting as somebody: what the server says of a request to the database."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from souk.audit.models import Entry
+from souk.core.database.identity import Identity, Role, acting_as
 
 IP = "203.0.113.7"
 REQUEST = "request-12345678"
 
 
-def act_as(user_id: UUID | None, role: str = "manager", *, ip: str = IP) -> None:
-    """Let what follows in this transaction be the doing of this user."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('souk.user_id', %s, true), set_config('souk.role', %s, true),"
-            " set_config('souk.ip', %s, true), set_config('souk.request_id', %s, true)",
-            [str(user_id or ""), role, ip, REQUEST],
-        )
+def act_as(user_id: UUID, role: Role = "staff", *, ip: str = IP) -> AbstractContextManager[None]:
+    """Let what is done within be the doing of this user, as in a request of theirs."""
+    return acting_as(Identity(role, user_id, request_id=REQUEST, ip_address=ip))
 
 
 def everything_recorded() -> str:

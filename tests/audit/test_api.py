@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from souk.accounts.models import TwoFactor
+from souk.accounts.operations.two_factors import set_up_two_factors
 from souk.audit.models import Entry
 from souk.catalog.models import Variant
 from tests.api import Api
@@ -31,8 +33,8 @@ def test_only_admins_read_the_audit(api: Api) -> None:
 def test_an_entry_says_who_what_when_and_from_where(admin: Api) -> None:
     mug = a_variant(price=1000)
     manager, _ = a_manager()
-    act_as(manager.id)
-    Variant.objects.filter(id=mug.id).update(price_amount=1200)
+    with act_as(manager.id):
+        Variant.objects.filter(id=mug.id).update(price_amount=1200)
 
     entry = admin.get("/admin/audit?limit=1").json["items"][0]
 
@@ -43,7 +45,7 @@ def test_an_entry_says_who_what_when_and_from_where(admin: Api) -> None:
         "record": str(mug.id),
         "subject": str(mug.product_id),
         "action": "update",
-        "actor": {"id": str(manager.id), "email": manager.email, "role": "manager"},
+        "actor": {"id": str(manager.id), "email": manager.email, "role": "staff"},
         "ip_address": IP,
         "user_agent": "",
         "request_id": REQUEST,
@@ -55,9 +57,8 @@ def test_an_entry_says_who_what_when_and_from_where(admin: Api) -> None:
 def test_every_filter_narrows(admin: Api) -> None:
     mug, method = a_variant(), shipping()
     manager, _ = a_manager()
-    act_as(manager.id)
-    Variant.objects.filter(id=mug.id).update(price_amount=1)
-    act_as(None, "")
+    with act_as(manager.id):
+        Variant.objects.filter(id=mug.id).update(price_amount=1)
     Variant.objects.filter(id=mug.id).update(price_amount=2)
     method.delete()
 
@@ -137,6 +138,16 @@ def test_a_record_is_shown_as_it_was(admin: Api) -> None:
     assert now["values"]["sku"] == mug.sku
 
 
+def test_what_staff_may_not_touch_has_a_past_without_its_secret(admin: Api) -> None:
+    user, _ = a_customer()
+    set_up_two_factors(user.id)
+    row = TwoFactor.objects.get(user=user)
+
+    answer = admin.get(f"/admin/audit/accounts_two_factors/{row.id}")
+
+    assert (answer.status, answer.json["values"]["secret"]) == (200, "[secret]")
+
+
 def test_what_was_not_there_is_404_and_says_why(admin: Api) -> None:
     mug = a_variant()
     nowhere = "00000000-0000-7000-8000-000000000000"
@@ -160,8 +171,8 @@ def test_a_page_takes_as_many_statements_for_two_as_for_forty(admin: Api) -> Non
         return len(captured)
 
     manager, _ = a_manager()
-    act_as(manager.id)
-    a_variant()
+    with act_as(manager.id):
+        a_variant()
     few = page()
     for _ in range(20):
         a_variant()

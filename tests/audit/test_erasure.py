@@ -22,8 +22,7 @@ CANARIES = ["canary@example.com", "Canary", "+49301234567", "12 Market Street", 
 def a_known_person() -> User:
     user, api = a_customer("canary@example.com")
     address = api.post("/me/addresses", ADDRESS).json["id"]
-    with transaction.atomic():
-        act_as(user.id, "customer")
+    with transaction.atomic(), act_as(user.id, "customer"):
         User.objects.filter(id=user.id).update(last_name="Canary", phone="+49301234567")
         Address.objects.filter(id=address).update(city="Rome")
     return user
@@ -31,8 +30,7 @@ def a_known_person() -> User:
 
 def erase(user: User) -> None:
     """As an account is erased, in an order that makes it hard: addresses go last."""
-    with transaction.atomic():
-        act_as(user.id, "customer")
+    with transaction.atomic(), act_as(user.id, "customer"):
         User.objects.filter(id=user.id).update(first_name="", last_name="", deleted_at=Now())
         User.objects.filter(id=user.id).update(email=f"{user.id}@erased.invalid", phone=None)
         Address.objects.filter(user=user).delete()
@@ -95,9 +93,9 @@ def test_whose_account_lives_is_not_forgotten() -> None:
 def test_a_person_is_told_what_the_audit_holds_on_them_and_no_more() -> None:
     manager, _ = a_manager()
     user = a_known_person()
-    act_as(manager.id, ip="198.51.100.9")
-    User.objects.filter(id=user.id).update(first_name="Ada", password="another hash")
-    Variant.objects.filter(id=a_variant().id).update(price_amount=5)
+    with act_as(manager.id, ip="198.51.100.9"):
+        User.objects.filter(id=user.id).update(first_name="Ada", password="another hash")
+        Variant.objects.filter(id=a_variant().id).update(price_amount=5)
 
     told = personal(user.id)
 
@@ -143,8 +141,7 @@ def test_nobody_else_is_forgotten() -> None:
     other, _ = a_customer("other@example.com")
     manager, _ = a_manager()
     mug = a_variant()
-    with transaction.atomic():
-        act_as(manager.id, "manager")
+    with transaction.atomic(), act_as(manager.id):
         Variant.objects.filter(id=mug.id).update(price_amount=5)
     moment = the_time()
 

@@ -8,6 +8,7 @@ from souk.accounts.operations.roles import set_roles
 from souk.audit.models import Entry
 from souk.catalog.models import Variant
 from tests.admin.conftest import staff_with
+from tests.admin.forms import submit
 from tests.api import Api
 from tests.audit.acting import act_as, entries_of
 from tests.factories import ADDRESS, a_customer, a_manager, a_purchase, a_variant, shipping
@@ -52,8 +53,8 @@ def test_entries_are_found_by_record_subject_person_and_table(
     admin: Client, manager: tuple[User, Client]
 ) -> None:
     mug, other = a_variant(), a_variant()
-    act_as(manager[0].id)
-    Variant.objects.filter(id=mug.id).update(price_amount=5)
+    with act_as(manager[0].id):
+        Variant.objects.filter(id=mug.id).update(price_amount=5)
     change = entries_of(mug)[-1]
 
     assert _shown(admin, q=str(mug.id)) == [change, entries_of(mug)[0]]
@@ -72,29 +73,43 @@ def test_entries_are_found_by_record_subject_person_and_table(
 
 def test_the_list_says_what_became_of_what(admin: Client, manager: tuple[User, Client]) -> None:
     mug = a_variant(price=1000)
-    act_as(manager[0].id)
-    Variant.objects.filter(id=mug.id).update(price_amount=1200, name="<b>Red</b>")
+    with act_as(manager[0].id):
+        Variant.objects.filter(id=mug.id).update(price_amount=1200, name="<b>Red</b>")
 
     page = admin.get(LIST).content.decode()
 
     assert "1000 → 1200" in page
     assert "nothing → &lt;b&gt;Red&lt;/b&gt;" in page
-    assert f"{manager[0].email} (manager)" in page
+    assert f"{manager[0].email} (staff)" in page
 
 
 def test_a_page_tells_its_history_with_what_belongs_to_it(
     manager: tuple[User, Client],
 ) -> None:
     mug = a_variant(price=1000)
-    act_as(manager[0].id)
-    Variant.objects.filter(id=mug.id).update(price_amount=1200)
+    with act_as(manager[0].id):
+        Variant.objects.filter(id=mug.id).update(price_amount=1200)
 
     for page in (f"catalog/product/{mug.product_id}", f"catalog/variant/{mug.id}"):
         address = f"/admin/{page}/history/"
         assert address in manager[1].get(f"/admin/{page}/change/").content.decode()
         told = manager[1].get(address).content.decode()
         assert "1000 → 1200" in told
-        assert f"{manager[0].email} (manager)" in told
+        assert f"{manager[0].email} (staff)" in told
+
+
+def test_what_is_changed_in_the_admin_is_told_with_who_did_it(
+    manager: tuple[User, Client],
+) -> None:
+    mug = a_variant(price=1000)
+
+    page = f"/admin/catalog/variant/{mug.id}/change/"
+    assert submit(manager[1], page, price_amount="12.00").status_code == 302
+
+    change = entries_of(mug)[-1]
+    assert change.new_values == {"price_amount": 1200}
+    assert (change.actor_id, change.actor_role) == (manager[0].id, "staff")
+    assert (change.ip_address, len(change.request_id)) == ("127.0.0.1", 32)
 
 
 def test_a_payments_history_tells_its_refunds(manager: tuple[User, Client]) -> None:

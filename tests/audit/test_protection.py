@@ -3,10 +3,12 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from souk.accounts.models import User
 from souk.audit.models import Entry
 from souk.catalog.models import Variant
-from tests.audit.acting import entries_of
-from tests.factories import a_variant
+from souk.core.database.identity import NOBODY, acting_as
+from tests.audit.acting import act_as, entries_of
+from tests.factories import a_customer, a_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,31 @@ def test_no_partition_may_be_written_either() -> None:
 
     assert rights
     assert not [place for place, may in rights if may]
+
+
+def test_no_month_may_be_read_by_itself() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'audit_entries_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM')")
+        month = cursor.fetchone()[0]
+    _refuses(f"SELECT * FROM {month}")
+
+
+def test_people_read_what_is_about_them_and_no_more() -> None:
+    (user, _), (other, _) = a_customer(), a_customer()
+    with act_as(user.id, "customer"):
+        User.objects.filter(id=user.id).update(first_name="Ada")
+    a_variant()
+
+    with act_as(user.id, "customer"):
+        seen = list(Entry.objects.values_list("table_name", "record_id", "actor_id"))
+    with acting_as(NOBODY):
+        assert not Entry.objects.exists()
+
+    assert ("accounts_users", str(user.id), user.id) in seen
+    assert ("accounts_user_roles", f"{user.id}:customer", None) in seen
+    assert not [entry for entry in seen if str(user.id) not in entry[1]]
+    with act_as(other.id):
+        assert Entry.objects.count() > len(seen)
 
 
 def test_a_table_of_ones_own_forges_no_entry() -> None:

@@ -52,8 +52,8 @@ def test_a_new_price_is_recorded_with_who_from_where_and_in_which_request() -> N
     mug = a_variant(price=1000)
     actor, _ = a_manager()
 
-    act_as(actor.id)
-    Variant.objects.filter(id=mug.id).update(price_amount=1200)
+    with act_as(actor.id):
+        Variant.objects.filter(id=mug.id).update(price_amount=1200)
 
     entry = entries_of(mug)[-1]
     assert (entry.action, entry.subject_id) == ("update", mug.product_id)
@@ -61,9 +61,41 @@ def test_a_new_price_is_recorded_with_who_from_where_and_in_which_request() -> N
         {"price_amount": 1000},
         {"price_amount": 1200},
     )
-    assert (entry.actor_id, entry.actor_role) == (actor.id, "manager")
+    assert (entry.actor_id, entry.actor_role) == (actor.id, "staff")
     assert (entry.ip_address, entry.request_id) == (IP, REQUEST)
     assert abs(timezone.now() - entry.changed_at).total_seconds() < 60
+
+
+def test_what_staff_do_over_http_is_recorded_as_theirs() -> None:
+    shipping()
+    manager, api = a_manager()
+    payment = Api().order(a_purchase((a_variant(), 1))).json["payment"]["id"]
+
+    api = api.with_headers(**{"User-Agent": "Till/2.0 'x' \\ %s"})
+    answer = api.post(f"/admin/payments/{payment}/capture")
+
+    entry = entries_of(Transaction.objects.get(payment_id=payment))[0]
+    assert (entry.actor_id, entry.actor_role) == (manager.id, "staff")
+    assert (entry.ip_address, entry.user_agent) == ("127.0.0.1", "Till/2.0 'x' \\ %s")
+    assert entry.request_id == answer.header("X-Request-Id")
+
+
+def test_what_people_do_with_their_account_is_recorded_as_theirs() -> None:
+    user, api = a_customer()
+    assert api.patch("/me", {"first_name": "Ada"}).status == 200
+
+    entry = entries_of(user)[-1]
+    assert (entry.actor_id, entry.actor_role) == (user.id, "customer")
+    assert (entry.ip_address, entry.user_agent) == ("127.0.0.1", "")
+
+
+def test_a_link_local_address_is_recorded_without_its_zone() -> None:
+    mug = a_variant()
+    actor, _ = a_manager()
+    with act_as(actor.id, ip="fe80::1%eth0"):
+        Variant.objects.filter(id=mug.id).update(price_amount=7)
+
+    assert entries_of(mug)[-1].ip_address == "fe80::1"
 
 
 def test_what_nobody_did_was_done_by_the_system() -> None:
@@ -111,11 +143,11 @@ def test_rights_given_and_taken_are_recorded() -> None:
     user, _ = a_customer()
     admin, _ = an_admin()
 
-    act_as(admin.id, "admin")
-    set_roles(user.id, ["manager"], actor_id=admin.id)
-    block_user(user.id, actor_id=admin.id)
+    with act_as(admin.id):
+        set_roles(user.id, ["manager"], actor_id=admin.id)
+        block_user(user.id, actor_id=admin.id)
 
-    about = Entry.objects.filter(actor_id=admin.id, actor_role="admin").order_by("id")
+    about = Entry.objects.filter(actor_id=admin.id, actor_role="staff").order_by("id")
     said = [(entry.action, entry.table_name, entry.record_id) for entry in about]
     assert said == [
         ("delete", "accounts_user_roles", f"{user.id}:customer"),

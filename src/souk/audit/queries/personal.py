@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from souk.audit.models import Entry
-from souk.core.permissions import STAFF_ROLES
 
 # As `audit.without_secrets` marks them.
 _SECRET = "[secret]"  # noqa: S105 - the mark, not one
@@ -27,10 +26,11 @@ ENTRY = (
 def personal(user_id: UUID) -> list[dict[str, Any]]:
     """Return what was changed of a person and by a person, oldest first, in one statement.
 
-    What they did as staff is the shop's; who of the staff did something to them is the staff's.
+    What they did to others, as staff, is the shop's; who of the staff did something to them is the
+    staff's.
     """
     about = Q(table_name="accounts_users", record_id=str(user_id)) | Q(subject_id=user_id)
-    their_own = Q(actor_id=user_id) & ~Q(actor_role__in=STAFF_ROLES)
+    their_own = Q(actor_id=user_id, actor_role="customer")
     entries = Entry.objects.filter(about | their_own).order_by("id").values(*ENTRY)
     return [_told_to(user_id, entry) for entry in entries]
 

@@ -36,7 +36,7 @@ BEGIN
     UPDATE audit_entries AS entry
     SET ip_address = NULL, user_agent = ''
     WHERE entry.actor_id = ANY (erased)
-      AND entry.actor_role NOT IN ('manager', 'admin')
+      AND entry.actor_role <> 'staff'
       AND (entry.ip_address IS NOT NULL OR entry.user_agent <> '');
     GET DIAGNOSTICS done = ROW_COUNT;
     RETURN told + done;

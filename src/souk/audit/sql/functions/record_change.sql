@@ -55,7 +55,8 @@ BEGIN
         lower(TG_OP),
         actor::uuid,
         coalesce(nullif(current_setting('souk.role', true), ''), 'system'),
-        nullif(current_setting('souk.ip', true), '')::inet,
+        -- Without the zone of a link-local address, which no inet can hold.
+        nullif(split_part(current_setting('souk.ip', true), '%', 1), '')::inet,
         coalesce(current_setting('souk.user_agent', true), ''),
         coalesce(current_setting('souk.request_id', true), ''),
         before,
