@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "souk.payments",
     "souk.checkout",
     "souk.search",
+    "souk.audit",
     "souk.privacy",
     "souk.notifications",
     "souk.ops",

@@ -10,6 +10,7 @@ from ninja.operation import PathView
 from souk.accounts.api import admin as accounts_admin
 from souk.accounts.api import auth, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
+from souk.audit.api import admin as audit_admin
 from souk.carts.api import store as carts
 from souk.checkout.api import admin as checkout_admin
 from souk.checkout.api import store as checkout
@@ -61,6 +62,7 @@ api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
+api.add_router("/admin/audit", audit_admin.router)
 
 
 @api.exception_handler(DomainError)

@@ -1,5 +1,6 @@
 -- Gives each role what it needs and no more. The application role owns nothing; what is written
--- once (movements, history, outbox, order lines) it may add to but not change or delete.
+-- once (movements, history, outbox, order lines) it may add to but not change or delete; the audit
+-- it only reads.
 CREATE OR REPLACE FUNCTION core.grant_rights()
 RETURNS void
 LANGUAGE plpgsql
@@ -57,6 +58,8 @@ BEGIN
         REVOKE INSERT, DELETE ON orders_orders, payments_payments FROM souk_app;
         REVOKE INSERT, UPDATE, DELETE ON orders_items, orders_status_history FROM souk_app;
         GRANT UPDATE (fulfilment_status) ON orders_items TO souk_app;
+        -- Its triggers alone write the audit, with the owner's rights.
+        REVOKE INSERT, UPDATE, DELETE ON audit_entries, audit_tables FROM souk_app;
         REVOKE INSERT, UPDATE, DELETE ON django_migrations, core_sql_objects,
             orders_status_transitions FROM souk_app;
     END IF;
