@@ -56,14 +56,21 @@ class Api:
     def order(self, body: dict[str, Any], *, key: str | None = None) -> Answer:
         return self.post("/orders", body, **{"Idempotency-Key": key or str(uuid.uuid4())})
 
-    def send(self, method: str, path: str, body: Any, **headers: str) -> Answer:
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        content_type: str = "application/json",
+        **headers: str,
+    ) -> Answer:
         data = "" if body is None else body if isinstance(body, str | bytes) else json.dumps(body)
         return Answer(
             self.client.generic(
                 method.upper(),
                 "/api/v1" + path,
                 data,
-                content_type="application/json",
+                content_type=content_type,
                 headers={**self.headers, **headers},
             )
         )
