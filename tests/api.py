@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 
 
 @dataclass
@@ -34,12 +35,22 @@ class Answer:
         return self.response.headers.get(name)
 
 
+# The server stack, made once for all callers: each one of its own would read all static files anew.
+_SERVER = ClientHandler(enforce_csrf_checks=False)
+
+
+def _client() -> Client:
+    client = Client(raise_request_exception=False)
+    client.handler = _SERVER
+    return client
+
+
 @dataclass
 class Api:
     """A caller, with the headers that say who it is."""
 
     headers: dict[str, str] = field(default_factory=dict)
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    client: Client = field(default_factory=_client)
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.send("get", path, None, **headers)
