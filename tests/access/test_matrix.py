@@ -94,3 +94,16 @@ def test_what_a_guest_owns_is_for_who_has_its_token(name: str, world: World) -> 
 def shown(answer: Answer) -> dict[str, Any]:
     """What an answer tells, but for the number of the request."""
     return {name: value for name, value in answer.json.items() if name != "request_id"}
+
+
+def test_the_document_is_complete() -> None:
+    assert DOCUMENT["openapi"].startswith("3.1")
+    names = [operation.name for operation in OPERATIONS]
+    assert len(set(names)) == len(names)
+    for operation in OPERATIONS:
+        said = operation.said
+        assert said.get("summary"), operation
+        assert "may call it" in said["description"], operation
+        expected = {status for status in answers(WHO_MAY[operation.name]).values() if status != OK}
+        assert expected | {401, 422, 503} <= operation.statuses, operation
+        assert any(status < 300 for status in operation.statuses), operation

@@ -1,5 +1,6 @@
 """Every operation of the OpenAPI document, and how to call it by an example."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,39 @@ from tests.api import Answer, Api
 
 # Makes no sense to a row's id, an order's number or a slug.
 _NOBODYS = {"order_number": "2026-AAAA-AAAA-AAAA", "slug": "nothing-of-that-name"}
+
+
+# Names of what no answer tells of anybody.
+_SECRET = re.compile(
+    r"pass(word|wd)|hash|secret|salt|otp|recovery|private|is_superuser|is_staff|access_version"
+    r"|_key$|^key$|ciphertext|encrypted|deleted_at|locked|gateway_(token|reference)|cost_",
+    re.IGNORECASE,
+)
+# What is told once, to whom it belongs.
+_MEANT = {
+    "setUpTwoFactors": {"secret", "otpauth_url"},
+    "confirmTwoFactors": {"recovery_codes"},
+    # Everything that is held on somebody, for themselves.
+    "exportMe": {"is_staff"},
+    "adminExportCustomer": {"is_staff"},
+}
+_HASHES = (b"argon2", b"md5$", b"pbkdf2")
+
+
+def secrets_in(answer: Answer) -> Iterator[str]:
+    """Yield the names in an answer that are nobody's business, and hashes under any name."""
+    if not answer.body:
+        return
+    yield from (name for name in _names(answer.json) if _SECRET.search(name))
+    yield from (f"a hash: {kind!r}" for kind in _HASHES if kind in answer.body)
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+    for part in value.values() if isinstance(value, dict) else value:
+        if isinstance(part, dict | list):
+            yield from _names(part)
 
 
 @dataclass(frozen=True)
@@ -50,6 +84,8 @@ class Operation:
             kind = "application/problem+json"
             assert answer.header("Content-Type") == kind
             assert kind in self.said["responses"][str(answer.status)]["content"]
+        told = set(secrets_in(answer)) - _MEANT.get(self.name, set())
+        assert not told, told
         return answer
 
     def nowhere(self, given: Example) -> Example:
