@@ -45,6 +45,7 @@ class Shop:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                preexec_fn=_heed_ctrl_c,
             )
         self.wait_until(lambda: self.is_ready)
 
@@ -131,7 +132,7 @@ class Shop:
         """End it by Ctrl-C."""
         if self.process is not None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(timeout=60)
+            self.process.wait(timeout=180)
 
     def remove(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -151,3 +152,8 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _heed_ctrl_c() -> None:
+    """Tests that a shell runs in the background ignore Ctrl-C, and so would what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -146,7 +146,10 @@ def test_of_a_hundred_at_once_no_more_than_the_limit_are_looked_at(email: str) -
 
     answers = together(100, lambda _: guess(Api(), email))
 
-    assert sorted(answer.status for answer in answers) == [401] * FREE_ATTEMPTS + [429] * 95
+    statuses = [answer.status for answer in answers]
+    assert statuses.count(401) == FREE_ATTEMPTS
+    # Who waits too long for their turn, on a busy machine, is sent away unheard.
+    assert set(statuses) <= {401, 429, 503}
 
 
 @pytest.mark.usefixtures("committed")

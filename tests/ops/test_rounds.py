@@ -76,4 +76,5 @@ def test_a_worker_delivers_and_sends_and_ends_when_told(tmp_path: Path) -> None:
     finally:
         worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=15) == 0
-    assert [path.suffix for path in (tmp_path / "mail").iterdir()] == [".eml"]
+    sent = Letter.objects.filter(status="sent").count()
+    assert [path.suffix for path in (tmp_path / "mail").iterdir()] == [".eml"] * sent

@@ -42,6 +42,7 @@ from souk.core.admin.pages import StaffAdmin, StaffStackedInline, table
 from souk.core.admin.roles import staff_may
 from souk.core.admin.rules import RulesForm
 from souk.core.admin.steps import Input, Step, StepsAdmin
+from souk.core.database.identity import as_system
 from souk.core.errors import InvalidFields
 
 KNOWN = ("roles_held", "state", "prefers", "last_login", "login_count", "created_at")
@@ -119,6 +120,12 @@ def change_own_password(request: HttpRequest) -> HttpResponseBase:
         extra_context=admin.site.each_context(request),
     )
     return view(request)
+
+
+@as_system()
+def sign_in_staff(request: HttpRequest) -> HttpResponseBase:
+    """Show or take the admin's sign-in: who it is, is only known at its end."""
+    return admin.site.login(request)
 
 
 admin.site.login_form = StaffSignInForm

@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from souk.accounts.queries.tokens import caller_of
+from souk.core.database.identity import acting_as
 from souk.core.errors import DomainError
 from souk.core.http.caller import ANYONE, Caller
 from souk.core.http.headers import header
 from souk.core.http.uploads import MAX_FILE_BYTES, MULTIPART
 from souk.edge import problems
 from souk.edge.idempotency import key_of
+from souk.edge.identity import identity_of
 from souk.edge.pages import is_api
 from souk.edge.uploads import takes_upload
 
@@ -59,7 +61,8 @@ class ApiEdge:
                 return refusal
             request.caller = _caller(request)  # type: ignore[attr-defined]
             request.request_key = key_of(request)  # type: ignore[attr-defined]
-            response = self.get_response(request)
+            with acting_as(identity_of(request)):
+                response = self.get_response(request)
         except DomainError as error:
             response = problems.problem_of(request, error)
         except RequestDataTooBig:

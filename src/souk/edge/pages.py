@@ -14,12 +14,15 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from souk.edge.identity import PageIdentity
+
 API_PREFIXES = ("/api/", "/health/")
 
 # From the innermost outwards.
 _AROUND_A_PAGE = (
     XFrameOptionsMiddleware,
     MessageMiddleware,
+    PageIdentity,
     AuthenticationMiddleware,
     CsrfViewMiddleware,
     CommonMiddleware,

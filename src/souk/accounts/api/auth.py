@@ -14,6 +14,7 @@ from souk.accounts.api.schemas import (
 from souk.accounts.operations import registration, sessions, sign_in
 from souk.accounts.operations.two_factors import SecondFactor
 from souk.accounts.queries.profile import profile_of
+from souk.core.database.identity import speaking_for
 from souk.core.http.access import ANYONE_MAY, open_to
 from souk.core.http.headers import header
 from souk.core.http.idempotent import remembers_refusals
@@ -62,11 +63,13 @@ def logout(request: HttpRequest, body: RefreshBody) -> Status[None]:
 
 
 def _signed_in(signed: sessions.SignIn) -> SignInAnswer:
+    with speaking_for(signed.user_id):
+        profile = profile_of(signed.user_id)
     return SignInAnswer(
         access_token=signed.access_token,
         refresh_token=signed.refresh_token,
         expires_in=signed.expires_in,
-        user=UserAnswer.model_validate(profile_of(signed.user_id)),
+        user=UserAnswer.model_validate(profile),
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from souk.accounts.errors import FailedProof, TooManyAttempts
 from souk.accounts.models import Attempts, User
 from souk.core.database.functions import call_rows
+from souk.core.database.identity import as_system
 
 FREE_ATTEMPTS = 5
 _FIRST_LOCK_SECONDS = 60
@@ -23,6 +24,7 @@ Proof = TypeVar("Proof")
 Kind = Literal["proof", "letter"]
 
 
+@as_system()
 def prove(email: str, check: Callable[[], Proof]) -> Proof:
     """Return what `check` returns, and forget earlier failures; count it when it fails.
 
@@ -44,12 +46,14 @@ def prove(email: str, check: Callable[[], Proof]) -> Proof:
     raise failure
 
 
+@as_system()
 @transaction.atomic
 def count_letter(email: str) -> None:
     """Count a letter that somebody wants sent; raise TooManyAttempts when it is too many."""
     _count(email, "letter", _opened(email, "letter") + 1)
 
 
+@as_system()
 def forget_attempts(email: str) -> None:
     """Let somebody try afresh who has proved who they are."""
     Attempts.objects.filter(subject=_subject(email, "proof")).delete()

@@ -15,10 +15,12 @@ from souk.accounts.operations.one_time_tokens import issue_token, use_token
 from souk.accounts.operations.sessions import end_sessions
 from souk.accounts.operations.verification import note_verified
 from souk.accounts.queries.profile import user_of
+from souk.core.database.identity import as_system
 from souk.core.errors import invalid_field
 from souk.core.events import publish
 
 
+@as_system()
 @transaction.atomic
 def request_reset(email: str) -> None:
     """Have a letter sent to whoever has this e-mail; when nobody has it, nothing happens.
@@ -32,6 +34,7 @@ def request_reset(email: str) -> None:
         publish(PasswordResetRequested(user_id=user_id, token_id=token_id))
 
 
+@as_system()
 @transaction.atomic
 def reset_password(token: str, password: str) -> None:
     """Set another password, end every session and every lock; raise BadOneTimeToken.

@@ -8,9 +8,11 @@ from souk.accounts.events import UserRegistered
 from souk.accounts.models import RoleName, User, UserRole
 from souk.accounts.operations.passwords import check_strength
 from souk.accounts.operations.verification import announce_verification
+from souk.core.database.identity import as_system
 from souk.core.events import publish
 
 
+@as_system()
 @transaction.atomic
 def register_customer(
     email: str,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from souk.accounts.errors import BadRefreshToken, WrongCredentials
 from souk.accounts.models import RefreshToken, Session, User
 from souk.accounts.queries.tokens import issue_access_token
+from souk.core.database.identity import as_system
 from souk.core.errors import NotFound
 from souk.core.secrets import token_hash
 
@@ -36,6 +37,7 @@ class SignIn:
     user_id: UUID
 
 
+@as_system()
 @transaction.atomic
 def open_session(user: User, *, device: Device) -> SignIn:
     """Open a session for somebody who has proved who they are.
@@ -57,6 +59,7 @@ def open_session(user: User, *, device: Device) -> SignIn:
     return _tokens_for(session, user)
 
 
+@as_system()
 def refresh(token: str) -> SignIn:
     """Give new tokens for a refresh token, once; raise BadRefreshToken for any other.
 
@@ -77,6 +80,7 @@ def refresh(token: str) -> SignIn:
     raise BadRefreshToken
 
 
+@as_system()
 def sign_out(token: str) -> None:
     """End the session of a refresh token; an unknown token is no error."""
     known = RefreshToken.objects.filter(token_hash=token_hash(token)).first()

@@ -7,9 +7,11 @@ from souk.accounts.events import EmailVerificationRequested
 from souk.accounts.models import TokenPurpose, User
 from souk.accounts.operations.attempts import count_letter
 from souk.accounts.operations.one_time_tokens import issue_token, use_token
+from souk.core.database.identity import as_system
 from souk.core.events import publish
 
 
+@as_system()
 @transaction.atomic
 def request_verification(email: str) -> None:
     """Have a letter sent to whoever has this e-mail and has not proved it; else nothing happens.
@@ -28,6 +30,7 @@ def announce_verification(email: str) -> None:
         publish(EmailVerificationRequested(user_id=user_id, token_id=token_id))
 
 
+@as_system()
 @transaction.atomic
 def verify_email(token: str) -> None:
     """Note that an e-mail is its owner's; raise BadOneTimeToken, also for a token that was used."""

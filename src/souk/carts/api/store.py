@@ -9,6 +9,7 @@ from souk.carts.api.schemas import CartAnswer, CartLine, NewCartBody, QuantityBo
 from souk.carts.operations import carts, items
 from souk.carts.queries.contents import contents_of
 from souk.carts.queries.ownership import Owner
+from souk.core.database.identity import showing_token
 from souk.core.http.access import ANYONE_MAY, CART_HOLDER, open_to
 from souk.core.http.headers import header
 from souk.core.http.revisions import if_match_number, set_etag
@@ -25,7 +26,8 @@ def create(request: HttpRequest, body: NewCartBody, response: HttpResponse) -> S
         owner.user_id, currency=body.currency, wanted=[_wanted(item) for item in body.items]
     )
     seen_by = Owner(owner.user_id, new.token)
-    return Status(201, _answer(new.id, seen_by, response, token=new.token))
+    with showing_token(new.token):
+        return Status(201, _answer(new.id, seen_by, response, token=new.token))
 
 
 @router.get("/{uuid:cart_id}", response=CartAnswer, operation_id="getCart")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from souk.carts.models import Cart, CartStatus
 from souk.carts.operations import items
+from souk.core.database.identity import showing_token
 from souk.core.ids import uuid7
 from souk.core.secrets import derived_token, token_hash
 
@@ -36,14 +37,15 @@ def begin_cart(
         )
     offers = items.on_sale(wanted)
     default = offers[0].currency if offers else settings.DEFAULT_CURRENCY
-    cart = Cart.objects.create(
-        id=cart_id,
-        user_id=user_id,
-        token_hash=token_hash(token) if token else None,
-        currency=currency or default,
-        expires_at=timezone.now() + timedelta(days=settings.CART_DAYS),
-    )
-    items.put(cart, wanted, offers)
+    with showing_token(token):
+        cart = Cart.objects.create(
+            id=cart_id,
+            user_id=user_id,
+            token_hash=token_hash(token) if token else None,
+            currency=currency or default,
+            expires_at=timezone.now() + timedelta(days=settings.CART_DAYS),
+        )
+        items.put(cart, wanted, offers)
     return NewCart(cart_id, token)
 
 

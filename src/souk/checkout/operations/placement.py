@@ -17,6 +17,7 @@ from souk.checkout.operations.refusals import raise_refusal
 from souk.checkout.operations.settlement import settle_order
 from souk.checkout.queries.documents import order_document
 from souk.core.database.functions import call, call_rows
+from souk.core.database.identity import as_system
 from souk.core.errors import Unavailable
 from souk.core.idempotency import RequestInProgress, RequestKey, refuse
 from souk.core.ids import readable_number, uuid7
@@ -138,12 +139,14 @@ def _request(purchase: Purchase) -> dict[str, Any]:
     }
 
 
+@as_system()
 def _pay(purchase: Purchase, order_id: UUID) -> Placed:
     payment = payment_of_order(order_id)
     settle_order(payment, gateway_named(payment.gateway).authorize(payment.intent))
     return _finish(purchase, order_id)
 
 
+@as_system()
 def _resume(purchase: Purchase, order_id: UUID) -> Placed:
     """Go on where a process died or still works between the order and its gateway's answer."""
     payment = payment_of_order(order_id)

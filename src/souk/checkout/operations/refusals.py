@@ -11,6 +11,7 @@ from souk.checkout.errors import (
     ShippingUnavailable,
     TotalChanged,
 )
+from souk.core.database.identity import as_system
 from souk.core.errors import DomainError, FieldError
 from souk.orders.queries.orders import order_number_of
 
@@ -36,7 +37,9 @@ def raise_refusal(outcome: str, problem: dict[str, Any]) -> NoReturn:
             ]
         )
     if outcome == "cart_converted":
-        raise CartConverted(order_number_of(problem["order_id"]))
+        with as_system():  # The cart was theirs, and so is what it became.
+            number = order_number_of(problem["order_id"])
+        raise CartConverted(number)
     error = _REFUSALS[outcome]
     fields = getattr(error, "__dataclass_fields__", {})
     raise error(**{name: problem[name] for name in fields})

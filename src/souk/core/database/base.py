@@ -1,9 +1,44 @@
+"""Django's PostgreSQL backend: it says for whom it speaks, and notices a restarted server."""
+
 import select
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import Connection
-from psycopg.pq import ConnStatus
+from django.db.backends.postgresql.base import CursorMixin  # type: ignore[attr-defined]
+from psycopg import ClientCursor, Connection, Cursor
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+
+from souk.core.database.identity import Identity, current_identity
+
+
+class IdentifiedCursor(CursorMixin, Cursor[Any]):  # type: ignore[misc]
+    """Tells a transaction who speaks, in a round trip that it makes anyway.
+
+    The settings hold for the transaction alone: a pooler may give the connection to anybody
+    next. A transaction that was told nothing is nobody's.
+    """
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> "IdentifiedCursor":
+        identity = current_identity()
+        connection: Any = self.connection
+        if _knows(connection, identity):
+            super().execute(query, params, **options)
+        elif connection.autocommit:
+            # Both in one message are one transaction. Values go in the text then, and no plan is
+            # kept: less work than two messages, or than psycopg's pipeline.
+            text = ClientCursor(connection).mogrify(query, params)
+            super().execute(f"{identity.statement};{text}", prepare=False)
+            self.nextset()
+        else:
+            _tell(connection, identity)
+            super().execute(query, params, **options)
+        return self
+
+    def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
+        # Each by itself: outside a transaction, each needs to be told.
+        for params in params_seq:
+            self.execute(query, params, **options)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -13,10 +48,41 @@ class DatabaseWrapper(base.DatabaseWrapper):
     readable, for the price of one system call where a round trip would cost a hundred times more.
     """
 
+    def get_connection_params(self) -> dict[str, Any]:
+        return {**super().get_connection_params(), "cursor_factory": IdentifiedCursor}
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.told = None
+        return connection
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
+        # What was told since the savepoint is forgotten.
+        self.connection.told = None
+
     def close_if_unusable_or_obsolete(self) -> None:
         if self.connection is not None and _has_gone(self.connection):
             self.close()
         super().close_if_unusable_or_obsolete()
+
+
+def _tell(connection: Any, identity: Identity) -> None:
+    """Tell an open transaction, or one that begins with this."""
+    begins = connection.pgconn.transaction_status == TransactionStatus.IDLE
+    text = f"BEGIN;{identity.statement}" if begins else identity.statement
+    result = connection.pgconn.exec_(text.encode())
+    if result.status != ExecStatus.TUPLES_OK:
+        raise error_from_result(result)
+    connection.told = identity
+
+
+def _knows(connection: Any, identity: Identity) -> bool:
+    """Say whether the present transaction, or one that begins now, knows who speaks."""
+    if connection.pgconn.transaction_status == TransactionStatus.IDLE:
+        connection.told = identity
+        return identity.is_nobody
+    return bool(identity == connection.told)
 
 
 def _has_gone(connection: Connection[Any]) -> bool:

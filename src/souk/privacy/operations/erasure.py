@@ -14,6 +14,7 @@ from souk.accounts.operations.roles import keep_an_admin
 from souk.accounts.queries.authority import require_authority, require_authority_over
 from souk.accounts.queries.profile import profile_of
 from souk.carts.operations.erasure import erase_carts
+from souk.core.database.identity import as_system
 from souk.core.idempotency import forget_users
 from souk.orders.operations.erasure import erase_buyers
 from souk.orders.queries.personal import open_orders_of, order_ids_of
@@ -61,6 +62,7 @@ def invoices_since() -> datetime:
     return timezone.now() - timedelta(days=365.25 * settings.INVOICE_YEARS)
 
 
+@as_system()
 @transaction.atomic
 def _erase_person(user_id: UUID) -> None:
     keep_an_admin(without=user_id)

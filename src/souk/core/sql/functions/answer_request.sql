@@ -1,5 +1,6 @@
 -- Stores the answer of a claimed request, to be given again to a repeat. Without a status the
--- request is still running, outside any transaction, and answers later.
+-- request is still running, outside any transaction, and answers later. Runs as its owner, as
+-- core.claim_request does.
 CREATE OR REPLACE FUNCTION core.answer_request(
     request_scope text,
     request_key text,
@@ -11,6 +12,8 @@ CREATE OR REPLACE FUNCTION core.answer_request(
 )
 RETURNS void
 LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, public
 AS $$
 BEGIN
     INSERT INTO core_idempotency_keys

@@ -1,6 +1,7 @@
 -- Claims an idempotency key for the transaction that does the work.
 -- Returns null when the caller may go on; else what became of the first request:
 -- reused (another body), in_progress, or replay with its status and answer.
+-- Runs as its owner: nobody else reads kept answers, and the scope says whose they are.
 -- A twin that runs at the same moment waits here until the first has committed.
 CREATE OR REPLACE FUNCTION core.claim_request(
     request_scope text,
@@ -13,6 +14,8 @@ CREATE OR REPLACE FUNCTION core.claim_request(
     OUT resource_id uuid
 )
 LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, public
 AS $$
 DECLARE
     known core_idempotency_keys;

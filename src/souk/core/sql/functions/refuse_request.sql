@@ -1,4 +1,5 @@
--- Keeps a refusal under its key, unless the key has got an answer meanwhile.
+-- Keeps a refusal under its key, unless the key has got an answer meanwhile. Runs as its owner, as
+-- core.claim_request does.
 CREATE OR REPLACE FUNCTION core.refuse_request(
     request_scope text,
     request_key text,
@@ -8,6 +9,8 @@ CREATE OR REPLACE FUNCTION core.refuse_request(
 )
 RETURNS void
 LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, public
 AS $$
 BEGIN
     INSERT INTO core_idempotency_keys AS stored

@@ -2,6 +2,8 @@
 CREATE OR REPLACE FUNCTION orders.check_totals()
 RETURNS trigger
 LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, public
 AS $$
 DECLARE
     lines_amount bigint;

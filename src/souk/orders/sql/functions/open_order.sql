@@ -1,6 +1,7 @@
 -- Writes an order with its lines and the first step of its history, and returns it as the API
 -- shows it with the payment that the caller gives along.
 -- `header` is the row's columns by name; `lines` are made by orders.new_item, in their order.
+-- Runs as its owner, since nobody else adds orders, and for the caller's own account only.
 -- Lines and history share the time of the order's id: they lie in its partition, beside each other.
 CREATE OR REPLACE FUNCTION orders.open_order(
     "order" uuid,
@@ -10,6 +11,8 @@ CREATE OR REPLACE FUNCTION orders.open_order(
 )
 RETURNS json
 LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, public
 AS $$
 DECLARE
     placed orders_orders := jsonb_populate_record(NULL::orders_orders, header);
@@ -17,6 +20,10 @@ DECLARE
     item orders_items;
     items json[] := '{}';
 BEGIN
+    IF placed.user_id IS DISTINCT FROM core.caller_id() AND NOT core.acts_for_shop() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'an order is placed for oneself alone';
+    END IF;
+
     placed.id := "order";
     placed.created_at := now();
     placed.updated_at := now();

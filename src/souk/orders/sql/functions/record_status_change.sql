@@ -1,8 +1,10 @@
 -- Trigger: every step of an order is in its history, with the reason and actor that
--- orders.change_status has set for the transaction.
+-- orders.change_status has set for the transaction. Runs as its owner: nobody else writes history.
 CREATE OR REPLACE FUNCTION orders.record_status_change()
 RETURNS trigger
 LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, public
 AS $$
 BEGIN
     INSERT INTO orders_status_history

@@ -1,6 +1,6 @@
 -- Records the intent to pay an order, before any gateway is asked. Returns its state, pending (the
 -- shop waits for the money) or processing (the gateway is to be asked now), and the payment as the
--- API shows it.
+-- API shows it. Runs as its owner: the order that would let its buyer see the payment is yet to be.
 CREATE OR REPLACE FUNCTION payments.open_payment(
     payment uuid,
     number text,
@@ -14,6 +14,8 @@ CREATE OR REPLACE FUNCTION payments.open_payment(
     OUT described json
 )
 LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, public
 AS $$
 BEGIN
     INSERT INTO payments_payments AS new

@@ -1,0 +1,5 @@
+-- Lines are seen with their order.
+ALTER TABLE orders_items ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS own ON orders_items;
+CREATE POLICY own ON orders_items
+    USING ((SELECT core.acts_for_shop()) OR orders.is_visible(order_id));
