@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 
 
 @dataclass
@@ -34,12 +35,22 @@ class Answer:
         return self.response.headers.get(name)
 
 
+# The server stack, made once for all callers: each one of its own would read all static files anew.
+_SERVER = ClientHandler(enforce_csrf_checks=False)
+
+
+def _client() -> Client:
+    client = Client(raise_request_exception=False)
+    client.handler = _SERVER
+    return client
+
+
 @dataclass
 class Api:
     """A caller, with the headers that say who it is."""
 
     headers: dict[str, str] = field(default_factory=dict)
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    client: Client = field(default_factory=_client)
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.send("get", path, None, **headers)
@@ -56,14 +67,21 @@ class Api:
     def order(self, body: dict[str, Any], *, key: str | None = None) -> Answer:
         return self.post("/orders", body, **{"Idempotency-Key": key or str(uuid.uuid4())})
 
-    def send(self, method: str, path: str, body: Any, **headers: str) -> Answer:
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        content_type: str = "application/json",
+        **headers: str,
+    ) -> Answer:
         data = "" if body is None else body if isinstance(body, str | bytes) else json.dumps(body)
         return Answer(
             self.client.generic(
                 method.upper(),
                 "/api/v1" + path,
                 data,
-                content_type="application/json",
+                content_type=content_type,
                 headers={**self.headers, **headers},
             )
         )

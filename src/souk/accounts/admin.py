@@ -36,6 +36,7 @@ from souk.accounts.operations.registration import register_customer
 from souk.accounts.operations.roles import set_roles
 from souk.accounts.operations.sign_in import identify
 from souk.accounts.operations.two_factors import SecondFactor, remove_two_factors
+from souk.accounts.operations.verification import announce_new_email
 from souk.accounts.queries.two_factors import DIGITS, has_two_factors
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import StaffAdmin, StaffStackedInline, table
@@ -312,6 +313,8 @@ class UserAdmin(StepsAdmin, StaffAdmin):
         """Make an account as everybody makes one, or write what was changed."""
         if change:
             super().save_model(request, obj, form, change)
+            if "email" in form.changed_data:
+                announce_new_email(obj, before=form.initial["email"])
             return
         made = register_customer(
             obj.email,

@@ -51,8 +51,24 @@ class PasswordChanged(AccountEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class EmailChanged(AccountEvent):
+    """An account has another e-mail; whoever reads the one before should hear of it."""
+
+    name: ClassVar[str] = "user.email_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeviceSignedIn(AccountEvent):
+    """A session was opened from a device that was not seen before; the owner should hear of it."""
+
+    session_id: UUID
+
+    name: ClassVar[str] = "user.new_device_signed_in"
+
+
+@dataclass(frozen=True, slots=True)
 class TwoFactorEnabled(AccountEvent):
-    """An account asks for a second factor from now on."""
+    """An account asks for a second factor from now on; its recovery codes are new ones."""
 
     name: ClassVar[str] = "user.two_factor_enabled"
 

@@ -16,6 +16,7 @@ from souk.checkout.api import admin as checkout_admin
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
+from souk.edge.access import with_access
 from souk.edge.bodies import StrictParser
 from souk.edge.openapi import described
 from souk.edge.operations import equip
@@ -28,7 +29,7 @@ class SoukAPI(NinjaAPI):
     """Ninja's API with a document complete enough to generate clients from."""
 
     def get_openapi_schema(self, **options: Any) -> Any:
-        return described(super().get_openapi_schema(**options))
+        return described(with_access(super().get_openapi_schema(**options), self))
 
 
 def _together(first: Router, second: Router) -> Router:

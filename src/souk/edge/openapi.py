@@ -107,9 +107,9 @@ def _statuses(path: str, method: str, operation: Schema, *, has_body: bool) -> l
         statuses.add("404")
     if method == "post":
         statuses |= {"409"}
-    if method in ("patch", "delete"):
+    if method in ("patch", "put", "delete"):
         statuses |= {"409", "412"}
-    if "/admin/" in path:
+    if operation.get("x-souk-access", "").startswith("staff"):
         statuses.add("403")
     if _is_limited(path, method):
         statuses.add("429")
@@ -128,7 +128,7 @@ def _header_names(path: str, method: str) -> list[str]:
         names.append("Cart-Token")
     if "/orders/{" in path and "/admin/" not in path:
         names.append("Order-Token")
-    if method in ("patch", "delete"):
+    if method in ("patch", "put", "delete"):
         names.append("If-Match")
     if method == "get" and _is_public_read(path):
         names.append("If-None-Match")

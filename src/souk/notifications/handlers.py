@@ -1,12 +1,19 @@
 """Which event becomes which letter."""
 
+from datetime import UTC
 from typing import Any
 
 from souk.accounts.events import (
+    AccountEvent,
+    EmailChanged,
     EmailVerificationRequested,
+    NewDeviceSignedIn,
     PasswordChanged,
     PasswordResetRequested,
+    TwoFactorDisabled,
+    TwoFactorEnabled,
 )
+from souk.accounts.queries.devices import sign_in_to_tell
 from souk.accounts.queries.letters import recipient_of
 from souk.checkout.queries.letters import OrderToTell, order_to_tell
 from souk.core.events import Happened, on
@@ -32,6 +39,39 @@ def when_password_reset_requested(happened: Happened) -> None:
 @on(PasswordChanged)
 def when_password_changed(happened: Happened) -> None:
     _write_to_user(happened, LetterKind.PASSWORD_CHANGED, happened.read(PasswordChanged))
+
+
+@on(EmailChanged)
+def when_email_changed(happened: Happened) -> None:
+    event = happened.read(EmailChanged)
+    recipient = recipient_of(event.user_id)
+    # The new address is told by the letter that verifies it.
+    if recipient is not None and recipient.former_email:
+        _write_to_user(happened, LetterKind.EMAIL_CHANGED, event, to=recipient.former_email)
+
+
+@on(TwoFactorEnabled)
+def when_two_factor_enabled(happened: Happened) -> None:
+    _write_to_user(happened, LetterKind.TWO_FACTOR_ENABLED, happened.read(TwoFactorEnabled))
+
+
+@on(TwoFactorDisabled)
+def when_two_factor_disabled(happened: Happened) -> None:
+    _write_to_user(happened, LetterKind.TWO_FACTOR_DISABLED, happened.read(TwoFactorDisabled))
+
+
+@on(NewDeviceSignedIn)
+def when_new_device_signed_in(happened: Happened) -> None:
+    event = happened.read(NewDeviceSignedIn)
+    sign_in = sign_in_to_tell(event.session_id)
+    if sign_in is None:
+        return
+    told = {
+        "device": sign_in.device,
+        "ip_address": sign_in.ip_address,
+        "moment": f"{sign_in.created_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+    }
+    _write_to_user(happened, LetterKind.NEW_DEVICE, event, told=told)
 
 
 @on("user.erased")
@@ -76,7 +116,10 @@ def when_order_cancelled(happened: Happened) -> None:
 def _write_to_user(
     happened: Happened,
     kind: LetterKind,
-    event: EmailVerificationRequested | PasswordResetRequested | PasswordChanged,
+    event: AccountEvent,
+    *,
+    to: str | None = None,
+    told: dict[str, str] | None = None,
 ) -> None:
     recipient = recipient_of(event.user_id)
     if recipient is None:
@@ -84,12 +127,12 @@ def _write_to_user(
     write_letter(
         Draft(
             kind=kind,
-            recipient=recipient.email,
+            recipient=to or recipient.email,
             event_id=happened.id,
             about=happened.id,
             user_id=recipient.user_id,
-            token_id=None if isinstance(event, PasswordChanged) else event.token_id,
-            told={"name": greeting_name(recipient.first_name)},
+            token_id=getattr(event, "token_id", None),
+            told={"name": greeting_name(recipient.first_name), **(told or {})},
         )
     )
 

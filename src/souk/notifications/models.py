@@ -10,6 +10,10 @@ class LetterKind(models.TextChoices):
     EMAIL_VERIFICATION = "email_verification"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - no password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - no password
+    EMAIL_CHANGED = "email_changed"
+    TWO_FACTOR_ENABLED = "two_factor_enabled"
+    TWO_FACTOR_DISABLED = "two_factor_disabled"
+    NEW_DEVICE = "new_device"
     ORDER_CONFIRMATION = "order_confirmation"
     PAYMENT_SUCCESS = "payment_success"
     ORDER_SHIPPED = "order_shipped"

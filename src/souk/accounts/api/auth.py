@@ -15,6 +15,7 @@ from souk.accounts.operations import registration, sessions, sign_in
 from souk.accounts.operations.two_factors import SecondFactor
 from souk.accounts.queries.profile import profile_of
 from souk.core.database.identity import speaking_for
+from souk.core.http.access import ANYONE_MAY, open_to
 from souk.core.http.headers import header
 from souk.core.http.idempotent import remembers_refusals
 
@@ -22,6 +23,7 @@ router = Router(tags=["account"])
 
 
 @router.post("/register", response={201: SignInAnswer}, operation_id="register")
+@open_to(ANYONE_MAY)
 def register(request: HttpRequest, body: RegisterBody) -> Status[SignInAnswer]:
     """Become a customer, signed in; a letter asks to verify the e-mail."""
     user = registration.register_customer(
@@ -34,6 +36,7 @@ def register(request: HttpRequest, body: RegisterBody) -> Status[SignInAnswer]:
 
 
 @router.post("/login", response=SignInAnswer, operation_id="login")
+@open_to(ANYONE_MAY)
 @remembers_refusals
 def login(request: HttpRequest, body: LoginBody) -> SignInAnswer:
     """Sign in; with two factors on, otp or recovery_code is needed, too."""
@@ -44,6 +47,7 @@ def login(request: HttpRequest, body: LoginBody) -> SignInAnswer:
 
 
 @router.post("/refresh", response=TokensAnswer, operation_id="refresh")
+@open_to(ANYONE_MAY)
 @remembers_refusals
 def refresh(request: HttpRequest, body: RefreshBody) -> sessions.SignIn:
     """Trade a refresh token, once, for new tokens."""
@@ -51,6 +55,7 @@ def refresh(request: HttpRequest, body: RefreshBody) -> sessions.SignIn:
 
 
 @router.post("/logout", response={204: None}, operation_id="logout")
+@open_to(ANYONE_MAY)
 def logout(request: HttpRequest, body: RefreshBody) -> Status[None]:
     """End the session of a refresh token."""
     sessions.sign_out(body.refresh_token)

@@ -20,7 +20,7 @@ from souk.accounts.operations import addresses, avatars
 from souk.accounts.operations.profile import change_profile
 from souk.accounts.queries.addresses import address_of, addresses_of, count_addresses
 from souk.accounts.queries.profile import Profile, profile_of
-from souk.core.http.caller import signed_in
+from souk.core.http.caller import owner, signed_in
 from souk.core.http.pages import decode_cursor, page_of
 from souk.core.http.revisions import if_match_moment, if_match_number, set_etag
 from souk.core.http.uploads import file_body, takes_file, uploaded_file
@@ -81,7 +81,9 @@ def add(request: HttpRequest, body: NewAddress, response: HttpResponse) -> Statu
     return Status(201, address)
 
 
-@router.get("/addresses/{uuid:address_id}", response=AddressAnswer, operation_id="getAddress")
+@router.get(
+    "/addresses/{uuid:address_id}", response=AddressAnswer, operation_id="getAddress", auth=owner
+)
 def read_address(request: HttpRequest, address_id: UUID, response: HttpResponse) -> Address:
     """One address of mine."""
     address = address_of(_id(request), address_id)
@@ -89,7 +91,9 @@ def read_address(request: HttpRequest, address_id: UUID, response: HttpResponse)
     return address
 
 
-@router.patch("/addresses/{uuid:address_id}", response=AddressAnswer, operation_id="updateAddress")
+@router.patch(
+    "/addresses/{uuid:address_id}", response=AddressAnswer, operation_id="updateAddress", auth=owner
+)
 def change_address(
     request: HttpRequest, address_id: UUID, body: AddressChange, response: HttpResponse
 ) -> Address:
@@ -104,7 +108,9 @@ def change_address(
     return address
 
 
-@router.delete("/addresses/{uuid:address_id}", response={204: None}, operation_id="deleteAddress")
+@router.delete(
+    "/addresses/{uuid:address_id}", response={204: None}, operation_id="deleteAddress", auth=owner
+)
 def remove_address(request: HttpRequest, address_id: UUID) -> Status[None]:
     """Remove an address from my book; honours If-Match."""
     addresses.remove_address(_id(request), address_id, unchanged_since=if_match_moment(request))

@@ -14,6 +14,7 @@ from souk.accounts.api.schemas import (
     ResetPasswordBody,
 )
 from souk.accounts.operations import passwords, verification
+from souk.core.http.access import ANYONE_MAY, open_to
 from souk.core.http.caller import ApiRequest, signed_in
 from souk.core.http.idempotent import remembers_refusals
 
@@ -23,6 +24,7 @@ _ON_ITS_WAY = LetterAnswer(detail="If this e-mail has need of it, a letter is on
 
 
 @router.post("/verify-email", response={204: None}, operation_id="verifyEmail")
+@open_to(ANYONE_MAY)
 def verify_email(request: HttpRequest, body: OneTimeTokenBody) -> Status[None]:
     """Prove that an e-mail is mine, by the token of a letter."""
     verification.verify_email(body.token)
@@ -32,6 +34,7 @@ def verify_email(request: HttpRequest, body: OneTimeTokenBody) -> Status[None]:
 @router.post(
     "/resend-verification", response={202: LetterAnswer}, operation_id="resendVerification"
 )
+@open_to(ANYONE_MAY)
 def resend_verification(request: HttpRequest, body: EmailBody) -> Status[LetterAnswer]:
     """Have the letter that verifies an e-mail sent again."""
     verification.request_verification(body.email)
@@ -39,6 +42,7 @@ def resend_verification(request: HttpRequest, body: EmailBody) -> Status[LetterA
 
 
 @router.post("/forgot-password", response={202: LetterAnswer}, operation_id="forgotPassword")
+@open_to(ANYONE_MAY)
 def forgot_password(request: HttpRequest, body: EmailBody) -> Status[LetterAnswer]:
     """Have a letter sent with which another password can be set."""
     passwords.request_reset(body.email)
@@ -46,6 +50,7 @@ def forgot_password(request: HttpRequest, body: EmailBody) -> Status[LetterAnswe
 
 
 @router.post("/reset-password", response={204: None}, operation_id="resetPassword")
+@open_to(ANYONE_MAY)
 def reset_password(request: HttpRequest, body: ResetPasswordBody) -> Status[None]:
     """Set another password by the token of a letter; every session ends."""
     passwords.reset_password(body.token, body.password)

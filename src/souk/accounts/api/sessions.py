@@ -10,7 +10,7 @@ from souk.accounts.api.schemas import SessionPage
 from souk.accounts.models import Session
 from souk.accounts.operations.sessions import end_session_of
 from souk.accounts.queries.sessions import open_sessions_of
-from souk.core.http.caller import Caller, signed_in
+from souk.core.http.caller import Caller, owner, signed_in
 from souk.core.http.pages import PageQuery, decode_cursor, encode_cursor
 
 router = Router(tags=["account"], auth=signed_in)
@@ -34,7 +34,7 @@ def list_sessions(request: HttpRequest, page: Query[PageQuery]) -> dict[str, Any
     }
 
 
-@router.delete("/{uuid:session_id}", response={204: None}, operation_id="endSession")
+@router.delete("/{uuid:session_id}", response={204: None}, operation_id="endSession", auth=owner)
 def end(request: HttpRequest, session_id: UUID) -> Status[None]:
     """Sign a device out; within a minute its access token is worth nothing, either."""
     end_session_of(_id(request), session_id)

@@ -95,6 +95,10 @@ class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
     """
 
     email = models.EmailField(max_length=254)
+    # The one before, to be told of the change; the trigger `doubt_new_email` keeps it.
+    former_email = models.EmailField(
+        max_length=254, blank=True, default="", db_default="", editable=False
+    )
     first_name = models.CharField(max_length=150, blank=True, default="")
     last_name = models.CharField(max_length=150, blank=True, default="")
     phone = models.CharField(max_length=20, null=True, blank=True)

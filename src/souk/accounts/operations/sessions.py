@@ -12,10 +12,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from souk.accounts.errors import BadRefreshToken, WrongCredentials
+from souk.accounts.events import NewDeviceSignedIn
 from souk.accounts.models import RefreshToken, Session, User
+from souk.accounts.queries.devices import has_used
 from souk.accounts.queries.tokens import issue_access_token
 from souk.core.database.identity import as_system
 from souk.core.errors import NotFound
+from souk.core.events import publish
 from souk.core.secrets import token_hash
 
 
@@ -42,7 +45,8 @@ class SignIn:
 def open_session(user: User, *, device: Device) -> SignIn:
     """Open a session for somebody who has proved who they are.
 
-    Raises WrongCredentials when they were blocked, or their password was changed, meanwhile.
+    A device that is not known of them is announced, but for the very first. Raises WrongCredentials
+    when they were blocked, or their password was changed, meanwhile.
     """
     # The row stays locked: whoever changes the password now ends this session, too.
     is_still_so = User.objects.filter(
@@ -50,12 +54,16 @@ def open_session(user: User, *, device: Device) -> SignIn:
     ).update(last_login=Now(), login_count=F("login_count") + 1)
     if not is_still_so:
         raise WrongCredentials
+    user_agent = device.user_agent[:400]
+    is_new = user.login_count > 0 and not has_used(user.id, user_agent)
     session = Session.objects.create(
         user=user,
-        user_agent=device.user_agent[:400],
+        user_agent=user_agent,
         ip_address=device.ip_address,
         expires_at=timezone.now() + timedelta(days=settings.REFRESH_TOKEN_DAYS),
     )
+    if is_new:
+        publish(NewDeviceSignedIn(user_id=user.id, session_id=session.id))
     return _tokens_for(session, user)
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models.functions import Coalesce, Now
 
-from souk.accounts.events import EmailVerificationRequested
+from souk.accounts.events import EmailChanged, EmailVerificationRequested
 from souk.accounts.models import TokenPurpose, User
 from souk.accounts.operations.attempts import count_letter
 from souk.accounts.operations.one_time_tokens import issue_token, use_token
@@ -36,6 +36,19 @@ def verify_email(token: str) -> None:
     """Note that an e-mail is its owner's; raise BadOneTimeToken, also for a token that was used."""
     user = use_token(token, purpose=TokenPurpose.EMAIL_VERIFICATION)
     note_verified(user)
+
+
+@as_system()
+@transaction.atomic
+def announce_new_email(user: User, *, before: str) -> None:
+    """Tell the e-mail before of an account's new one, and have that verified by a letter.
+
+    Nothing is told of the same e-mail in other letters, large or small.
+    """
+    if user.email.lower() == before.lower():
+        return
+    publish(EmailChanged(user_id=user.id))
+    announce_verification(user.email)
 
 
 def note_verified(user: User) -> None:

@@ -14,12 +14,13 @@ class Recipient:
     user_id: UUID
     email: str
     first_name: str
+    former_email: str
 
 
 def recipient_of(user_id: UUID) -> Recipient | None:
     """Return where a user's letters go; None for somebody who is gone."""
     user = User.objects.filter(id=user_id, deleted_at__isnull=True).first()
-    return Recipient(user.id, user.email, user.first_name) if user else None
+    return Recipient(user.id, user.email, user.first_name, user.former_email) if user else None
 
 
 def letter_token(token_id: UUID) -> str:

@@ -9,6 +9,7 @@ from souk.accounts.queries.profile import profile_of
 ACCOUNT = (
     "id",
     "email",
+    "former_email",
     "first_name",
     "last_name",
     "phone",

@@ -10,6 +10,7 @@ from souk.carts.operations import carts, items
 from souk.carts.queries.contents import contents_of
 from souk.carts.queries.ownership import Owner
 from souk.core.database.identity import showing_token
+from souk.core.http.access import ANYONE_MAY, CART_HOLDER, open_to
 from souk.core.http.headers import header
 from souk.core.http.revisions import if_match_number, set_etag
 
@@ -17,6 +18,7 @@ router = Router(tags=["carts"])
 
 
 @router.post("", response={201: CartAnswer}, operation_id="createCart", exclude_none=False)
+@open_to(ANYONE_MAY)
 def create(request: HttpRequest, body: NewCartBody, response: HttpResponse) -> Status[object]:
     """Begin a cart, with or without items; a guest gets its token."""
     owner = owner_of(request)
@@ -29,12 +31,14 @@ def create(request: HttpRequest, body: NewCartBody, response: HttpResponse) -> S
 
 
 @router.get("/{uuid:cart_id}", response=CartAnswer, operation_id="getCart")
+@open_to(CART_HOLDER)
 def read(request: HttpRequest, cart_id: UUID, response: HttpResponse) -> CartAnswer:
     """A cart, priced now."""
     return _answer(cart_id, owner_of(request), response)
 
 
 @router.post("/{uuid:cart_id}/items", response={201: CartAnswer}, operation_id="addCartItem")
+@open_to(CART_HOLDER)
 def add(
     request: HttpRequest, cart_id: UUID, body: WantedItem, response: HttpResponse
 ) -> Status[CartAnswer]:
@@ -46,6 +50,7 @@ def add(
 @router.patch(
     "/{uuid:cart_id}/items/{uuid:item_id}", response=CartAnswer, operation_id="updateCartItem"
 )
+@open_to(CART_HOLDER)
 def change(
     request: HttpRequest, cart_id: UUID, item_id: UUID, body: QuantityBody, response: HttpResponse
 ) -> CartAnswer:
@@ -63,6 +68,7 @@ def change(
 @router.delete(
     "/{uuid:cart_id}/items/{uuid:item_id}", response=CartAnswer, operation_id="removeCartItem"
 )
+@open_to(CART_HOLDER)
 def remove(
     request: HttpRequest, cart_id: UUID, item_id: UUID, response: HttpResponse
 ) -> CartAnswer:

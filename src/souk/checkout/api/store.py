@@ -26,6 +26,7 @@ from souk.checkout.operations.cancellation import cancel_order
 from souk.checkout.operations.placement import Placed, Purchase, place_order
 from souk.checkout.queries.documents import order_document
 from souk.core.errors import invalid_field
+from souk.core.http.access import ANYONE_MAY, ORDER_HOLDER, open_to
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import Caller, signed_in
 from souk.core.http.headers import header
@@ -38,6 +39,7 @@ router = Router(tags=["checkout"])
 
 
 @router.get("/shipping/options", response=ShippingOptions, operation_id="listShippingOptions")
+@open_to(ANYONE_MAY)
 def shipping_options(request: HttpRequest, query: Query[OptionsQuery]) -> dict[str, list[Option]]:
     """The ways to send to a country, and what they cost."""
     currency = settings.DEFAULT_CURRENCY
@@ -47,6 +49,7 @@ def shipping_options(request: HttpRequest, query: Query[OptionsQuery]) -> dict[s
 
 
 @router.post("/orders", response={201: OrderAnswer}, operation_id="placeOrder")
+@open_to(ANYONE_MAY)
 @keeps_its_key
 def place(request: HttpRequest, body: OrderBody) -> HttpResponse:
     """Place an order and pay it: all of it, or nothing. Needs Idempotency-Key."""
@@ -62,12 +65,14 @@ def list_mine(request: HttpRequest, query: Query[OrdersQuery]) -> HttpResponse:
 
 
 @router.get("/orders/{order_number}", response=OrderAnswer, operation_id="getOrder")
+@open_to(ORDER_HOLDER)
 def read(request: HttpRequest, order_number: str) -> HttpResponse:
     """An order of mine."""
     return json_bytes(order_document(order_id_for(order_number, _viewer(request))))
 
 
 @router.post("/orders/{order_number}/cancel", response=OrderAnswer, operation_id="cancelOrder")
+@open_to(ORDER_HOLDER)
 def cancel(request: HttpRequest, order_number: str, body: CancelBody | None = None) -> HttpResponse:
     """Cancel an order of mine, until the shop begins to prepare it; what was paid goes back."""
     order_id = order_id_for(order_number, _viewer(request))

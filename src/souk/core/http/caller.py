@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from souk.core.errors import Forbidden, Unauthenticated
+from souk.core.http.access import OWNER, SIGNED_IN, STAFF, Access, staff_with
 from souk.core.permissions import PERMISSIONS, STAFF_ROLES, may
 
 
@@ -39,6 +40,8 @@ class ApiRequest(HttpRequest):
 class SignedIn(HttpBearer):
     """Only somebody who is signed in."""
 
+    access: Access = SIGNED_IN
+
     def __call__(self, request: HttpRequest) -> Caller:
         caller: Caller = request.caller  # type: ignore[attr-defined]
         if caller.user_id is None:
@@ -49,8 +52,16 @@ class SignedIn(HttpBearer):
         raise NotImplementedError  # The edge has authenticated; `__call__` only looks.
 
 
+class Owner(SignedIn):
+    """Only somebody who is signed in; whether the thing is theirs, the operation asks."""
+
+    access = OWNER
+
+
 class Staff(SignedIn):
     """Only managers and admins."""
+
+    access = STAFF
 
     def __call__(self, request: HttpRequest) -> Caller:
         caller = super().__call__(request)
@@ -65,6 +76,7 @@ class StaffMay(Staff):
     def __init__(self, permission: str) -> None:
         super().__init__()
         self.permission = permission
+        self.access = staff_with(permission)
 
     def __call__(self, request: HttpRequest) -> Caller:
         caller = super().__call__(request)
@@ -109,4 +121,5 @@ def staff_may(permission: str) -> StaffMay:
 
 
 signed_in = SignedIn()
+owner = Owner()
 staff = Staff()

@@ -1,0 +1,3 @@
+from tests.admin.conftest import manager
+
+__all__ = ["manager"]
