@@ -29,6 +29,9 @@ _MEANT = {
     # Everything that is held on somebody, for themselves.
     "exportMe": {"is_staff"},
     "adminExportCustomer": {"is_staff"},
+    # The audit names columns; what is secret in them is marked, not told.
+    "adminListAuditEntries": {"is_staff", "is_superuser", "deleted_at", "password"},
+    "adminGetPastRecord": {"is_staff", "is_superuser", "deleted_at", "password"},
 }
 _HASHES = (b"argon2", b"md5$", b"pbkdf2")
 
