@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import time
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -47,27 +48,54 @@ def caller_of(token: str) -> Caller:
     session has ended, or whose owner's roles have changed, is refused within half a minute.
     """
     try:
-        key = _signing_keys(secret_keys())[jwt.get_unverified_header(token)["kid"]]
-        claims = jwt.decode(
-            token,
-            key,
-            algorithms=[_ALGORITHM],
-            audience=_AUDIENCE,
-            # Another server's clock may be a moment ahead: when it was issued decides nothing.
-            options={"require": ["sub", "sid", "exp"], "verify_iat": False},
-        )
-        caller = Caller(
-            user_id=UUID(claims["sub"]),
-            session_id=UUID(claims["sid"]),
-            roles=frozenset(claims["roles"]),
-            email=claims["email"],
-        )
-        version = int(claims["ver"])
+        known = _verified(token, secret_keys())
     except (jwt.InvalidTokenError, ValueError, KeyError, TypeError):
         raise BadToken from None
-    if revocations.refuse(UUID(claims["sid"]), user_id=UUID(claims["sub"]), version=version):
+    caller = known.caller
+    is_over = known.expires_at <= time.time() or revocations.refuse(
+        known.session_id, user_id=known.user_id, version=known.version
+    )
+    if is_over:
         raise BadToken
     return caller
+
+
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """What a token says for good; whether it still holds is asked each time."""
+
+    caller: Caller
+    user_id: UUID
+    session_id: UUID
+    version: int
+    expires_at: int
+
+
+# A signature is as good the next time: checking it costs as much as reading a product.
+@lru_cache(maxsize=10_000)
+def _verified(token: str, secrets: tuple[str, ...]) -> _Verified:
+    key = _signing_keys(secrets)[jwt.get_unverified_header(token)["kid"]]
+    claims = jwt.decode(
+        token,
+        key,
+        algorithms=[_ALGORITHM],
+        audience=_AUDIENCE,
+        # Another server's clock may be a moment ahead: when it was issued decides nothing.
+        options={"require": ["sub", "sid", "exp"], "verify_iat": False},
+    )
+    user_id, session_id = UUID(claims["sub"]), UUID(claims["sid"])
+    return _Verified(
+        Caller(
+            user_id=user_id,
+            session_id=session_id,
+            roles=frozenset(claims["roles"]),
+            email=claims["email"],
+        ),
+        user_id,
+        session_id,
+        version=int(claims["ver"]),
+        expires_at=int(claims["exp"]),
+    )
 
 
 @lru_cache(maxsize=8)
