@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export SOUK_HOME ?= .souk
 
-.PHONY: demo test lint format bench clean
+.PHONY: demo test lint format bench sbom audit clean
 .DEFAULT_GOAL := $(VENV)/.runtime
 
 demo: $(VENV)/.runtime ## a running shop with a catalogue, until Ctrl-C
@@ -27,6 +27,19 @@ format: $(VENV)/.dev
 bench: $(VENV)/.runtime ## requests a second, beside the database's own limit
 	@$(BIN)/souk bench $(ARGS)
 
+sbom: $(VENV)/.audit ## build/sbom.json: what Souk is made of, as CycloneDX, from the lock file
+	@mkdir -p build
+	@$(AUDIT)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --of JSON -o build/sbom.json
+	@echo "build/sbom.json"
+
+audit: $(VENV)/.audit ## the lock files against known advisories; needs the network
+	@for lock in requirements.lock requirements-build.lock; do \
+		$(AUDIT)/pip-audit --strict --require-hashes --disable-pip -r $$lock || { \
+			echo "audit: $$lock has an advisory above, or the index of advisories could not" \
+				"be asked: this needs the network"; exit 1; }; \
+	done
+
 clean:
 	rm -rf $(VENV) .souk
 
@@ -36,6 +49,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) \
 		|| { rm -rf $(VENV); echo "On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 
+AUDIT := $(VENV)/audit/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
 $(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
@@ -46,4 +60,9 @@ $(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml | $(B
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.audit: requirements-audit.lock | $(BIN)/python
+	@$(PYTHON) -m venv --clear $(VENV)/audit
+	@$(AUDIT)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock
 	@touch $@

@@ -37,6 +37,7 @@ def api(db: None) -> Api:
 # What migrations put there, and what Django and the installer know about it.
 _KEPT = {
     "accounts_roles",
+    "audit_tables",
     "auth_permission",
     "core_sql_objects",
     "django_content_type",

@@ -46,6 +46,8 @@ def _begin() -> None:
         "SOUK_ENCRYPTION_KEYS": "another key for tests that keep no secrets",
         "SOUK_PAYMENT_GATEWAYS": "manual,test",
         "SOUK_LOG_LEVEL": "ERROR",
+        # Tests come from one address; those of the limits switch them on.
+        "SOUK_RATE_LIMITS": "off",
         "SOUK_BASE_URL": "http://testserver",
         "SOUK_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "DJANGO_SETTINGS_MODULE": "souk.config.settings",

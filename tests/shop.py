@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ class Shop:
     """A running shop under a home of its own."""
 
     home: Path
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=lambda: free_port())
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -50,12 +51,11 @@ class Shop:
         self.wait_until(lambda: self.is_ready)
 
     def wait_until(self, condition: Any, seconds: float = _START_SECONDS) -> None:
-        deadline = time.monotonic() + seconds
-        while not condition():
-            if time.monotonic() > deadline:
-                files = (self.home / "output", self.home / "postgres/log")
-                raise TimeoutError("\n".join(file.read_text()[-1500:] for file in files))
-            time.sleep(0.1)
+        try:
+            wait_for(condition, seconds)
+        except TimeoutError:
+            files = (self.home / "output", self.home / "postgres/log")
+            raise TimeoutError("\n".join(file.read_text()[-1500:] for file in files)) from None
 
     @property
     def is_ready(self) -> bool:
@@ -148,7 +148,16 @@ def _kill(process_id: int) -> None:
         return
 
 
-def _free_port() -> int:
+def wait_for(condition: Callable[[], bool], seconds: float = _START_SECONDS) -> None:
+    """Wait until something is so; raise TimeoutError when it takes too long."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.1)
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -120,7 +120,14 @@ def test_the_application_owns_nothing() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "table", ["inventory_movements", "orders_items", "orders_status_history", "core_outbox"]
+    "table",
+    [
+        "inventory_movements",
+        "orders_items",
+        "orders_status_history",
+        "core_outbox",
+        "audit_entries",
+    ],
 )
 def test_what_happened_is_never_changed(table: str) -> None:
     with connection.cursor() as cursor:
@@ -140,6 +147,7 @@ def test_what_happened_is_never_changed(table: str) -> None:
         "orders_status_history",
         "inventory_movements",
         "core_outbox",
+        "audit_entries",
     ],
 )
 def test_big_tables_have_their_months(table: str) -> None:

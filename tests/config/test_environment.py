@@ -20,6 +20,15 @@ WRONG = [
     ({"SOUK_SECRET_KEY_FALLBACKS": "x" * 40 + ",short"}, "at least 32 characters"),
     ({"SOUK_WORKERS": "0"}, "SOUK_WORKERS='0'"),
     ({"SOUK_LOG_LEVEL": "LOUD"}, "SOUK_LOG_LEVEL='LOUD'"),
+    ({"SOUK_RATE_LIMITS": "auth=lots"}, "write a limit as 10/m"),
+    ({"SOUK_RATE_LIMITS": "auth=0/m"}, "write a limit as 10/m"),
+    ({"SOUK_RATE_LIMITS": "logins=10/m"}, "unknown limit 'logins'; known are auth, "),
+    ({"SOUK_TRUSTED_PROXIES": "proxy.internal"}, "write networks such as 10.0.0.0/8"),
+    ({"SOUK_TRUSTED_PROXIES": "10.0.0.1/8"}, "write networks such as 10.0.0.0/8"),
+    ({"SOUK_CORS_ORIGINS": "*"}, "write origins such as https://shop.example"),
+    ({"SOUK_CORS_ORIGINS": "https://shop.example/"}, "without a path"),
+    ({"SOUK_CORS_ORIGINS": "null"}, "write origins such as https://shop.example"),
+    ({"SOUK_ADMIN_IDLE_MINUTES": "0"}, "SOUK_ADMIN_IDLE_MINUTES='0'"),
 ]
 
 
@@ -30,6 +39,22 @@ def test_a_wrong_setting_is_named_with_what_to_do(variables: dict[str, str], wor
 
     assert words in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_networks_and_origins_are_lists() -> None:
+    environment = load(
+        {
+            "SOUK_TRUSTED_PROXIES": "10.0.0.0/8, 127.0.0.1,2001:db8::/32",
+            "SOUK_CORS_ORIGINS": "https://shop.example, http://localhost:3000",
+        }
+    )
+
+    assert [str(net) for net in environment.souk_trusted_proxies] == [
+        "10.0.0.0/8",
+        "127.0.0.1/32",
+        "2001:db8::/32",
+    ]
+    assert environment.souk_cors_origins == ["https://shop.example", "http://localhost:3000"]
 
 
 def test_secrets_are_not_repeated() -> None:

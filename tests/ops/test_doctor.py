@@ -15,6 +15,7 @@ from tests.invariants import assert_sound
 
 # How each rule is broken behind the application's back, where the database lets its owner.
 BREAKS = {
+    "audited_tables_are_watched": "ALTER TABLE catalog_products DISABLE TRIGGER record_update",
     "cards_follow_products": 'UPDATE search_cards SET body = \'"name": "old"\'',
     "constraints_are_valid": """
         ALTER TABLE catalog_products
@@ -61,6 +62,7 @@ BREAKS = {
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
     "requests_are_answered": """
         UPDATE core_idempotency_keys SET status = NULL, created_at = now() - interval '1 hour'""",
+    "rows_are_protected": "ALTER TABLE orders_orders DISABLE ROW LEVEL SECURITY",
     "stock_is_not_negative": """
         ALTER TABLE inventory_stock DROP CONSTRAINT inventory_stock_never_oversold;
         UPDATE inventory_stock SET available = -1""",

@@ -54,6 +54,7 @@ def test_the_canaries_are_everywhere_to_begin_with(api: Api) -> None:
         "accounts_users",
         "accounts_addresses",
         "accounts_sessions",
+        "audit_entries",
         "core_idempotency_keys",
         "django_admin_log",
         "orders_orders",

@@ -13,12 +13,12 @@ _ICON = (
 )
 
 
-def _page(title: str, icon: str, model: str) -> dict[str, Any]:
+def _page(title: str, icon: str, model: str, *, seen_by: str = "runs_the_shop") -> dict[str, Any]:
     return {
         "title": title,
         "icon": icon,
         "link": reverse_lazy(f"admin:{model}_changelist"),
-        "permission": "souk.core.admin.roles.runs_the_shop",
+        "permission": f"souk.core.admin.roles.{seen_by}",
     }
 
 
@@ -76,6 +76,7 @@ UNFOLD: dict[str, Any] = {
                 _page("Shipping methods", "local_shipping", "shipping_method"),
                 _page("Payment methods", "credit_card", "payments_method"),
                 _page("Dead events", "heart_broken", "core_deadevent"),
+                _page("Audit", "history", "audit_entry", seen_by="may_view_audit"),
             ),
         ],
     },

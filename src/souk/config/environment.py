@@ -1,9 +1,11 @@
 """What the environment may say to Souk, checked once at the start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -18,6 +20,7 @@ from pydantic import (
 )
 
 from souk.config.mail import MailServer, checked_sender, mail_server
+from souk.core.limits import limits_from
 from souk.core.money import is_currency
 from souk.ops.postgres import Cluster, PostgresUnavailable
 
@@ -29,6 +32,20 @@ def _split(value: object) -> object:
 
 
 Names = Annotated[list[str], BeforeValidator(_split)]
+Network = IPv4Network | IPv6Network
+
+
+def _networks(value: object) -> object:
+    try:
+        return [ip_network(part) for part in _split(value)]  # type: ignore[attr-defined]
+    except ValueError:
+        raise ValueError(
+            "write networks such as 10.0.0.0/8 or single addresses, by commas"
+        ) from None
+
+
+Networks = Annotated[list[Network], BeforeValidator(_networks)]
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
 Keys = Annotated[list[Annotated[str, Field(min_length=32)]], BeforeValidator(_split)]
 
 
@@ -48,11 +65,21 @@ class Environment(BaseModel):
     souk_secret_key_fallbacks: Keys = []
     souk_encryption_keys: Keys = []
     souk_allowed_hosts: Names = ["localhost", "127.0.0.1", "[::1]"]
+    souk_trusted_proxies: Networks = []
+    souk_cors_origins: Names = []
+    souk_rate_limits: str = ""
+    souk_admin_session_hours: int = Field(default=8, ge=1, le=168)
+    souk_admin_idle_minutes: int = Field(default=30, ge=1, le=1440)
+    # Whom Souk may call without TLS, and which private networks it may call at all.
+    souk_outgoing_http: bool = False
+    souk_outgoing_networks: Networks = []
     souk_debug: bool = False
     souk_workers: int = Field(default=2, ge=1, le=64)
     # Requests at once in a process. Python runs one thread at a time: more of them only get in
     # each other's way (bench/README.md), unless they wait for somebody else's server.
     souk_threads: int = Field(default=2, ge=1, le=128)
+    # PgBouncer before 1.21 keeps none of them for its clients.
+    souk_prepared_statements: bool = True
     souk_currency: str = "USD"
     souk_payment_gateways: Names = ["manual"]
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -79,6 +106,22 @@ class Environment(BaseModel):
         unknown = set(value) - {"manual", "test"}
         if unknown:
             raise ValueError(f"unknown gateway {sorted(unknown)[0]!r}; known are manual and test")
+        return value
+
+    @field_validator("souk_rate_limits")
+    @classmethod
+    def _limits_are_readable(cls, value: str) -> str:
+        limits_from(value)
+        return value
+
+    @field_validator("souk_cors_origins")
+    @classmethod
+    def _origins_are_exact(cls, value: list[str]) -> list[str]:
+        wrong = [origin for origin in value if not _ORIGIN.fullmatch(origin)]
+        if wrong:
+            raise ValueError(
+                f"write origins such as https://shop.example, without a path, not {wrong[0]!r}"
+            )
         return value
 
     @field_validator("database_url", "database_owner_url")

@@ -4,6 +4,8 @@ from typing import Any
 
 import structlog
 
+from souk.config.redaction import redact
+
 
 def _processors() -> list[Any]:
     return [
@@ -40,6 +42,7 @@ def logging_config(level: str, shape: str) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    redact,
                     renderer,
                 ],
                 "foreign_pre_chain": _processors(),

@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 from souk.config import environment
 from souk.config.admin_site import UNFOLD as UNFOLD
 from souk.config.logs import logging_config
+from souk.core.limits import limits_from
 
 SOUK = environment.load()
 
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "souk.payments",
     "souk.checkout",
     "souk.search",
+    "souk.audit",
     "souk.privacy",
     "souk.notifications",
     "souk.ops",
@@ -86,7 +88,7 @@ def _database(url: str) -> dict[str, Any]:
         "OPTIONS": {
             "connect_timeout": 5,
             "server_side_binding": True,
-            "prepare_threshold": 3,
+            "prepare_threshold": 3 if SOUK.souk_prepared_statements else None,
             # One plan for all values: else a search is planned at every call, for longer than it
             # runs. What a plan should know (a category) is in the statement's text.
             "options": f"{parts.pop('options', '')} -c plan_cache_mode=force_generic_plan".strip(),
@@ -106,6 +108,11 @@ SILENCED_SYSTEM_CHECKS = [
     "admin.E408",  # these three middlewares are there, within edge.pages.PageMiddlewares
     "admin.E409",
     "admin.E410",
+    "security.W001",  # and so are these of `check --deploy`
+    "security.W002",
+    "security.W003",
+    "security.W005",  # whether other hosts of the domain have TLS, this shop cannot know,
+    "security.W021",  # nor put the domain on browsers' lists for good
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -131,18 +138,35 @@ MEDIA_ROOT = Path(SOUK.souk_media_root or SOUK.home / "media").absolute()
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+# Sessions are the admin's alone: the API knows no cookie.
+SESSION_COOKIE_NAME = "souk_admin"
+SESSION_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_AGE = SOUK.souk_admin_session_hours * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ADMIN_IDLE_SECONDS = SOUK.souk_admin_idle_minutes * 60
+CSRF_COOKIE_NAME = "souk_csrf"
+CSRF_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_SSL_REDIRECT = IS_HTTPS
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+TRUSTED_PROXIES = SOUK.souk_trusted_proxies
+CORS_ORIGINS = frozenset(SOUK.souk_cors_origins)
+RATE_LIMITS = limits_from(SOUK.souk_rate_limits)
+SERVER_PROCESSES = SOUK.souk_workers
+OUTGOING_HTTP = SOUK.souk_outgoing_http
+OUTGOING_NETWORKS = SOUK.souk_outgoing_networks
 
 # The worker's schedules are in `<context>/jobs.py`.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

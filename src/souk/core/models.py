@@ -129,3 +129,18 @@ class WorkerHeartbeat(models.Model):
 
     class Meta:
         db_table = "core_worker_heartbeats"
+
+
+class RateLimit(models.Model):
+    """How far a caller has used up a limit: with `due_at` in the past, not at all.
+
+    `bucket` is a keyed hash of the rule and the caller: no address and no e-mail is kept. The table
+    is unlogged, so that a turn costs no write-ahead log; a crash forgets it.
+    """
+
+    bucket = models.UUIDField(primary_key=True)
+    due_at = models.DateTimeField()
+    period = models.DurationField()
+
+    class Meta:
+        db_table = "core_rate_limits"

@@ -17,6 +17,7 @@ PERMISSIONS: dict[str, str] = {
     "orders.manage": "confirm, prepare, send, deliver and cancel orders",
     "payments.manage": "note payments that arrived",
     "settings.manage": "change ways to send and to pay",
+    "audit.view": "see who changed what, and records as they were",
 }
 
 _MANAGER = frozenset(

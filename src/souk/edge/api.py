@@ -1,23 +1,23 @@
 """The API, put together from the contexts' routers."""
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import PathView
-from ninja.parser import Parser
 
 from souk.accounts.api import admin as accounts_admin
 from souk.accounts.api import auth, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
+from souk.audit.api import admin as audit_admin
 from souk.carts.api import store as carts
 from souk.checkout.api import admin as checkout_admin
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
 from souk.edge.access import with_access
+from souk.edge.bodies import StrictParser
 from souk.edge.openapi import described
 from souk.edge.operations import equip
 from souk.privacy.api import admin as privacy_admin
@@ -30,17 +30,6 @@ class SoukAPI(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> Any:
         return described(with_access(super().get_openapi_schema(**options), self))
-
-
-class StrictParser(Parser):
-    """Reads JSON as RFC 8259 has it: Python's own reader takes NaN and Infinity, too."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        return json.loads(request.body, parse_constant=_refuse)
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _together(first: Router, second: Router) -> Router:
@@ -74,6 +63,7 @@ api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
+api.add_router("/admin/audit", audit_admin.router)
 
 
 @api.exception_handler(DomainError)
@@ -88,6 +78,8 @@ def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpRes
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, DomainError):
+        return problems.problem_of(request, error.__cause__)
     return problems.http_problem(request, error)
 
 

@@ -26,6 +26,7 @@ def identity_of(request: HttpRequest) -> Identity:
         guest=tuple(token_hash(token) for token in tokens if token),
         request_id=request.request_id,  # type: ignore[attr-defined]
         ip_address=request.META.get("REMOTE_ADDR") or "",
+        user_agent=_agent(request) if caller.is_staff else "",
     )
 
 
@@ -44,6 +45,12 @@ class PageIdentity:
             user_id=user.pk if is_staff else None,
             request_id=request.request_id,  # type: ignore[attr-defined]
             ip_address=request.META.get("REMOTE_ADDR") or "",
+            user_agent=_agent(request) if is_staff else "",
         )
         with acting_as(identity):
             return self.get_response(request)
+
+
+def _agent(request: HttpRequest) -> str:
+    """Return with what staff call, for the audit."""
+    return (header(request, "User-Agent") or "")[:400]

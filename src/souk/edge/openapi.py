@@ -54,6 +54,13 @@ _HEADERS: dict[str, Schema] = {
     "If-None-Match": {"type": "string"},
 }
 
+_ANSWERED: dict[str, Schema] = {
+    "Retry-After": {"type": "integer", "description": "Seconds until the next try."},
+    "RateLimit-Limit": {"type": "integer", "description": "Requests that a period allows."},
+    "RateLimit-Remaining": {"type": "integer", "description": "Requests that are left."},
+    "RateLimit-Reset": {"type": "integer", "description": "Seconds until all are back."},
+}
+
 _MAY_DECLINE = {"placeOrder"}
 _KEY_REQUIRED = {"placeOrder"}
 # Guessing a password is stopped there, too.
@@ -84,8 +91,12 @@ def _describe(path: str, method: str, operation: Schema) -> None:
     )
     for status in _statuses(path, method, operation, has_body=has_body):
         operation["responses"].setdefault(status, _problem_response(status))
-    for response in operation["responses"].values():
-        response.setdefault("headers", {})["X-Request-Id"] = {"schema": {"type": "string"}}
+    for status, response in operation["responses"].items():
+        shown = response.setdefault("headers", {})
+        shown["X-Request-Id"] = {"schema": {"type": "string"}}
+        if _is_limited(path, method):
+            names = [name for name in _ANSWERED if status == "429" or name != "Retry-After"]
+            shown |= {name: {"schema": _ANSWERED[name]} for name in names}
     if method == "get" and _is_public_read(path):
         operation["responses"]["304"] = {"description": "Not changed"}
 
@@ -102,7 +113,7 @@ def _statuses(path: str, method: str, operation: Schema, *, has_body: bool) -> l
         statuses |= {"409", "412"}
     if operation.get("x-souk-access", "").startswith("staff"):
         statuses.add("403")
-    if "/auth/" in path or operation["operationId"] in _ASKS_PASSWORD:
+    if _is_limited(path, method) or operation["operationId"] in _ASKS_PASSWORD:
         statuses.add("429")
     if operation["operationId"] in _MAY_DECLINE:
         statuses |= {"402", "404"}
@@ -128,6 +139,12 @@ def _header_names(path: str, method: str) -> list[str]:
 
 def _is_public_read(path: str) -> bool:
     return any(part in path for part in ("/products", "/categories", "/search/"))
+
+
+def _is_limited(path: str, method: str) -> bool:
+    if method == "post":
+        return "/auth/" in path or path.endswith(("/v1/orders", "/coupons"))
+    return path.endswith("/search/suggest")
 
 
 def _problem_response(status: str) -> Schema:

@@ -24,36 +24,46 @@ def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
 
 
 def equip(api: NinjaAPI) -> None:
-    """Refuse query parameters that an operation does not know; answer every POST once a key."""
+    """Refuse parameters that an operation does not know or take twice; answer POSTs once a key."""
     for path, operation in operations_of(api):
         if getattr(operation.view_func, "takes_file", False):
             route = f"api/v1{path}".translate({ord("{"): "<", ord("}"): ">"})
             UPLOADS.update((method, route) for method in operation.methods)
-        _refuse_unknown_parameters(operation)
+        _refuse_wrong_parameters(operation)
         if "POST" in operation.methods:
             _answer_once(operation)
 
 
-def _refuse_unknown_parameters(operation: Operation) -> None:
+def _refuse_wrong_parameters(operation: Operation) -> None:
     known = {
         name
         for model in operation.models
         if model.__ninja_param_source__ == "query"
         for name in model.__ninja_flatten_map__
     }
+    repeatable = {
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in getattr(model, "__ninja_collection_fields__", ())
+    }
     prefixes = tuple((operation.openapi_extra or {}).get("x-query-prefixes", ()))
     run = operation.run
 
     def guarded(request: HttpRequest, **values: Any) -> HttpResponseBase:
-        unknown = [
-            name for name in request.GET if name not in known and not name.startswith(prefixes)
-        ]
-        if unknown:
-            message = f"is not a parameter here; known are: {', '.join(sorted(known)) or 'none'}"
-            return problem_of(
-                request,
-                InvalidFields([FieldError(name, message, "unknown_parameter") for name in unknown]),
-            )
+        wrong = []
+        for name, given in request.GET.lists():
+            if name.startswith(prefixes):
+                continue
+            if name not in known:
+                message = (
+                    f"is not a parameter here; known are: {', '.join(sorted(known)) or 'none'}"
+                )
+                wrong.append(FieldError(name, message, "unknown_parameter"))
+            elif len(given) > 1 and name not in repeatable:
+                wrong.append(FieldError(name, "is given more than once", "repeated_parameter"))
+        if wrong:
+            return problem_of(request, InvalidFields(wrong))
         return run(request, **values)
 
     operation.run = guarded  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from souk.edge.admin_sessions import ShortSessions
 from souk.edge.identity import PageIdentity
 
 API_PREFIXES = ("/api/", "/health/")
@@ -23,6 +24,7 @@ _AROUND_A_PAGE = (
     XFrameOptionsMiddleware,
     MessageMiddleware,
     PageIdentity,
+    ShortSessions,
     AuthenticationMiddleware,
     CsrfViewMiddleware,
     CommonMiddleware,

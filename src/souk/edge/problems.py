@@ -62,7 +62,7 @@ def problem(
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="souk"'
     if status in (429, 503):
-        response["Retry-After"] = "1"
+        response["Retry-After"] = str(extensions.get("retry_after", 1))
     return response
 
 
@@ -129,6 +129,11 @@ def bug(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, OperationalError | InterfaceError):
         return unavailable(request, error)
     log.error("unexpected_error", path=request.path, exc_info=error)
+    return broken(request)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Return the answer for a bug that is logged already."""
     return problem(
         request,
         status=500,

@@ -40,6 +40,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if is_api(request):
+        return problems.broken(request)
     return HttpResponse("Something went wrong on our side", status=500, content_type="text/plain")
 
 

@@ -42,6 +42,7 @@ def make_partitions(timestamp: int) -> None:
 def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_requests()
     housekeeping.forget_old_sessions()
+    housekeeping.forget_old_limits()
     housekeeping.forget_old_tokens()
     housekeeping.forget_old_letters()
     housekeeping.forget_old_pages()

@@ -1,6 +1,7 @@
 """Forgetting people. The account stays as an empty row, which old orders and movements name."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from souk.accounts.events import UserErased
 from souk.accounts.models import Session, User, UserStatus
 from souk.accounts.operations.avatars import forget_avatar
 from souk.accounts.operations.passwords import prove_password
+from souk.core.errors import NotFound
 from souk.core.events import publish
 from souk.core.permissions import STAFF_ROLES
 
@@ -26,7 +28,7 @@ _KEPT = frozenset({"id", "created_at", "updated_at"})
 
 def confirm_password(user_id: UUID, password: str) -> None:
     """Raise WrongPassword unless this is the password of the account, while there is one."""
-    if User.objects.filter(id=user_id, deleted_at__isnull=True).exists():
+    with suppress(NotFound):
         prove_password(user_id, password)
 
 

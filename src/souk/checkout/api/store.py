@@ -31,6 +31,7 @@ from souk.core.http.answers import json_bytes
 from souk.core.http.caller import Caller, signed_in
 from souk.core.http.headers import header
 from souk.core.http.idempotent import keeps_its_key, required_key
+from souk.core.http.limits import limit
 from souk.orders.queries.orders import Viewer, order_id_for
 from souk.shipping.queries.options import Option, options_for
 
@@ -52,6 +53,8 @@ def shipping_options(request: HttpRequest, query: Query[OptionsQuery]) -> dict[s
 @keeps_its_key
 def place(request: HttpRequest, body: OrderBody) -> HttpResponse:
     """Place an order and pay it: all of it, or nothing. Needs Idempotency-Key."""
+    if body.payment.token or body.coupon_codes:
+        limit(request, "payments")
     return _placed(place_order(_purchase(request, body)))
 
 

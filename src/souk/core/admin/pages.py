@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 from django.db.models import URLField
 from django.forms.models import ModelForm
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
+from souk.core.admin.history import history_of
 from souk.core.admin.lists import BoundedPaginator
 from souk.core.admin.roles import runs_the_shop, staff_may
 from souk.core.admin.rules import RulesForm, rule_broken
@@ -71,6 +73,7 @@ class StaffAdmin(StaffPages, ModelAdmin):
     list_filter_sheet = False
     warn_unsaved_form = True
     change_form_outer_after_template = "core/tables.html"
+    object_history_template = "core/history.html"
 
     def tables(self, row: Any) -> list[dict[str, Any]]:
         """Return tables to show below a row's page, made by `table`."""
@@ -93,6 +96,14 @@ class StaffAdmin(StaffPages, ModelAdmin):
         except DomainError as error:
             messages.error(request, error.detail)
         return redirect(request.get_full_path())
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Show who changed a row; whether this caller may see it, Django asks."""
+        row = self.get_object(request, unquote(object_id))
+        told = {"tables": history_of(row)} if row is not None else {}
+        return super().history_view(request, object_id, {**told, **(extra_context or {})})
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: "forms.ModelForm[Any]", change: bool

@@ -32,3 +32,8 @@ def staff_may(request: HttpRequest, permission: str) -> bool:
 def is_admin(request: HttpRequest) -> bool:
     """Say whether this is an admin, who may also change settings and roles."""
     return not ADMIN_ROLES.isdisjoint(roles_of(request))
+
+
+def may_view_audit(request: HttpRequest) -> bool:
+    """Say whether this member of staff may see what the others changed."""
+    return staff_may(request, "audit.view")

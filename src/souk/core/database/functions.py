@@ -10,6 +10,10 @@ class Uuids(list[UUID | None]):
     """An array of ids, to be told from one of texts when it is empty or holds nulls alone."""
 
 
+class Bigints(list[int]):
+    """An array of numbers that may be larger than an integer of PostgreSQL."""
+
+
 def call(function: str, *arguments: Any) -> Any:
     """Return the one value of a function, such as `call("orders.number_of", id)`."""
     with connection.cursor() as cursor:
@@ -33,6 +37,8 @@ def _mark(argument: Any) -> str:
     # PostgreSQL cannot guess the type of an array that is empty or holds nulls alone.
     if isinstance(argument, Uuids):
         return "%s::uuid[]"
+    if isinstance(argument, Bigints):
+        return "%s::bigint[]"
     if isinstance(argument, list):
         return "%s::integer[]" if argument and isinstance(argument[0], int) else "%s::text[]"
     return "%s"

@@ -25,6 +25,7 @@ class Identity:
     guest: tuple[bytes, ...] = ()
     request_id: str = ""
     ip_address: str = ""
+    user_agent: str = ""
 
     @property
     def is_nobody(self) -> bool:
@@ -41,6 +42,7 @@ class Identity:
             "guest": f"{{{tokens}}}" if tokens else "",
             "request_id": self.request_id,
             "ip": self.ip_address,
+            "user_agent": self.user_agent,
         }
         told = (
             f"set_config('souk.{name}', {_quoted(text)}, true)" for name, text in settings.items()

@@ -12,7 +12,7 @@ from souk.accounts.operations.one_time_tokens import forget_tokens
 from souk.accounts.operations.sessions import forget_sessions
 from souk.carts.operations.erasure import forget_guest_carts
 from souk.core.database.functions import call
-from souk.core.models import IdempotencyKey, WorkerHeartbeat
+from souk.core.models import IdempotencyKey, RateLimit, WorkerHeartbeat
 from souk.notifications.operations.writing import forget_letters
 
 
@@ -36,6 +36,11 @@ def forget_old_requests() -> int:
 def forget_old_sessions() -> int:
     """Delete sessions that ended more than 30 days ago; return how many."""
     return forget_sessions(timezone.now() - timedelta(days=30))
+
+
+def forget_old_limits() -> int:
+    """Delete the turns that are all back; return of how many callers."""
+    return RateLimit.objects.filter(due_at__lt=timezone.now()).delete()[0]
 
 
 def forget_old_tokens() -> int:

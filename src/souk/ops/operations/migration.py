@@ -1,10 +1,11 @@
-"""Bringing the database up to date: migrations, then SQL objects, partitions and rights."""
+"""Bringing the database up to date: migrations, SQL objects, partitions, rights, the audit."""
 
 from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.db import connection
 
+from souk.audit.operations.attachment import attach_triggers
 from souk.core.database.functions import call
 from souk.core.database.identity import NOBODY, acting_as
 from souk.core.database.installer import install
@@ -30,6 +31,7 @@ def migrate() -> Migrated:
         try:
             call_command("migrate", verbosity=0, interactive=False)
             installed = install()
+            attach_triggers()
             call("core.adopt_outbox")
             follow_from_now()
             if any(key.startswith("search/") for key in installed):

@@ -4,7 +4,7 @@ import json
 import secrets
 import subprocess
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import psycopg
 from psycopg import sql
@@ -83,11 +83,7 @@ def prepare(superuser: str, passwords: dict[str, str]) -> None:
                     sql.Identifier(f"souk_{role}"), sql.SQL(rights), sql.Literal(passwords[role])
                 )
             )
-        db.execute("ALTER ROLE souk_app SET synchronous_commit = on")
-        db.execute("ALTER ROLE souk_app SET statement_timeout = '30s'")
-        db.execute("ALTER ROLE souk_app SET lock_timeout = '5s'")
-        db.execute("ALTER ROLE souk_app SET idle_in_transaction_session_timeout = '30s'")
-        db.execute("GRANT pg_read_all_stats TO souk_owner, souk_analytics")
+        settle_roles(db)
         db.execute("REVOKE CONNECT ON DATABASE postgres FROM PUBLIC")
         db.execute("GRANT CONNECT ON DATABASE postgres TO souk_owner")
         db.execute(sql.SQL("CREATE DATABASE {} OWNER souk_owner").format(sql.Identifier(DATABASE)))
@@ -100,6 +96,20 @@ def prepare(superuser: str, passwords: dict[str, str]) -> None:
         for extension in _EXTENSIONS:
             if extension in available:
                 db.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension)))
+
+
+def settle_roles(superuser: "psycopg.Connection[Any]") -> None:
+    """Give each role what it needs, also in a cluster that an older Souk has made."""
+    for statement in (
+        "ALTER ROLE souk_app SET synchronous_commit = on",
+        "ALTER ROLE souk_app SET statement_timeout = '30s'",
+        "ALTER ROLE souk_app SET lock_timeout = '5s'",
+        "ALTER ROLE souk_app SET idle_in_transaction_session_timeout = '30s'",
+        "GRANT pg_read_all_stats TO souk_owner, souk_analytics",
+        # A dump is of everybody's rows.
+        "ALTER ROLE souk_backup BYPASSRLS",
+    ):
+        superuser.execute(statement)
 
 
 def write_passwords(path: Path, passwords: dict[str, str]) -> None:

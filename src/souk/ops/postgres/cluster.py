@@ -55,6 +55,9 @@ class Cluster:
                 self._make()
             if not self.is_running:
                 self._launch(self.data, self.binaries)
+                self._wait(self._superuser_url)
+                with psycopg.connect(self._superuser_url, autocommit=True) as db:
+                    bootstrap.settle_roles(db)
             self._wait(self.url("owner"))
 
     def stop(self) -> None:
@@ -126,6 +129,10 @@ class Cluster:
     def _passwords(self) -> dict[str, str]:
         passwords: dict[str, str] = json.loads(self._passwords_file.read_text())
         return passwords
+
+    @property
+    def _superuser_url(self) -> str:
+        return self._url("postgres", self._passwords["postgres"], "postgres")
 
     def _url(self, user: str, password: str, database: str) -> str:
         host = quote(str(self._sockets), safe="")

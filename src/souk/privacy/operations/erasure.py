@@ -13,6 +13,7 @@ from souk.accounts.operations.erasure import confirm_password, erase_accounts, l
 from souk.accounts.operations.roles import keep_an_admin
 from souk.accounts.queries.authority import require_authority, require_authority_over
 from souk.accounts.queries.profile import profile_of
+from souk.audit.operations.erasure import forget_people
 from souk.carts.operations.erasure import erase_carts
 from souk.core.database.identity import as_system
 from souk.core.idempotency import forget_users
@@ -55,6 +56,7 @@ def erase_people(user_ids: Collection[UUID]) -> None:
     erase_buyers(user_ids, invoices_since=invoices_since())
     erase_payers(order_ids_of(user_ids))
     forget_users(user_ids)
+    forget_people(user_ids)
 
 
 def invoices_since() -> datetime:

@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from souk.accounts.queries import personal as accounts
+from souk.audit.queries import personal as audit
 from souk.carts.queries import personal as carts
 from souk.orders.queries import personal as orders
 from souk.payments.queries import personal as payments
@@ -29,5 +30,6 @@ def personal_document(user_id: UUID) -> bytes:
         "carts": carts.personal(user_id),
         "orders": ordered,
         "payments": payments.personal([order["id"] for order in ordered]),
+        "changes": audit.personal(user_id),
     }
     return json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()

@@ -1,5 +1,6 @@
 -- Gives each role what it needs and no more. The application role owns nothing; what is written
--- once (movements, history, outbox, order lines) it may add to but not change or delete.
+-- once (movements, history, outbox, order lines) it may add to but not change or delete; the audit
+-- it only reads.
 CREATE OR REPLACE FUNCTION core.grant_rights()
 RETURNS void
 LANGUAGE plpgsql
@@ -25,13 +26,14 @@ BEGIN
     END IF;
 
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'souk_analytics') THEN
-        -- Only what names no person; views for the rest come with analytics.
+        -- Only what names no person.
         FOR relation IN
             SELECT tablename FROM pg_tables
             WHERE schemaname = 'public' AND tablename ~ '^(catalog|inventory|shipping)_'
         LOOP
             EXECUTE format('GRANT SELECT ON public.%I TO souk_analytics', relation);
         END LOOP;
+        GRANT SELECT ON accounts.users_safe TO souk_analytics;
     END IF;
 
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'souk_app') THEN
@@ -40,22 +42,24 @@ BEGIN
         LOOP
             EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO souk_app', space);
         END LOOP;
+        -- Of everybody, whoever asks.
+        REVOKE ALL ON accounts.users_safe FROM souk_app;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO souk_app;
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO souk_app;
+        -- Policies stand on the partitioned table: its partitions are reached through it alone.
         FOR relation IN
-            SELECT tablename FROM pg_tables
-            WHERE schemaname = 'public'
-              AND tablename ~ '^(inventory_movements|core_outbox|orders_status_history)'
+            SELECT relname FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relispartition AND relkind = 'r'
         LOOP
-            EXECUTE format('REVOKE UPDATE, DELETE ON public.%I FROM souk_app', relation);
+            EXECUTE format('REVOKE ALL ON public.%I FROM souk_app', relation);
         END LOOP;
-        FOR relation IN
-            SELECT tablename FROM pg_tables
-            WHERE schemaname = 'public' AND tablename ~ '^orders_items'
-        LOOP
-            EXECUTE format('REVOKE UPDATE, DELETE ON public.%I FROM souk_app', relation);
-            EXECUTE format('GRANT UPDATE (fulfilment_status) ON public.%I TO souk_app', relation);
-        END LOOP;
+        REVOKE UPDATE, DELETE ON inventory_movements, core_outbox FROM souk_app;
+        -- These are begun by functions of the owner alone.
+        REVOKE INSERT, DELETE ON orders_orders, payments_payments FROM souk_app;
+        REVOKE INSERT, UPDATE, DELETE ON orders_items, orders_status_history FROM souk_app;
+        GRANT UPDATE (fulfilment_status) ON orders_items TO souk_app;
+        -- Its triggers alone write the audit, with the owner's rights.
+        REVOKE INSERT, UPDATE, DELETE ON audit_entries, audit_tables FROM souk_app;
         REVOKE INSERT, UPDATE, DELETE ON django_migrations, core_sql_objects,
             orders_status_transitions FROM souk_app;
     END IF;

@@ -1,0 +1,78 @@
+-- Returns which tables are audited, and how: the one list. To audit a table, add its line here;
+-- `souk migrate` attaches the triggers and `souk doctor` watches them.
+--
+-- subject   the column that names the row this one belongs to; it joins their histories
+-- about     person: every column but the plain ones is personal, and forgotten with the person;
+--           shop: nothing is personal
+-- plain     columns of a person's row that tell nothing about the person
+-- left_out  columns that are derived, counted, or have a log of their own: changing them alone is
+--           no entry, and no entry holds them. So is updated_at everywhere
+-- inserts   which new rows are recorded: a condition on NEW
+--
+-- Not here, for they are logs themselves that nobody can change: stock movements, the history of
+-- orders, the outbox. Columns whose name speaks of a secret are recorded as changed, without a
+-- value, in every table: see recorded_columns.
+CREATE OR REPLACE FUNCTION audit.audited_tables()
+RETURNS TABLE (
+    name text,
+    subject text,
+    about text,
+    plain text[],
+    left_out text[],
+    inserts text
+)
+LANGUAGE sql
+IMMUTABLE
+AS $$
+    VALUES
+    (
+        'accounts_users', NULL, 'person',
+        '{id, status, is_active, is_staff, is_superuser, email_verified_at, created_at,
+          deleted_at}'::text[],
+        '{last_login, login_count, access_version, access_changed_at}'::text[],
+        'true'
+    ),
+    ('accounts_roles', NULL, 'shop', '{}', '{}', 'true'),
+    ('accounts_user_roles', 'user_id', 'person', '{user_id, role_id, assigned_at}', '{}', 'true'),
+    (
+        'accounts_addresses', 'user_id', 'person',
+        '{id, user_id, type, is_default, country, created_at}', '{}', 'true'
+    ),
+    (
+        'accounts_customer_profiles', 'user_id', 'person', '{user_id, loyalty_points, created_at}',
+        '{}', 'true'
+    ),
+    (
+        'accounts_admin_profiles', 'user_id', 'person', '{user_id, department, created_at}',
+        '{}', 'true'
+    ),
+    -- Turned on, turned off, set up anew; using them is not a change.
+    (
+        'accounts_two_factors', 'user_id', 'person', '{id, user_id, confirmed_at, created_at}',
+        '{last_step}', 'true'
+    ),
+    ('catalog_categories', NULL, 'shop', '{}', '{path, level, search_vector}', 'true'),
+    (
+        'catalog_products', NULL, 'shop', '{}',
+        '{price_amount, compare_at_amount, view_count, favorite_count, average_rating,
+          review_count, category_ids, filter_values, search_vector}',
+        'true'
+    ),
+    ('catalog_product_categories', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('catalog_images', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('catalog_variants', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('inventory_warehouses', NULL, 'shop', '{}', '{}', 'true'),
+    -- How many there are is told by the movements, and orders change it all day long.
+    (
+        'inventory_stock', 'variant_id', 'shop', '{}',
+        '{available, reserved, committed, damaged}', 'false'
+    ),
+    ('shipping_methods', NULL, 'shop', '{}', '{}', 'true'),
+    ('payments_methods', NULL, 'shop', '{}', '{}', 'true'),
+    -- What a buyer's card pays for an order is its payment's own story; what somebody of the staff
+    -- notes as received, and every refund, is recorded.
+    (
+        'payments_transactions', 'payment_id', 'shop', '{}', '{}',
+        'NEW.kind <> ''capture'' OR NEW.actor_id IS NOT NULL'
+    );
+$$;

@@ -1,0 +1,47 @@
+-- Returns the triggers that every audited table should have, and the statement that makes each.
+-- An update is only looked at when a recorded column differs: else nothing is called at all.
+CREATE OR REPLACE FUNCTION audit.wanted_triggers()
+RETURNS TABLE (table_name text, place regclass, name text, definition text)
+LANGUAGE sql
+STABLE
+AS $$
+    SELECT entry.name,
+           -- Fails, and the migration with it, when the list names a table that is not there.
+           ('public.' || entry.name)::regclass,
+           'record_' || act.name,
+           format(
+               'CREATE OR REPLACE TRIGGER record_%s AFTER %s ON public.%I FOR EACH ROW %s '
+               'EXECUTE FUNCTION audit.record_change(%L, %L, %L, %L)',
+               act.name, upper(act.name), entry.name,
+               CASE act.name
+                   WHEN 'insert' THEN format('WHEN (%s)', entry.inserts)
+                   WHEN 'update' THEN format(
+                       'WHEN (ROW(%s) IS DISTINCT FROM ROW(%s))', columns.before, columns.after
+                   )
+                   ELSE ''
+               END,
+               (SELECT array_agg(part.name ORDER BY part.place)
+                FROM audit.key_columns(entry.name) AS part),
+               coalesce(columns.left_out, '{}'), coalesce(columns.secret, '{}'),
+               coalesce(entry.subject, '')
+           )
+    FROM audit.audited_tables() AS entry
+    CROSS JOIN LATERAL (
+        SELECT string_agg(format('OLD.%I', attribute.attname), ', ' ORDER BY attribute.attnum)
+                   FILTER (WHERE recorded.name IS NOT NULL) AS before,
+               string_agg(format('NEW.%I', attribute.attname), ', ' ORDER BY attribute.attnum)
+                   FILTER (WHERE recorded.name IS NOT NULL) AS after,
+               array_agg(attribute.attname ORDER BY attribute.attnum)
+                   FILTER (WHERE recorded.name IS NULL) AS left_out,
+               array_agg(attribute.attname ORDER BY attribute.attnum)
+                   FILTER (WHERE recorded.kind = 'secret') AS secret
+        FROM pg_attribute AS attribute
+        LEFT JOIN audit.recorded_columns(entry.name) AS recorded
+            ON recorded.name = attribute.attname
+        WHERE attribute.attrelid = to_regclass('public.' || entry.name)
+          AND attribute.attnum > 0
+          AND NOT attribute.attisdropped
+    ) AS columns
+    CROSS JOIN (VALUES ('insert'), ('update'), ('delete')) AS act (name)
+    WHERE act.name <> 'insert' OR entry.inserts <> 'false';
+$$;
