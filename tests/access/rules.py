@@ -64,6 +64,8 @@ WHO_MAY = {
     "adminDeliverOrder": "staff:orders.manage",
     "adminCancelOrder": "staff:orders.manage",
     "adminCapturePayment": "staff:payments.manage",
+    "adminListAuditEntries": "staff:audit.view",
+    "adminGetPastRecord": "staff:audit.view",
 }
 
 CALLERS = ("anonymous", "owner", "customer", "seller", "manager", "admin")
