@@ -318,6 +318,17 @@ def _customer(world: World, who: Person | None = None) -> Example:
     return Example({"customer_id": str(world.owner.user.id)})
 
 
+@example("adminListAuditEntries")
+def _audited(world: World, who: Person) -> Example:
+    return Example()
+
+
+@example("adminGetPastRecord")
+def _past(world: World, who: Person | None = None) -> Example:
+    assert world.owner.user is not None
+    return Example({"table": "accounts_users", "record_id": str(world.owner.user.id)})
+
+
 @example("adminEraseCustomer")
 def erased(world: World, who: Person) -> Example:
     user = a_person().user

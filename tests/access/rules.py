@@ -56,6 +56,8 @@ WHO_MAY = {
     "adminExportCustomer": "staff:accounts.erase",
     "adminGiveRole": "staff:accounts.assign_roles",
     "adminTakeRole": "staff:accounts.assign_roles",
+    "adminListAuditEntries": "staff:audit.view",
+    "adminGetPastRecord": "staff:audit.view",
     "adminListOrders": "staff:orders.view",
     "adminGetOrder": "staff:orders.view",
     "adminConfirmOrder": "staff:orders.manage",

@@ -42,7 +42,8 @@ def test_another_method_is_405(path: str, world: World) -> None:
             answer = person.api.send(method, address, None)
             assert (answer.status, answer.code) == (405, "method_not_allowed"), method
             allowed = set((answer.header("Allow") or "").split(", "))
-            assert allowed == known if method in METHODS else allowed >= known
+            # What is no method of HTTP's for us is refused before anybody looks for the address.
+            assert allowed == known if method in METHODS else allowed > known
     assert rows_written() == before
 
 

@@ -46,7 +46,7 @@ OPEN = {
     "auth_group": "Django's groups are not used",
     "auth_group_permissions": "Django's groups are not used",
     "auth_permission": "Django's permissions are not used",
-    "core_rate_limits": "counts under keyed hashes",
+    "core_rate_limits": "counts under keyed hashes, which name nobody",
     "core_sql_objects": "about the schema",
     "core_subscribers": "about the worker",
     "core_worker_heartbeats": "about the worker",

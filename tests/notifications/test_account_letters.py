@@ -127,6 +127,16 @@ def test_a_sign_in_from_a_new_device_is_told_once(db: None) -> None:
     assert kinds() == ["new_device", "new_device"]
 
 
+def test_who_registers_again_is_told_that_there_is_an_account(api: Api) -> None:
+    user, _ = a_known_customer("ada@example.com")
+    assert api.post("/auth/register", {"email": "ADA@example.com", "password": PASSWORD}).status
+    hear()
+
+    letter = Letter.objects.get()
+    assert (letter.kind, letter.recipient) == ("registration_repeated", user.email)
+    assert "://" not in letter.text
+
+
 def test_the_first_sign_in_and_one_that_fails_are_not_told(api: Api) -> None:
     body = {"email": "ada@example.com", "password": PASSWORD}
     agent = {"User-Agent": PHONE}

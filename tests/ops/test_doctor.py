@@ -50,6 +50,8 @@ BREAKS = {
         ALTER TABLE orders_orders DISABLE TRIGGER USER;
         UPDATE orders_orders SET subtotal_amount = subtotal_amount + 1,
             total_amount = total_amount + 1""",
+    "orders_are_tied": """
+        ALTER TABLE orders_items_default DROP CONSTRAINT orders_items_default_have_their_order""",
     "orders_are_announced": "DELETE FROM core_outbox WHERE type = 'order.placed'",
     "paid_orders_are_paid": "UPDATE orders_orders SET payment_status = 'pending'",
     "partitions_are_ahead": """

@@ -55,7 +55,8 @@ def _registered() -> Person:
     email = f"canary{next(_numbers):05d}x@example.com"
     body = {"email": email, "password": PASSWORD}
     agent = f"canary{next(_numbers):05d}x/1.0"
-    signed = Api().post("/auth/register", body, **{"User-Agent": agent}).json
+    assert Api().post("/auth/register", body).status == 201
+    signed = Api().post("/auth/login", body, **{"User-Agent": agent}).json
     user = User.objects.get(email=email)
     person = Person(user, Api().signed_in(signed["access_token"]), signed["refresh_token"])
     person.canaries |= {"email": email, "user_agent": agent}

@@ -26,6 +26,13 @@ class UserRegistered(AccountEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationRepeated(AccountEvent):
+    """Somebody wanted to register with an e-mail that has an account; its owner should hear."""
+
+    name: ClassVar[str] = "user.registration_repeated"
+
+
+@dataclass(frozen=True, slots=True)
 class EmailVerificationRequested(AccountEvent):
     """Somebody is to prove that an e-mail address is theirs, with the token of `token_id`."""
 

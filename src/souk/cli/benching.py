@@ -27,6 +27,11 @@ MEASURED: dict[str, Callable[[int], Request]] = {
 }
 
 
+# Asked by customers as by anybody, in turns of the same run: what it costs that Souk knows them.
+COMPARED = ("listing of 24", "product page", "orders")
+_TURNS = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """All that a run of the benchmark found."""
@@ -35,6 +40,7 @@ class Outcome:
     products: int
     connections: int
     results: dict[str, Measured]
+    signed_in: dict[str, float]
     database_orders: float | None
     statements: dict[int, int]
     broken_invariants: int
@@ -85,6 +91,12 @@ def _measure(
             request = MEASURED[name](products)
             for length in (_WARM_UP_SECONDS, seconds):
                 results[name] = measure(address, request, connections=connections, seconds=length)
+        console.print("Measuring the same for customers", highlight=False)
+        tokens = shop.customers(address, connections)
+        signed_in = {
+            name: _share_signed_in(address, MEASURED[name](products), tokens, seconds)
+            for name in COMPARED
+        }
     console.print("Measuring the database alone", highlight=False)
     limit = database.orders_per_second(cluster, products, clients=8, seconds=seconds)
 
@@ -97,7 +109,24 @@ def _measure(
     broken = sum(1 for finding in check_invariants() if finding.count)
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     machine += f", PostgreSQL {cluster.version}"
-    return Outcome(machine, products, connections, results, limit, statements, broken)
+    return Outcome(machine, products, connections, results, signed_in, limit, statements, broken)
+
+
+def _share_signed_in(
+    address: tuple[str, int], request: Request, tokens: list[str], seconds: float
+) -> float:
+    """Return how many requests a second customers get, as a share of what anybody gets."""
+    answered = {False: 0, True: 0}
+    for turn in range(2 * _TURNS):
+        is_ours = turn % 2 == 1
+        asked = requests.signed_in(request, tokens) if is_ours else request
+        measured = measure(
+            address, asked, connections=len(tokens), seconds=max(seconds / _TURNS, 1)
+        )
+        if any(status >= 400 for status in measured.statuses):
+            raise shop.BenchFailed(f"a customer was refused: {dict(measured.statuses)}")
+        answered[is_ours] += len(measured.latencies)
+    return answered[True] / answered[False]
 
 
 def _print(outcome: Outcome) -> None:
@@ -123,6 +152,8 @@ def _print(outcome: Outcome) -> None:
     else:
         share = outcome.results["orders"].per_second / outcome.database_orders
         console.print(f"Orders over HTTP are {share:.0%} of what the database does alone.")
+    shares = ", ".join(f"{name} {share:.0%}" for name, share in outcome.signed_in.items())
+    console.print(f"Signed in, of what anybody gets: {shares}.")
     counts = ", ".join(f"{lines}: {count}" for lines, count in outcome.statements.items())
     console.print(f"SQL statements of an order, by its lines: {counts}.")
     console.print(f"Invariants broken afterwards: {outcome.broken_invariants}.")
@@ -144,6 +175,7 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
             }
             for name, result in outcome.results.items()
         },
+        "signed_in_share": outcome.signed_in,
         "database_orders_per_second": outcome.database_orders,
         "statements_by_lines": outcome.statements,
         "broken_invariants": outcome.broken_invariants,

@@ -10,6 +10,7 @@ from souk.accounts.events import (
     NewDeviceSignedIn,
     PasswordChanged,
     PasswordResetRequested,
+    RegistrationRepeated,
     TwoFactorDisabled,
     TwoFactorEnabled,
 )
@@ -28,6 +29,11 @@ from souk.payments.queries.payments import payment_with_id
 def when_email_verification_requested(happened: Happened) -> None:
     event = happened.read(EmailVerificationRequested)
     _write_to_user(happened, LetterKind.EMAIL_VERIFICATION, event)
+
+
+@on(RegistrationRepeated)
+def when_registration_repeated(happened: Happened) -> None:
+    _write_to_user(happened, LetterKind.REGISTRATION_REPEATED, happened.read(RegistrationRepeated))
 
 
 @on(PasswordResetRequested)

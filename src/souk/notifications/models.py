@@ -8,6 +8,7 @@ from souk.core.tables import CreatedRow, one_of
 
 class LetterKind(models.TextChoices):
     EMAIL_VERIFICATION = "email_verification"
+    REGISTRATION_REPEATED = "registration_repeated"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - no password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - no password
     EMAIL_CHANGED = "email_changed"

@@ -118,7 +118,8 @@ class Item(Row):
     So a line lies in its order's partition, and beside it in the index.
     """
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="items")
+    # The foreign key goes to the orders of the same month: orders.complete_partitions.
+    order = models.ForeignKey(Order, models.PROTECT, related_name="items", db_constraint=False)
     position = models.PositiveSmallIntegerField()
     variant_id = models.UUIDField()
     product_id = models.UUIDField()
@@ -158,7 +159,8 @@ class Item(Row):
 class StatusChange(CreatedRow):
     """One step in an order's life; written by the trigger `record_status_change`."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="history")
+    # As of a line: orders.complete_partitions.
+    order = models.ForeignKey(Order, models.PROTECT, related_name="history", db_constraint=False)
     from_status = models.CharField(max_length=20, null=True)
     to_status = models.CharField(max_length=20)
     reason = models.CharField(max_length=500, blank=True, default="")

@@ -7,6 +7,7 @@ from souk.accounts.api.schemas import (
     LoginBody,
     RefreshBody,
     RegisterBody,
+    RegisteredAnswer,
     SignInAnswer,
     TokensAnswer,
     UserAnswer,
@@ -22,17 +23,20 @@ from souk.core.http.idempotent import remembers_refusals
 router = Router(tags=["account"])
 
 
-@router.post("/register", response={201: SignInAnswer}, operation_id="register")
+@router.post("/register", response={201: RegisteredAnswer}, operation_id="register")
 @open_to(ANYONE_MAY)
-def register(request: HttpRequest, body: RegisterBody) -> Status[SignInAnswer]:
-    """Become a customer, signed in; a letter asks to verify the e-mail."""
-    user = registration.register_customer(
+def register(request: HttpRequest, body: RegisterBody) -> Status[RegisteredAnswer]:
+    """Become a customer, who may sign in now; a letter asks to verify the e-mail.
+
+    Whoever has an account already is told so by a letter, and nobody else is.
+    """
+    registration.request_account(
         body.email,
         password=body.password,
         first_name=body.first_name,
         last_name=body.last_name,
     )
-    return Status(201, _signed_in(sessions.open_session(user, device=_device(request))))
+    return Status(201, RegisteredAnswer(email=body.email))
 
 
 @router.post("/login", response=SignInAnswer, operation_id="login")

@@ -116,6 +116,12 @@ class UserAnswer(Answer):
     created_at: datetime
 
 
+class RegisteredAnswer(Answer):
+    """The same for everybody: it does not tell whether the e-mail had an account before."""
+
+    email: str
+
+
 class SignInAnswer(Answer):
     """`expires_in` is the access token's life in seconds."""
 

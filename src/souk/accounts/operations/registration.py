@@ -4,12 +4,28 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from souk.accounts.errors import EmailTaken
-from souk.accounts.events import UserRegistered
+from souk.accounts.events import RegistrationRepeated, UserRegistered
 from souk.accounts.models import RoleName, User, UserRole
+from souk.accounts.operations.attempts import count_letter
 from souk.accounts.operations.passwords import check_strength
 from souk.accounts.operations.verification import announce_verification
 from souk.core.database.identity import as_system
 from souk.core.events import publish
+
+
+@as_system()
+@transaction.atomic
+def request_account(email: str, *, password: str, first_name: str, last_name: str) -> None:
+    """Make an account, or tell by a letter who has one already: nobody else learns which it was.
+
+    Raises InvalidFields for a weak password, TooManyAttempts for too many letters to one e-mail.
+    """
+    count_letter(email)
+    try:
+        register_customer(email, password=password, first_name=first_name, last_name=last_name)
+    except EmailTaken:
+        owner = User.objects.with_email(email).values_list("id", flat=True).get()
+        publish(RegistrationRepeated(user_id=owner))
 
 
 @as_system()

@@ -36,9 +36,17 @@ class IdentifiedCursor(CursorMixin, Cursor[Any]):  # type: ignore[misc]
         return self
 
     def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
-        # Each by itself: outside a transaction, each needs to be told.
-        for params in params_seq:
-            self.execute(query, params, **options)
+        identity = current_identity()
+        connection: Any = self.connection
+        if _knows(connection, identity):
+            super().executemany(query, params_seq, **options)
+        elif connection.autocommit:
+            # Each is a transaction, and needs to be told.
+            for params in params_seq:
+                self.execute(query, params, **options)
+        else:
+            _tell(connection, identity)
+            super().executemany(query, params_seq, **options)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

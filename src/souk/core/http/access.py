@@ -21,6 +21,8 @@ class Access:
     needs_sign_in: bool = True
 
 
+# The answer is the same for everybody, whoever asks.
+EVERYBODY = Access("anyone", "Anyone may call it.", needs_sign_in=False)
 ANYONE_MAY = Access("anyone", "Anyone may call it.", needs_sign_in=False)
 CART_HOLDER = Access(
     "owner_or_cart_token",

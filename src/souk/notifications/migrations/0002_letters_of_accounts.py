@@ -17,10 +17,10 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='letter',
             name='kind',
-            field=models.CharField(choices=[('email_verification', 'Email Verification'), ('password_reset', 'Password Reset'), ('password_changed', 'Password Changed'), ('email_changed', 'Email Changed'), ('two_factor_enabled', 'Two Factor Enabled'), ('two_factor_disabled', 'Two Factor Disabled'), ('new_device', 'New Device'), ('order_confirmation', 'Order Confirmation'), ('payment_success', 'Payment Success'), ('order_shipped', 'Order Shipped'), ('order_cancelled', 'Order Cancelled')], max_length=30),
+            field=models.CharField(choices=[('email_verification', 'Email Verification'), ('registration_repeated', 'Registration Repeated'), ('password_reset', 'Password Reset'), ('password_changed', 'Password Changed'), ('email_changed', 'Email Changed'), ('two_factor_enabled', 'Two Factor Enabled'), ('two_factor_disabled', 'Two Factor Disabled'), ('new_device', 'New Device'), ('order_confirmation', 'Order Confirmation'), ('payment_success', 'Payment Success'), ('order_shipped', 'Order Shipped'), ('order_cancelled', 'Order Cancelled')], max_length=30),
         ),
         migrations.AddConstraint(
             model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['email_verification', 'password_reset', 'password_changed', 'email_changed', 'two_factor_enabled', 'two_factor_disabled', 'new_device', 'order_confirmation', 'payment_success', 'order_shipped', 'order_cancelled'])), name='notifications_letters_kind_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['email_verification', 'registration_repeated', 'password_reset', 'password_changed', 'email_changed', 'two_factor_enabled', 'two_factor_disabled', 'new_device', 'order_confirmation', 'payment_success', 'order_shipped', 'order_cancelled'])), name='notifications_letters_kind_is_known'),
         ),
     ]

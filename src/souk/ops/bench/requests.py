@@ -60,6 +60,17 @@ def order(products: int) -> Request:
     return request
 
 
+def signed_in(request: Request, tokens: list[str]) -> Request:
+    """The same request, each of any of the customers who have these access tokens."""
+
+    def ours() -> bytes:
+        line, rest = request().split(b"\r\n", 1)
+        token = chance.choice(tokens).encode()
+        return b"%s\r\nAuthorization: Bearer %s\r\n%s" % (line, token, rest)
+
+    return ours
+
+
 def an_order(products: int, lines: int = 2) -> dict[str, object]:
     """Return the body of an order of so many different random products."""
     chosen = chance.sample(range(1, products + 1), lines)

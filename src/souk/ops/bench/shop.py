@@ -1,5 +1,6 @@
 """A shop to measure: its own database under SOUK_HOME/bench, its own server on a free port."""
 
+import json
 import os
 import socket
 import subprocess
@@ -8,8 +9,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -59,6 +61,27 @@ def served() -> Iterator[tuple[str, int]]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def customers(address: tuple[str, int], count: int) -> list[str]:
+    """Return the access tokens of so many customers; they are registered the first time."""
+    tokens = []
+    for number in range(count):
+        who = {"email": f"bench{number}@example.com", "password": "a password for the bench"}
+        with suppress(urllib.error.HTTPError):  # Who is there already may be asked to wait.
+            _post(address, "/auth/register", who)
+        tokens.append(str(_post(address, "/auth/login", who)["access_token"]))
+    return tokens
+
+
+def _post(address: tuple[str, int], path: str, body: dict[str, str]) -> Any:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{address[1]}/api/v1{path}",
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - ourselves
+        return json.loads(answer.read())
 
 
 def _wait_for(address: tuple[str, int], server: "subprocess.Popen[bytes]") -> None:

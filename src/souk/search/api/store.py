@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from souk.core.errors import invalid_field
-from souk.core.http.access import ANYONE_MAY, open_to
+from souk.core.http.access import EVERYBODY, open_to
 from souk.core.http.answers import cacheable
 from souk.search.api.schemas import (
     CategoryTree,
@@ -28,7 +28,7 @@ _MAX_ATTRIBUTES = 20
 
 
 @router.get("/categories", response=CategoryTree, operation_id="listCategories")
-@open_to(ANYONE_MAY)
+@open_to(EVERYBODY)
 def categories(request: HttpRequest) -> HttpResponse:
     """The active category tree."""
     return cacheable(request, products.category_tree())
@@ -40,7 +40,7 @@ def categories(request: HttpRequest) -> HttpResponse:
     operation_id="listProducts",
     openapi_extra={"x-query-prefixes": ["attr."]},
 )
-@open_to(ANYONE_MAY)
+@open_to(EVERYBODY)
 def listing(request: HttpRequest, query: Query[ProductsQuery]) -> HttpResponse:
     """Products on sale: listing, filters and full-text search in one."""
     filters = Filters(
@@ -66,7 +66,7 @@ def listing(request: HttpRequest, query: Query[ProductsQuery]) -> HttpResponse:
 
 
 @router.get("/products/{slug}", response=ProductAnswer, operation_id="getProduct")
-@open_to(ANYONE_MAY)
+@open_to(EVERYBODY)
 def read(request: HttpRequest, slug: str) -> HttpResponse:
     """A product with its variants, images, attributes, breadcrumbs and SEO fields."""
     return cacheable(request, products.product_document(slug))
@@ -75,14 +75,14 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
 @router.get(
     "/products/{slug}/related", response=RelatedProducts, operation_id="listRelatedProducts"
 )
-@open_to(ANYONE_MAY)
+@open_to(EVERYBODY)
 def related(request: HttpRequest, slug: str) -> HttpResponse:
     """Up to 8 products of the same category."""
     return cacheable(request, f'{{"items": [{products.related_cards(slug)}]}}')
 
 
 @router.get("/search/suggest", response=Suggestions, operation_id="suggest")
-@open_to(ANYONE_MAY)
+@open_to(EVERYBODY)
 def suggest(request: HttpRequest, query: Query[SuggestQuery]) -> HttpResponse:
     """Completions of product and category names."""
     return cacheable(request, json.dumps(products.suggestions_for(query.q), ensure_ascii=False))
