@@ -71,7 +71,6 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListRoles",
     "adminListCustomers",
     "adminListOrders",
-    "adminListAuditEntries",
 )
 def plain(world: World, who: Person) -> Example:
     return Example()
@@ -344,9 +343,3 @@ def role(world: World, who: Person) -> Example:
 @example("adminTakeRole")
 def taken_role(world: World, who: Person) -> Example:
     return Example({**_customer(world).path, "role": "seller"})
-
-
-@example("adminGetPastRecord")
-def past(world: World, who: Person) -> Example:
-    assert world.owner.user is not None
-    return Example({"table": "accounts_users", "record_id": str(world.owner.user.id)})
