@@ -22,16 +22,16 @@ _SECRET = re.compile(
     r"|_key$|^key$|ciphertext|encrypted|deleted_at|locked|gateway_(token|reference)|cost_",
     re.IGNORECASE,
 )
-# What is told once, to whom it belongs.
+_HISTORY = {"is_staff", "is_superuser", "deleted_at"}
+# What is told to whom it belongs, or who has to know it.
 _MEANT = {
     "setUpTwoFactors": {"secret", "otpauth_url"},
     "confirmTwoFactors": {"recovery_codes"},
-    # Everything that is held on somebody, for themselves.
-    "exportMe": {"is_staff"},
-    "adminExportCustomer": {"is_staff"},
-    # The audit names columns; what is secret in them is marked, not told.
-    "adminListAuditEntries": {"is_staff", "is_superuser", "deleted_at", "password"},
-    "adminGetPastRecord": {"is_staff", "is_superuser", "deleted_at", "password"},
+    # Everything that is held on somebody, and what was changed of it.
+    "exportMe": _HISTORY,
+    "adminExportCustomer": _HISTORY,
+    "adminListAuditEntries": _HISTORY,
+    "adminGetPastRecord": _HISTORY,
 }
 _HASHES = (b"argon2", b"md5$", b"pbkdf2")
 
@@ -46,7 +46,8 @@ def secrets_in(answer: Answer) -> Iterator[str]:
 
 def _names(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        yield from value
+        # The audit tells that a secret was changed, and neither of the two.
+        yield from (name for name, part in value.items() if part != "[secret]")
     for part in value.values() if isinstance(value, dict) else value:
         if isinstance(part, dict | list):
             yield from _names(part)

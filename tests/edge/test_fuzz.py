@@ -1,20 +1,34 @@
-"""The API under requests made from its own OpenAPI document, right and wrong ones."""
+"""The API under requests made from its own OpenAPI document, right and wrong ones.
+
+Half of them are about things that are there and the caller's own, so that they get past the door.
+"""
 
 import itertools
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis.checks import CheckFunction
 from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+)
 
-from tests.factories import a_customer, a_manager, a_picture, a_product, a_variant, shipping
+from souk.accounts.models import Session
+from souk.payments.models import Payment
+from tests.access.world import World, a_world
+from tests.factories import a_picture
 
 application = WSGIHandler()
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -33,47 +47,109 @@ CASES = [
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
     if mode is GenerationMode.POSITIVE or operation.label not in NEVER_WRONG
 ]
+CHECKS: list[CheckFunction] = [content_type_conformance, response_schema_conformance]
 
-numbers = itertools.count()
+# What a path that was made wrong leads to is no longer what the document tells of.
+ELSEWHERE = {404, 405}
+
+SIGNED_IN = ("owner", "manager", "admin")
 
 
-@pytest.fixture
-def callers(db: None) -> Iterator[list[str | None]]:
-    """Somebody who is not signed in, a customer and a manager, in a shop with something to sell."""
-    shipping()
-    mug = a_variant(product=a_product(slug="mug"), sku="MUG")
-    a_picture(mug.product)
-    _, customer = a_customer("fuzz@example.com")
-    _, manager = a_manager()
-    # Requests share the test's connection, whose transaction is rolled back in the end.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield [None, customer.headers["Authorization"], manager.headers["Authorization"]]
+@dataclass
+class Caller:
+    """Somebody who calls: their headers, and what stands in paths that is theirs to see."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+    path: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def standing_callers(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Caller]]:
+    """A guest, a customer, a manager and an admin, in a shop with something to sell."""
+    media: Path = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        world = a_world()
+        a_picture(world.mug.product)
+        callers = [_guest(world), *(_signed_in(world, name) for name in SIGNED_IN)]
+        # Requests share the connection, whose transaction is rolled back in the end.
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
+        yield callers
+        transaction.set_rollback(True)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
 
+@pytest.fixture
+def callers(standing_callers: list[Caller], django_db_blocker: Any) -> Iterator[list[Caller]]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield standing_callers
+        transaction.set_rollback(True)
+
+
+def _guest(world: World) -> Caller:
+    guest = world.people["anonymous"].api
+    cart, order = world.cart(guest), world.order(guest)
+    tokens = {"Cart-Token": cart["token"], "Order-Token": order["token"]}
+    return Caller(tokens, _path(world, cart, order))
+
+
+def _signed_in(world: World, name: str) -> Caller:
+    api = world.people[name].api
+    return Caller(dict(api.headers), _path(world, world.cart(api), world.order(api)))
+
+
+def _path(world: World, cart: dict[str, Any], order: dict[str, Any]) -> dict[str, str]:
+    assert world.owner.user is not None
+    owners = Session.objects.filter(user=world.owner.user)
+    return {
+        "slug": world.mug.product.slug,
+        "cart_id": cart["id"],
+        "item_id": cart["items"][0]["id"],
+        "order_number": order["order_number"],
+        "payment_id": str(Payment.objects.latest("id").id),
+        "address_id": world.address(),
+        "session_id": str(owners.latest("id").id),
+        "customer_id": str(world.owner.user.id),
+        "table": "accounts_users",
+        "record_id": str(world.owner.user.id),
+    }
+
+
 @pytest.mark.parametrize(("operation", "mode"), CASES)
 def test_no_request_breaks_the_shop(
-    operation: Any, mode: GenerationMode, callers: list[str | None]
+    operation: Any, mode: GenerationMode, callers: list[Caller]
 ) -> None:
     cases = operation.as_strategy(generation_mode=mode)
+    documented = {int(status) for status in operation.definition.raw["responses"]}
+    turns = itertools.count()
 
     @settings(
-        max_examples=20, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=24, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
     )
     @given(data=st.data())
     def call(data: Any) -> None:
         case = data.draw(cases)
-        caller = callers[next(numbers) % len(callers)]
-        headers = {"Host": "testserver", "Idempotency-Key": str(uuid.uuid4())}
-        if caller:
-            headers["Authorization"] = caller
+        turn = next(turns)
+        caller = callers[turn % len(callers)]
+        if turn // len(callers) % 2 and case.path_parameters:
+            real = {
+                name: caller.path.get(name, text) for name, text in case.path_parameters.items()
+            }
+            case.path_parameters = real
+        for name in ("Authorization", "Cart-Token", "Order-Token"):
+            case.headers.pop(name, None)
+        headers = {"Host": "testserver", "Idempotency-Key": str(uuid.uuid4()), **caller.headers}
         answer = case.call(headers=headers)
         assert answer.status_code < 500, (case.as_curl_command(), answer.text)
+        assert answer.status_code in documented | ELSEWHERE, (case.as_curl_command(), answer.text)
         if answer.status_code >= 400:
             problem = answer.json()
             assert problem["status"] == answer.status_code
             assert {"type", "title", "detail", "code", "request_id"} <= problem.keys()
+        if answer.status_code in documented:
+            case.validate_response(answer, checks=CHECKS)
 
     call()

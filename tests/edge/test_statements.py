@@ -12,11 +12,11 @@ from tests.factories import (
     ADDRESS,
     a_category,
     a_customer,
-    a_manager,
     a_picture,
     a_product,
     a_purchase,
     a_variant,
+    an_admin,
     api_of,
     shipping,
 )
@@ -37,6 +37,7 @@ READS = [
     "/admin/customers?limit=100&count=true",
     "/admin/customers?limit=100&q=c",
     "/admin/roles",
+    "/admin/audit?limit=100&count=true",
 ]
 
 
@@ -74,8 +75,8 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
     everything = a_category("All")
     a_product(category=everything, slug="the-first")
     user, customer = a_customer()
-    _, manager = a_manager()
-    reader = manager if path.startswith("/admin") else customer
+    _, admin = an_admin()
+    reader = admin if path.startswith("/admin") else customer
 
     def grow(count: int) -> None:
         for _ in range(count):

@@ -63,6 +63,8 @@ _ANSWERED: dict[str, Schema] = {
 
 _MAY_DECLINE = {"placeOrder"}
 _KEY_REQUIRED = {"placeOrder"}
+# Guessing a password is stopped there, too.
+_ASKS_PASSWORD = {"eraseMe"}
 
 
 def described(document: Any) -> Any:
@@ -111,7 +113,7 @@ def _statuses(path: str, method: str, operation: Schema, *, has_body: bool) -> l
         statuses |= {"409", "412"}
     if operation.get("x-souk-access", "").startswith("staff"):
         statuses.add("403")
-    if _is_limited(path, method):
+    if _is_limited(path, method) or operation["operationId"] in _ASKS_PASSWORD:
         statuses.add("429")
     if operation["operationId"] in _MAY_DECLINE:
         statuses |= {"402", "404"}

@@ -72,7 +72,7 @@ class ProductCard(Answer):
     image: Picture | None
     category: CategoryLink | None
     seller: None
-    highlight: Highlight | None
+    highlight: Highlight | None = None
 
 
 class ProductPage(Answer):
