@@ -319,7 +319,8 @@ def _customer(world: World, who: Person | None = None) -> Example:
 
 @example("adminListAuditEntries")
 def _audited(world: World, who: Person) -> Example:
-    return Example()
+    assert world.owner.user is not None
+    return Example(query=f"?table=accounts_users&record={world.owner.user.id}")
 
 
 @example("adminGetPastRecord")
