@@ -11,7 +11,7 @@ demo: $(VENV)/.runtime ## a running shop with a catalogue, until Ctrl-C
 	@exec $(BIN)/souk demo
 
 test: $(VENV)/.dev ## lint is separate; this runs every test on a real PostgreSQL
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev ## style, types, borders between contexts, migrations
 	$(BIN)/ruff check src tests

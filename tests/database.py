@@ -1,5 +1,8 @@
 """A pytest plugin: a private PostgreSQL with a fresh, migrated database, before Django loads.
 
+With several workers each has a PostgreSQL of its own: events wait for the transactions of a whole
+server, also for those of other databases.
+
 Tests work as the application role, as the server does; `owner()` is for what only the owner may.
 """
 
@@ -20,7 +23,9 @@ NAME = f"souk_test_{os.getpid()}"
 
 
 def _begin() -> None:
-    home = Path(os.environ.get("SOUK_HOME", ".souk")).absolute() / "test"
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    home = Path(os.environ.get("SOUK_HOME", ".souk")).absolute()
+    home /= f"test-{worker}" if worker else "test"
     cluster = Cluster(home)
     was_running = cluster.is_running
     cluster.start()
@@ -70,4 +75,11 @@ def owner() -> "psycopg.Connection[tuple[object, ...]]":
     return psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
 
 
-_begin()
+def _only_hands_out() -> bool:
+    """Say whether this process leaves the tests to workers."""
+    given = any(word.startswith(("-n", "--numprocesses")) for word in sys.argv)
+    return given and "PYTEST_XDIST_WORKER" not in os.environ
+
+
+if not _only_hands_out():
+    _begin()
