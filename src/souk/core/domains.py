@@ -10,6 +10,9 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 
 class _OfDomain(models.Field):  # type: ignore[type-arg]
@@ -55,3 +58,48 @@ class Word(_OfDomain, models.CharField):  # type: ignore[type-arg]
 
     A new choice wants a migration that gives the domain a new constraint.
     """
+
+
+class AlterTypes(Operation):
+    """Alter a table in one statement, so that it is written anew once; its triggers come back.
+
+    PostgreSQL changes no type that a trigger's definition names.
+    """
+
+    reversible = False
+
+    def __init__(self, table: str, changes: str) -> None:
+        self.table = table
+        self.changes = changes
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Leave the models to the operations beside this one."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        quote = schema_editor.quote_name
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tgname, pg_get_triggerdef(oid), obj_description(oid, 'pg_trigger')"
+                " FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal",
+                [self.table],
+            )
+            triggers = cursor.fetchall()
+        for name, _, _ in triggers:
+            schema_editor.execute(f"DROP TRIGGER {quote(name)} ON {quote(self.table)}", None)
+        schema_editor.execute(f"ALTER TABLE {quote(self.table)} {self.changes}", None)
+        for name, definition, comment in triggers:
+            schema_editor.execute(definition, None)
+            if comment is not None:
+                text = schema_editor.quote_value(comment)
+                schema_editor.execute(
+                    f"COMMENT ON TRIGGER {quote(name)} ON {quote(self.table)} IS {text}", None
+                )
+
+    def describe(self) -> str:
+        return f"Alter the types of {self.table}"

@@ -1,5 +1,6 @@
 import souk.core.domains
 from django.db import migrations
+from souk.core.domains import AlterTypes
 
 DOMAINS = """
 CREATE SCHEMA IF NOT EXISTS inventory;
@@ -9,9 +10,9 @@ CREATE DOMAIN inventory.movement AS text
     CONSTRAINT inventory_movements_kind_is_known CHECK (VALUE IN (
         'inbound', 'outbound', 'commitment', 'release', 'adjustment', 'transfer', 'damage', 'return'
     ));
+"""
 
--- One statement for each table: it is written anew once.
-ALTER TABLE inventory_stock
+STOCK = """
     DROP CONSTRAINT inventory_stock_never_oversold,
     DROP CONSTRAINT inventory_stock_is_not_negative,
     DROP CONSTRAINT inventory_stock_reorder_point_check,
@@ -21,10 +22,12 @@ ALTER TABLE inventory_stock
     ALTER COLUMN committed TYPE core.natural,
     ALTER COLUMN damaged TYPE core.natural,
     ALTER COLUMN reorder_point TYPE core.natural,
-    ALTER COLUMN reorder_quantity TYPE core.natural;
-ALTER TABLE inventory_movements
+    ALTER COLUMN reorder_quantity TYPE core.natural
+"""
+
+MOVEMENTS = """
     DROP CONSTRAINT inventory_movements_kind_is_known,
-    ALTER COLUMN kind TYPE inventory.movement;
+    ALTER COLUMN kind TYPE inventory.movement
 """
 
 
@@ -37,7 +40,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(DOMAINS)],
+            database_operations=[
+                migrations.RunSQL(DOMAINS),
+                AlterTypes('inventory_stock', STOCK),
+                AlterTypes('inventory_movements', MOVEMENTS),
+            ],
             state_operations=[
                 migrations.RemoveConstraint(
                     model_name='movement',

@@ -1,5 +1,6 @@
 import souk.core.domains
 from django.db import migrations
+from souk.core.domains import AlterTypes
 
 DOMAINS = """
 CREATE SCHEMA IF NOT EXISTS orders;
@@ -15,15 +16,9 @@ CREATE DOMAIN orders.fulfilment_status AS text
     CONSTRAINT orders_items_fulfilment_is_known CHECK (VALUE IN (
         'pending', 'shipped', 'delivered', 'cancelled', 'returned'
     ));
+"""
 
--- They name columns that change; the installer makes them again.
-DROP TRIGGER IF EXISTS refuse_unknown_transition ON orders_orders;
-DROP TRIGGER IF EXISTS record_status_change ON orders_orders;
-DROP TRIGGER IF EXISTS check_totals ON orders_orders;
-DELETE FROM core_sql_objects WHERE path = 'orders/triggers/orders';
-
--- One statement for each table: it is written anew once.
-ALTER TABLE orders_orders
+ORDERS = """
     DROP CONSTRAINT orders_orders_status_is_known,
     DROP CONSTRAINT orders_orders_payment_status_is_known,
     DROP CONSTRAINT orders_orders_amounts_are_not_negative,
@@ -33,8 +28,10 @@ ALTER TABLE orders_orders
     ALTER COLUMN discount_amount TYPE core.amount,
     ALTER COLUMN shipping_amount TYPE core.amount,
     ALTER COLUMN tax_amount TYPE core.amount,
-    ALTER COLUMN total_amount TYPE core.amount;
-ALTER TABLE orders_items
+    ALTER COLUMN total_amount TYPE core.amount
+"""
+
+ITEMS = """
     DROP CONSTRAINT orders_items_fulfilment_is_known,
     DROP CONSTRAINT orders_items_quantity_is_positive,
     DROP CONSTRAINT orders_items_position_check,
@@ -43,7 +40,7 @@ ALTER TABLE orders_items
     ALTER COLUMN fulfilment_status TYPE orders.fulfilment_status,
     ALTER COLUMN position TYPE core.natural,
     ALTER COLUMN quantity TYPE core.positive,
-    ALTER COLUMN weight_grams TYPE core.natural;
+    ALTER COLUMN weight_grams TYPE core.natural
 """
 
 
@@ -56,7 +53,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(DOMAINS)],
+            database_operations=[
+                migrations.RunSQL(DOMAINS),
+                AlterTypes('orders_orders', ORDERS),
+                AlterTypes('orders_items', ITEMS),
+            ],
             state_operations=[
                 migrations.RemoveConstraint(
                     model_name='item',

@@ -1,5 +1,6 @@
 import souk.core.domains
 from django.db import migrations, models
+from souk.core.domains import AlterTypes
 
 DOMAINS = """
 CREATE SCHEMA IF NOT EXISTS payments;
@@ -7,9 +8,9 @@ CREATE DOMAIN payments.status AS text
     CONSTRAINT payments_payments_status_is_known CHECK (VALUE IN (
         'pending', 'processing', 'requires_action', 'succeeded', 'failed', 'cancelled', 'refunded'
     ));
+"""
 
--- One statement: the table is written anew once.
-ALTER TABLE payments_payments
+PAYMENTS = """
     DROP CONSTRAINT payments_payments_status_is_known,
     DROP CONSTRAINT payments_payments_refunded_within_captured_within_amount,
     ALTER COLUMN status TYPE payments.status,
@@ -17,7 +18,7 @@ ALTER TABLE payments_payments
     ALTER COLUMN captured_amount TYPE core.amount,
     ALTER COLUMN refunded_amount TYPE core.amount,
     ADD CONSTRAINT payments_payments_refunded_within_captured_within_amount
-        CHECK (refunded_amount <= captured_amount AND captured_amount <= amount);
+        CHECK (refunded_amount <= captured_amount AND captured_amount <= amount)
 """
 
 
@@ -30,7 +31,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(DOMAINS)],
+            database_operations=[
+                migrations.RunSQL(DOMAINS),
+                AlterTypes('payments_payments', PAYMENTS),
+            ],
             state_operations=[
                 migrations.RemoveConstraint(
                     model_name='payment',
