@@ -66,7 +66,7 @@ BREAKS = {
         UPDATE core_idempotency_keys SET status = NULL, created_at = now() - interval '1 hour'""",
     "rows_are_protected": "ALTER TABLE orders_orders DISABLE ROW LEVEL SECURITY",
     "stock_is_not_negative": """
-        ALTER TABLE inventory_stock DROP CONSTRAINT inventory_stock_never_oversold;
+        ALTER DOMAIN inventory.available DROP CONSTRAINT inventory_stock_never_oversold;
         UPDATE inventory_stock SET available = -1""",
     "stock_is_sum_of_movements": "UPDATE inventory_stock SET available = available + 1",
 }

@@ -2,6 +2,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
 
+from souk.core.domains import Natural, Word
 from souk.core.tables import ChangingRow, Row, one_of
 
 
@@ -45,12 +46,12 @@ class Stock(ChangingRow):
     # changes: such an update would have to write all indexes.
     variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+", db_index=False)
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="stock")
-    available = models.IntegerField(default=0)
-    reserved = models.IntegerField(default=0)
-    committed = models.IntegerField(default=0)
-    damaged = models.IntegerField(default=0)
-    reorder_point = models.PositiveIntegerField(default=10)
-    reorder_quantity = models.PositiveIntegerField(default=50)
+    available = Natural(domain="inventory.available", default=0)
+    reserved = Natural(default=0)
+    committed = Natural(default=0)
+    damaged = Natural(default=0)
+    reorder_point = Natural(default=10)
+    reorder_quantity = Natural(default=50)
 
     class Meta:
         db_table = "inventory_stock"
@@ -58,13 +59,6 @@ class Stock(ChangingRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["variant", "warehouse"], name="inventory_stock_one_of_a_place"
-            ),
-            models.CheckConstraint(
-                condition=Q(available__gte=0), name="inventory_stock_never_oversold"
-            ),
-            models.CheckConstraint(
-                condition=Q(reserved__gte=0) & Q(committed__gte=0) & Q(damaged__gte=0),
-                name="inventory_stock_is_not_negative",
             ),
         ]
 
@@ -91,7 +85,7 @@ class Movement(Row):
     """
 
     stock = models.ForeignKey(Stock, models.PROTECT, related_name="movements", db_index=False)
-    kind = models.CharField(max_length=20, choices=MovementKind)
+    kind = Word(domain="inventory.movement", choices=MovementKind)
     available_change = models.IntegerField(default=0)
     reserved_change = models.IntegerField(default=0)
     committed_change = models.IntegerField(default=0)
@@ -107,7 +101,6 @@ class Movement(Row):
     class Meta:
         db_table = "inventory_movements"
         constraints = [
-            one_of("kind", MovementKind, "inventory_movements_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(quantity_after=F("quantity_before") + F("available_change")),
                 name="inventory_movements_add_up",

@@ -1,7 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from souk.core.tables import ChangingRow, CreatedRow, Row, one_of
+from souk.core.domains import Amount, Natural, Positive, Word
+from souk.core.tables import ChangingRow, CreatedRow, Row
 
 
 class OrderStatus(models.TextChoices):
@@ -37,16 +38,16 @@ class Order(ChangingRow):
     cart_id = models.UUIDField(null=True, editable=False)
     token_hash = models.BinaryField(null=True)
     email = models.EmailField(max_length=254)
-    status = models.CharField(max_length=20, choices=OrderStatus, default=OrderStatus.PENDING)
-    payment_status = models.CharField(
-        max_length=20, choices=PaymentStatus, default=PaymentStatus.PENDING
+    status = Word(domain="orders.status", choices=OrderStatus, default=OrderStatus.PENDING)
+    payment_status = Word(
+        domain="orders.payment_status", choices=PaymentStatus, default=PaymentStatus.PENDING
     )
     currency = models.CharField(max_length=3)
-    subtotal_amount = models.BigIntegerField()
-    discount_amount = models.BigIntegerField(default=0)
-    shipping_amount = models.BigIntegerField(default=0)
-    tax_amount = models.BigIntegerField(default=0)
-    total_amount = models.BigIntegerField()
+    subtotal_amount = Amount()
+    discount_amount = Amount(default=0)
+    shipping_amount = Amount(default=0)
+    tax_amount = Amount(default=0)
+    total_amount = Amount()
     shipping_address = models.JSONField(null=True)
     billing_address = models.JSONField(null=True)
     shipping_method_code = models.CharField(max_length=50, blank=True, default="")
@@ -66,8 +67,6 @@ class Order(ChangingRow):
     class Meta:
         db_table = "orders_orders"
         constraints = [
-            one_of("status", OrderStatus, "orders_orders_status_is_known"),
-            one_of("payment_status", PaymentStatus, "orders_orders_payment_status_is_known"),
             models.CheckConstraint(
                 condition=Q(
                     total_amount=F("subtotal_amount")
@@ -76,14 +75,6 @@ class Order(ChangingRow):
                     + F("tax_amount")
                 ),
                 name="orders_orders_total_adds_up",
-            ),
-            models.CheckConstraint(
-                condition=Q(subtotal_amount__gte=0)
-                & Q(discount_amount__gte=0)
-                & Q(shipping_amount__gte=0)
-                & Q(tax_amount__gte=0)
-                & Q(total_amount__gte=0),
-                name="orders_orders_amounts_are_not_negative",
             ),
         ]
         indexes = [
@@ -120,7 +111,7 @@ class Item(Row):
 
     # The foreign key goes to the orders of the same month: orders.complete_partitions.
     order = models.ForeignKey(Order, models.PROTECT, related_name="items", db_constraint=False)
-    position = models.PositiveSmallIntegerField()
+    position = Natural()
     variant_id = models.UUIDField()
     product_id = models.UUIDField()
     seller_id = models.UUIDField(null=True)
@@ -129,23 +120,21 @@ class Item(Row):
     variant_name = models.CharField(max_length=255, blank=True, default="")
     options = models.JSONField(default=dict)
     image_url = models.CharField(max_length=500, blank=True, default="")
-    quantity = models.PositiveIntegerField()
+    quantity = Positive()
     unit_price_amount = models.BigIntegerField()
     total_amount = models.BigIntegerField()
-    weight_grams = models.PositiveIntegerField(default=0)
+    weight_grams = Natural(default=0)
     requires_shipping = models.BooleanField(default=True)
     tracks_stock = models.BooleanField(default=True)
-    fulfilment_status = models.CharField(
-        max_length=20, choices=FulfilmentStatus, default=FulfilmentStatus.PENDING
+    fulfilment_status = Word(
+        domain="orders.fulfilment_status",
+        choices=FulfilmentStatus,
+        default=FulfilmentStatus.PENDING,
     )
 
     class Meta:
         db_table = "orders_items"
         constraints = [
-            one_of("fulfilment_status", FulfilmentStatus, "orders_items_fulfilment_is_known"),
-            models.CheckConstraint(
-                condition=Q(quantity__gt=0), name="orders_items_quantity_is_positive"
-            ),
             models.CheckConstraint(
                 condition=Q(total_amount=F("quantity") * F("unit_price_amount")),
                 name="orders_items_total_adds_up",

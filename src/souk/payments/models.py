@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from souk.core.domains import Amount, Word
 from souk.core.tables import ChangingRow, CreatedRow, one_of
 
 
@@ -53,11 +54,11 @@ class Payment(ChangingRow):
     order_id = models.UUIDField(db_index=True, editable=False)
     method = models.ForeignKey(Method, models.PROTECT, related_name="+", db_index=False)
     gateway = models.CharField(max_length=30)
-    status = models.CharField(max_length=20, choices=PaymentState)
+    status = Word(domain="payments.status", choices=PaymentState)
     currency = models.CharField(max_length=3)
-    amount = models.BigIntegerField()
-    captured_amount = models.BigIntegerField(default=0)
-    refunded_amount = models.BigIntegerField(default=0)
+    amount = Amount()
+    captured_amount = Amount(default=0)
+    refunded_amount = Amount(default=0)
     gateway_reference = models.CharField(max_length=255, blank=True, default="")
     next_action = models.JSONField(null=True)
     error_code = models.CharField(max_length=50, blank=True, default="")
@@ -71,11 +72,8 @@ class Payment(ChangingRow):
             models.UniqueConstraint(
                 fields=["payment_number"], name="payments_payments_number_is_unique"
             ),
-            one_of("status", PaymentState, "payments_payments_status_is_known"),
             models.CheckConstraint(
-                condition=Q(amount__gte=0)
-                & Q(refunded_amount__gte=0)
-                & Q(refunded_amount__lte=F("captured_amount"))
+                condition=Q(refunded_amount__lte=F("captured_amount"))
                 & Q(captured_amount__lte=F("amount")),
                 name="payments_payments_refunded_within_captured_within_amount",
             ),

@@ -17,7 +17,6 @@ DECLARE
     share integer;
     rows uuid[] := '{}';
     shares integer[] := '{}';
-    befores integer[] := '{}';
 BEGIN
     FOR stock IN
         WITH locked AS MATERIALIZED (
@@ -36,7 +35,6 @@ BEGIN
             quantities[nth] := quantities[nth] - share;
             rows := rows || stock.id;
             shares := shares || share;
-            befores := befores || stock.available;
         END IF;
     END LOOP;
     IF 0 < ANY (quantities) THEN
@@ -44,17 +42,19 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'SK001', MESSAGE = 'stock was taken meanwhile';
     END IF;
 
-    UPDATE inventory_stock AS place
-    SET available = place.available - taken.quantity,
-        committed = place.committed + taken.quantity
-    FROM unnest(rows, shares) AS taken (id, quantity)
-    WHERE place.id = taken.id;
-
+    WITH taken AS (
+        UPDATE inventory_stock AS place
+        SET available = place.available - wanted.quantity,
+            committed = place.committed + wanted.quantity
+        FROM unnest(rows, shares) AS wanted (id, quantity)
+        WHERE place.id = wanted.id
+        RETURNING place.id, wanted.quantity, place.available
+    )
     INSERT INTO inventory_movements
         (id, stock_id, kind, available_change, reserved_change, committed_change, damaged_change,
          quantity_before, quantity_after, reference_type, reference_id, reason, actor_id)
     SELECT core.uuid7(), taken.id, 'commitment', -taken.quantity, 0, taken.quantity, 0,
-           taken.available, taken.available - taken.quantity, 'order', "order", '', actor
-    FROM unnest(rows, shares, befores) AS taken (id, quantity, available);
+           taken.available + taken.quantity, taken.available, 'order', "order", '', actor
+    FROM taken;
 END
 $$;
