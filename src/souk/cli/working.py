@@ -1,6 +1,9 @@
 """The worker: scheduled jobs, inside PostgreSQL, and rounds beside them."""
 
 import logging
+import signal
+import sys
+from types import FrameType
 from typing import cast
 
 from souk.config.environment import load
@@ -8,6 +11,8 @@ from souk.config.environment import load
 
 def run_worker() -> None:
     """Work until a signal ends it."""
+    # The jobs' own handler comes only once the rounds are at work.
+    signal.signal(signal.SIGTERM, _end)
     import django
 
     load()
@@ -23,3 +28,7 @@ def run_worker() -> None:
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     with going_round(), app.replace_connector(connector) as working:
         working.run_worker(concurrency=2, install_signal_handlers=True, delete_jobs="successful")
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)
