@@ -11,6 +11,8 @@ PERMISSIONS: dict[str, str] = {
     "accounts.manage_staff": "change managers and admins, block them",
     "accounts.assign_roles": "give and take roles",
     "accounts.erase": "export and erase a person's data on their behalf",
+    "sellers.view": "see sellers and their applications",
+    "sellers.manage": "approve, reject and suspend sellers, set their commission",
     "catalog.manage": "change categories, products, variants and pictures",
     "inventory.manage": "change stock and warehouses",
     "orders.view": "see orders",
@@ -24,6 +26,8 @@ _MANAGER = frozenset(
     {
         "accounts.view",
         "accounts.manage",
+        "sellers.view",
+        "sellers.manage",
         "catalog.manage",
         "inventory.manage",
         "orders.view",

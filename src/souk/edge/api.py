@@ -23,6 +23,9 @@ from souk.edge.operations import equip
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.search.api import store as search
+from souk.sellers.api import admin as sellers_admin
+from souk.sellers.api import seller as seller_profile
+from souk.sellers.api import store as sellers
 
 
 class SoukAPI(NinjaAPI):
@@ -54,6 +57,7 @@ api = SoukAPI(
 )
 
 api.add_router("", search.router)
+api.add_router("/sellers", sellers.router)
 api.add_router("/carts", carts.router)
 api.add_router("", checkout.router)
 api.add_router("/auth", auth.router)
@@ -61,8 +65,10 @@ api.add_router("/auth", passwords.router)
 api.add_router("/auth/2fa", two_factors.router)
 api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
+api.add_router("/seller/profile", seller_profile.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
+api.add_router("/admin/sellers", sellers_admin.router)
 api.add_router("/admin/audit", audit_admin.router)
 
 

@@ -41,6 +41,9 @@ _LONG_NUMBERS = {
     "sku": 19,
     "tracking_number": 19,
     "tracking_url": 19,
+    "account_number": 19,
+    "tax_id": 14,
+    "registration_number": 14,
 }
 
 
