@@ -26,8 +26,9 @@ from souk.accounts.operations.two_factors import (
 from souk.accounts.queries.letters import letter_token
 from souk.payments.models import Payment
 from souk.sellers.models import Profile
-from souk.sellers.operations import documents, verification
+from souk.sellers.operations import documents
 from souk.sellers.operations.application import apply_to_sell
+from souk.sellers.operations.verification import suspend_seller
 from tests.access.world import Person, World, a_person
 from tests.accounts.test_two_factors import code_of
 from tests.factories import ADDRESS, BANK_ACCOUNT, BUSINESS, PASSWORD, a_purchase, a_seller
@@ -356,9 +357,8 @@ def taken_role(world: World, who: Person) -> Example:
 
 @example("getSeller")
 def storefront(world: World, who: Person) -> Example:
-    _profile_of(world.owner)
-    verification.approve_seller(_user_of(world.owner).id, actor_id=None)
-    return Example({"slug": Profile.objects.get(user=_user_of(world.owner)).slug})
+    user, _ = a_seller()
+    return Example({"slug": Profile.objects.get(user=user).slug})
 
 
 @example("applyToSell")
@@ -428,7 +428,7 @@ def suspension(world: World, who: Person) -> Example:
 @example("adminReinstateSeller")
 def reinstatement(world: World, who: Person) -> Example:
     user, _ = a_seller()
-    verification.suspend_seller(user.id, reason="Complaints.", actor_id=None)
+    suspend_seller(user.id, reason="Complaints.", actor_id=None)
     return Example({"seller_id": str(user.id)})
 
 

@@ -117,7 +117,7 @@ def eve(ada: Person) -> Person:
 
 def owner_of(row: Any) -> UUID | None:
     """Return whose a row is, by the way to its user."""
-    for name in ("user_id", "seller_id", "cart", "order", "payment"):
+    for name in ("user_id", "cart", "order", "payment", "seller_id"):
         if hasattr(row, name):
             value = getattr(row, name)
             return owner_of(value) if isinstance(value, Model) else value

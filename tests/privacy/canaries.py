@@ -125,6 +125,8 @@ def _sell(person: Person) -> None:
     notes = {"staff_notes": person.word("staff_notes")}
     assert manager.patch(f"/admin/sellers/{person.user.id}", notes).status == 200
     a_variant(product=a_product(seller_id=person.user.id))
+    _, staff = staff_with(RoleName.ADMIN)
+    submit(staff, f"/admin/sellers/profile/{person.user.id}/change/", commission_rate="0.1")
 
 
 def _order(person: Person) -> None:

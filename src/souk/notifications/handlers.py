@@ -23,6 +23,25 @@ from souk.notifications.models import LetterKind
 from souk.notifications.operations.wording import greeting_name
 from souk.notifications.operations.writing import Draft, forget_letters_of, write_letter
 from souk.payments.queries.payments import payment_with_id
+from souk.sellers.events import (
+    BankAccountChanged,
+    SellerApplied,
+    SellerApproved,
+    SellerEvent,
+    SellerReinstated,
+    SellerRejected,
+    SellerSuspended,
+)
+from souk.sellers.queries.letters import seller_to_tell
+
+# Which letter tells of an event, and the status that it led to.
+_OF_SELLERS = {
+    SellerApplied.name: (LetterKind.SELLER_APPLICATION, "pending"),
+    SellerApproved.name: (LetterKind.SELLER_APPROVED, "approved"),
+    SellerRejected.name: (LetterKind.SELLER_REJECTED, "rejected"),
+    SellerSuspended.name: (LetterKind.SELLER_SUSPENDED, "suspended"),
+    SellerReinstated.name: (LetterKind.SELLER_REINSTATED, "approved"),
+}
 
 
 @on(EmailVerificationRequested)
@@ -80,6 +99,26 @@ def when_new_device_signed_in(happened: Happened) -> None:
     _write_to_user(happened, LetterKind.NEW_DEVICE, event, told=told)
 
 
+@on(SellerApplied, SellerApproved, SellerRejected, SellerSuspended, SellerReinstated)
+def when_seller_changed(happened: Happened) -> None:
+    event = SellerEvent(happened.aggregate_id)
+    seller = seller_to_tell(event.user_id)
+    if seller is None:
+        return
+    kind, status = _OF_SELLERS[happened.name]
+    # What came of it since has a reason of its own.
+    reason = seller.status_reason if seller.status == status else ""
+    business = greeting_name(seller.business_name) or "your business"
+    told = {"business": business, "reason": reason}
+    _write_to_user(happened, kind, event, told=told)
+
+
+@on(BankAccountChanged)
+def when_bank_account_changed(happened: Happened) -> None:
+    event = happened.read(BankAccountChanged)
+    _write_to_user(happened, LetterKind.BANK_ACCOUNT_CHANGED, event)
+
+
 @on("user.erased")
 def when_user_erased(happened: Happened) -> None:
     forget_letters_of(happened.aggregate_id)
@@ -122,7 +161,7 @@ def when_order_cancelled(happened: Happened) -> None:
 def _write_to_user(
     happened: Happened,
     kind: LetterKind,
-    event: AccountEvent,
+    event: AccountEvent | SellerEvent,
     *,
     to: str | None = None,
     told: dict[str, str] | None = None,

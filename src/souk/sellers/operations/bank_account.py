@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from souk.accounts.operations.attempts import count_letter
 from souk.accounts.operations.passwords import prove_password
 from souk.core.events import publish
 from souk.sellers.events import BankAccountChanged
@@ -19,8 +20,9 @@ def set_bank_account(user_id: UUID, *, password: str, **fields: str) -> MaskedAc
     A stolen token is not enough: the password is asked for again. Raises WrongPassword,
     TooManyAttempts, NoSellerProfile.
     """
-    seller_of(user_id)
+    seller = seller_of(user_id)
     prove_password(user_id, password)
+    count_letter(seller.email)
     with transaction.atomic():
         locked_profile(user_id)
         BankAccount.objects.update_or_create(seller_id=user_id, defaults=fields)

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, F, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
@@ -25,6 +27,11 @@ def erase_sellers(user_ids: Collection[UUID]) -> None:
     Document.objects.filter(seller_id__in=user_ids).delete()
     BankAccount.objects.filter(seller_id__in=user_ids).delete()
     Profile.objects.filter(user_id__in=user_ids).update(**_empty())
+    # The admin's log names sellers as they were called.
+    LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Profile),
+        object_id__in=[str(user_id) for user_id in user_ids],
+    ).update(object_repr="erased", change_message="")
 
 
 def _empty() -> dict[str, Any]:
