@@ -16,7 +16,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
 from souk.accounts.models import RoleName, Session, TokenPurpose, User
-from souk.accounts.operations.one_time_tokens import issue_token
+from souk.accounts.operations.one_time_tokens import issue_email_token, issue_token
 from souk.accounts.operations.sessions import Device, open_session
 from souk.accounts.operations.two_factors import (
     confirm_two_factors,
@@ -254,6 +254,18 @@ def email(world: World, who: Person) -> Example:
 @example("changePassword")
 def new_password(world: World, who: Person) -> Example:
     return Example(body={"current_password": PASSWORD, "new_password": "another good password"})
+
+
+@example("changeEmail")
+def new_email(world: World, who: Person) -> Example:
+    return Example(body={"new_email": f"new{next(_numbers)}@example.com", "password": PASSWORD})
+
+
+@example("confirmEmailChange")
+def email_confirmation(world: World, who: Person) -> Example:
+    email = f"new{next(_numbers)}@example.com"
+    token_id = issue_email_token(_user_of(a_person()).id, email=email)
+    return Example(body={"token": letter_token(token_id)})
 
 
 @example("confirmTwoFactors")

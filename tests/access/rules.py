@@ -33,6 +33,8 @@ WHO_MAY = {
     "forgotPassword": "anyone",
     "resetPassword": "anyone",
     "changePassword": "signed_in",
+    "changeEmail": "signed_in",
+    "confirmEmailChange": "anyone",
     "setUpTwoFactors": "signed_in",
     "confirmTwoFactors": "signed_in",
     "disableTwoFactors": "signed_in",
@@ -101,6 +103,7 @@ _RUN_BY_MANAGERS = {
     "orders.view",
     "orders.manage",
     "payments.manage",
+    "notifications.manage",
 }
 
 #                            anonymous  owner  customer  seller  manager  admin

@@ -6,8 +6,8 @@ from souk.accounts.models import RoleName
 from souk.sellers.models import Profile
 from souk.sellers.operations.application import apply_to_sell
 from tests.admin.conftest import staff_with
-from tests.admin.forms import submit
-from tests.factories import BANK_ACCOUNT, a_seller, an_applicant
+from tests.admin.forms import problems, submit
+from tests.factories import BANK_ACCOUNT, a_seller, a_variant, an_applicant
 
 
 def page(pk: object) -> str:
@@ -94,3 +94,19 @@ def test_sellers_are_found_by_name_and_email(manager: Client) -> None:
     for words in ("ming", user.email[:6]):
         found = manager.get("/admin/sellers/profile/", {"q": words}).context["cl"].result_list
         assert user.pk in [row.pk for row in found], words
+
+
+def test_a_product_is_given_to_a_seller_and_taken_back(manager: Client) -> None:
+    user, _ = a_seller(slug="clay")
+    product = a_variant().product
+    path = f"/admin/catalog/product/{product.pk}/change/"
+
+    assert "Nobody sells here" in problems(submit(manager, path, seller="nobody"))
+    assert submit(manager, path, seller="clay").status_code == 302
+    product.refresh_from_db()
+    assert product.seller_id == user.pk
+    assert 'value="clay"' in manager.get(path).content.decode()
+
+    submit(manager, path, seller="")
+    product.refresh_from_db()
+    assert (product.seller_id, product.seller_state) == (None, "open")

@@ -18,7 +18,9 @@ PERMISSIONS: dict[str, str] = {
     "orders.view": "see orders",
     "orders.manage": "confirm, prepare, send, deliver and cancel orders",
     "payments.manage": "note payments that arrived",
+    "notifications.manage": "send letters once more",
     "settings.manage": "change ways to send and to pay",
+    "ops.manage": "have events tried again that failed at every try",
     "audit.view": "see who changed what, and records as they were",
 }
 
@@ -33,6 +35,7 @@ _MANAGER = frozenset(
         "orders.view",
         "orders.manage",
         "payments.manage",
+        "notifications.manage",
     }
 )
 

@@ -8,7 +8,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import PathView
 
 from souk.accounts.api import admin as accounts_admin
-from souk.accounts.api import auth, me, passwords, two_factors
+from souk.accounts.api import auth, emails, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
 from souk.carts.api import store as carts
@@ -62,6 +62,7 @@ api.add_router("/carts", carts.router)
 api.add_router("", checkout.router)
 api.add_router("/auth", auth.router)
 api.add_router("/auth", passwords.router)
+api.add_router("/auth", emails.router)
 api.add_router("/auth/2fa", two_factors.router)
 api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)

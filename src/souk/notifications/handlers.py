@@ -6,6 +6,7 @@ from typing import Any
 from souk.accounts.events import (
     AccountEvent,
     EmailChanged,
+    EmailChangeRequested,
     EmailVerificationRequested,
     NewDeviceSignedIn,
     PasswordChanged,
@@ -15,7 +16,7 @@ from souk.accounts.events import (
     TwoFactorEnabled,
 )
 from souk.accounts.queries.devices import sign_in_to_tell
-from souk.accounts.queries.letters import recipient_of
+from souk.accounts.queries.letters import address_to_confirm, recipient_of
 from souk.checkout.queries.letters import OrderToTell, order_to_tell
 from souk.core.events import Happened, on
 from souk.core.money import format_amount
@@ -64,6 +65,14 @@ def when_password_reset_requested(happened: Happened) -> None:
 @on(PasswordChanged)
 def when_password_changed(happened: Happened) -> None:
     _write_to_user(happened, LetterKind.PASSWORD_CHANGED, happened.read(PasswordChanged))
+
+
+@on(EmailChangeRequested)
+def when_email_change_requested(happened: Happened) -> None:
+    event = happened.read(EmailChangeRequested)
+    address = address_to_confirm(event.token_id)
+    if address is not None:
+        _write_to_user(happened, LetterKind.EMAIL_CHANGE, event, to=address)
 
 
 @on(EmailChanged)

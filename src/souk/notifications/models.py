@@ -11,6 +11,7 @@ class LetterKind(models.TextChoices):
     REGISTRATION_REPEATED = "registration_repeated"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - no password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - no password
+    EMAIL_CHANGE = "email_change"
     EMAIL_CHANGED = "email_changed"
     TWO_FACTOR_ENABLED = "two_factor_enabled"
     TWO_FACTOR_DISABLED = "two_factor_disabled"

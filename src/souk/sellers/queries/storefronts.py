@@ -1,6 +1,5 @@
 """Sellers, as everybody sees them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from souk.core.errors import NotFound
+from souk.sellers.models import Profile
 
 _COLUMNS = "id, slug, name, description, on_vacation, vacation_message, seller_since"
 
@@ -47,9 +47,14 @@ def count_storefronts() -> int:
     return int(count)
 
 
-def slugs_of(seller_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the slug of each of these who may sell now; others are absent."""
-    return {one.id: one.slug for one in _read("id = ANY (%s::uuid[])", [list(seller_ids)])}
+def seller_with_slug(slug: str) -> UUID | None:
+    """Return whose slug this is, whether or not they may sell now; for staff."""
+    return Profile.objects.filter(slug=slug).values_list("user_id", flat=True).first()
+
+
+def slug_of_seller(seller_id: UUID) -> str:
+    """Return a seller's slug, whether or not they may sell now; for staff."""
+    return Profile.objects.filter(user_id=seller_id).values_list("slug", flat=True).get()
 
 
 def _read(condition: str, values: list[Any]) -> list[Storefront]:
