@@ -11,8 +11,8 @@ from souk.accounts.api import admin as accounts_admin
 from souk.accounts.api import auth, emails, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
-from souk.carts.api import store as carts
 from souk.checkout.api import admin as checkout_admin
+from souk.checkout.api import carts
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
@@ -56,16 +56,17 @@ api = SoukAPI(
     urls_namespace="api",
 )
 
+# Django tries one after another: what is asked most comes first.
 api.add_router("", search.router)
-api.add_router("/sellers", sellers.router)
-api.add_router("/carts", carts.router)
 api.add_router("", checkout.router)
+api.add_router("/carts", carts.router)
 api.add_router("/auth", auth.router)
 api.add_router("/auth", passwords.router)
 api.add_router("/auth", emails.router)
 api.add_router("/auth/2fa", two_factors.router)
 api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
+api.add_router("/sellers", sellers.router)
 api.add_router("/seller/profile", seller_profile.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)

@@ -4,8 +4,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, EmailStr, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
+from souk.core.http.emails import Email
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import AddressBody, Answer, Body, Country, text
 
@@ -29,7 +30,6 @@ Slug = Annotated[
 BusinessName = Annotated[str, text(200, least=1), Field(examples=["Clay & Co."])]
 TaxId = Annotated[str, text(50), Field(examples=["DE811907980"])]
 RegistrationNumber = Annotated[str, text(100), Field(examples=["HRB 12345 B"])]
-BusinessEmail = Annotated[EmailStr, Field(max_length=254, examples=["hello@clay.example"])]
 BusinessPhone = Annotated[
     str, Field(pattern=r"^\+?[1-9]\d{1,14}$", examples=["+4930901820"], description="E.164")
 ]
@@ -61,7 +61,7 @@ class ApplicationBody(Body):
     slug: Slug | None = None
     tax_id: TaxId = ""
     registration_number: RegistrationNumber = ""
-    business_email: BusinessEmail | None = None
+    business_email: Email | None = None
     business_phone: BusinessPhone | None = None
     website: Website | None = None
     business_address: AddressBody | None = None
@@ -81,7 +81,7 @@ class ProfileChange(Body):
     slug: Slug = _same()
     tax_id: TaxId | None = None
     registration_number: RegistrationNumber | None = None
-    business_email: BusinessEmail | None = None
+    business_email: Email | None = None
     business_phone: BusinessPhone | None = None
     website: Website | None = None
     business_address: AddressBody | None = None

@@ -5,10 +5,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from souk.carts.api.schemas import CartAnswer, CartLine, NewCartBody, QuantityBody, WantedItem
 from souk.carts.operations import carts, items
 from souk.carts.queries.contents import contents_of
 from souk.carts.queries.ownership import Owner
+from souk.checkout.api.cart_schemas import (
+    CartAnswer,
+    CartLine,
+    NewCartBody,
+    QuantityBody,
+    WantedItem,
+)
 from souk.core.database.identity import showing_token
 from souk.core.http.access import ANYONE_MAY, CART_HOLDER, open_to
 from souk.core.http.headers import header

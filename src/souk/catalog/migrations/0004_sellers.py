@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0002_images_are_somewhere'),
+        ('catalog', '0003_tax_class'),
     ]
 
     operations = [
