@@ -34,7 +34,8 @@ BREAKS = {
         VALUES (core.uuid7(), 'ada@example.com', '', '', '', false, false, false, 0,
             now() - interval '1 week')""",
     "merged_carts_are_empty": """
-        INSERT INTO carts_carts (id, user_id, status, currency, revision, expires_at, merged_into_id)
+        INSERT INTO carts_carts
+            (id, user_id, status, currency, revision, expires_at, merged_into_id)
         SELECT core.uuid7(), core.uuid7(), 'abandoned', currency, 1, now(), id
         FROM carts_carts LIMIT 1""",
     "movements_are_unbroken": """

@@ -74,9 +74,7 @@ def abandon(request: HttpRequest, cart_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.post(
-    "/{uuid:cart_id}/claim", response=CartAnswer, operation_id="claimCart", auth=signed_in
-)
+@router.post("/{uuid:cart_id}/claim", response=CartAnswer, operation_id="claimCart", auth=signed_in)
 def claim(request: HttpRequest, cart_id: UUID, response: HttpResponse) -> CartAnswer:
     """Make the cart of a guest, shown by its Cart-Token, mine; my other one is merged into it.
 
@@ -87,9 +85,7 @@ def claim(request: HttpRequest, cart_id: UUID, response: HttpResponse) -> CartAn
     return _answer(cart_id, owner, response)
 
 
-@router.post(
-    "/{uuid:cart_id}/refresh", response=RefreshedCartAnswer, operation_id="refreshCart"
-)
+@router.post("/{uuid:cart_id}/refresh", response=RefreshedCartAnswer, operation_id="refreshCart")
 @open_to(CART_HOLDER)
 def refresh(request: HttpRequest, cart_id: UUID, response: HttpResponse) -> RefreshedCartAnswer:
     """Take the prices of now, reduce what is short, remove what cannot be had."""

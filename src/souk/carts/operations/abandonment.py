@@ -37,9 +37,7 @@ def note_abandoned_carts() -> int:
     noted = batch = _BATCH
     total = 0
     while noted == batch:
-        noted = call(
-            "carts.note_abandoned", timedelta(hours=settings.CART_ABANDONED_HOURS), batch
-        )
+        noted = call("carts.note_abandoned", timedelta(hours=settings.CART_ABANDONED_HOURS), batch)
         total += noted
     return total
 

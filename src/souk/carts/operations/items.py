@@ -73,7 +73,8 @@ def put(cart: Cart, wanted: Sequence[Wanted], offers: Sequence[Offer]) -> None:
             [FieldError(f"items.{foreign.place}", message, CurrencyMismatch.code())]
         )
     lines: dict[UUID, Item] = {}
-    for offer in offers:
+    # The database gives them in any order; the buyer reads them in theirs.
+    for offer in sorted(offers, key=lambda offer: offer.place):
         line = lines.setdefault(
             offer.variant_id,
             Item(
