@@ -86,6 +86,12 @@ class Product(ChangingRow):
     is_featured = models.BooleanField(default=False)
     is_digital = models.BooleanField(default=False)
     requires_shipping = models.BooleanField(default=True)
+    tax_class = models.SlugField(
+        max_length=30,
+        default="standard",
+        db_index=False,
+        help_text="which of a country's rates holds: standard, reduced, …",
+    )
     currency = models.CharField(max_length=3)
     price_amount = models.BigIntegerField(null=True, editable=False)
     compare_at_amount = models.BigIntegerField(null=True, editable=False)

@@ -11,8 +11,8 @@ from souk.accounts.api import admin as accounts_admin
 from souk.accounts.api import auth, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
-from souk.carts.api import store as carts
 from souk.checkout.api import admin as checkout_admin
+from souk.checkout.api import carts
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems

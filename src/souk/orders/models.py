@@ -31,6 +31,10 @@ class Order(ChangingRow):
 
     `order_number` follows from the id (`orders.number_of`), so it finds its partition.
     A checkout whose payment was declined leaves a cancelled, deleted order: staff see it.
+
+    `tax_amount` is added to prices, `included_tax_amount` is in them already. `discounts` are
+    `{code, name, amount}`, `tax_lines` `{name, rate, taxable_amount, amount, is_included}`; both
+    sum up to their amounts, as the lines do (orders.check_totals).
     """
 
     order_number = models.CharField(max_length=20, editable=False)
@@ -48,6 +52,12 @@ class Order(ChangingRow):
     shipping_amount = Amount(default=0)
     tax_amount = Amount(default=0)
     total_amount = Amount()
+    # What the amounts above hold for sending alone, and the tax that prices include.
+    shipping_discount_amount = Amount(default=0)
+    shipping_tax_amount = Amount(default=0)
+    included_tax_amount = Amount(default=0)
+    discounts = models.JSONField(default=list)
+    tax_lines = models.JSONField(default=list)
     shipping_address = models.JSONField(null=True)
     billing_address = models.JSONField(null=True)
     shipping_method_code = models.CharField(max_length=50, blank=True, default="")
@@ -75,6 +85,10 @@ class Order(ChangingRow):
                     + F("tax_amount")
                 ),
                 name="orders_orders_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(shipping_discount_amount__lte=F("shipping_amount")),
+                name="orders_orders_discount_no_more_than_shipping",
             ),
         ]
         indexes = [
@@ -123,6 +137,10 @@ class Item(Row):
     quantity = Positive()
     unit_price_amount = models.BigIntegerField()
     total_amount = models.BigIntegerField()
+    # The line's share of the order's discounts, and its tax, whether included or added.
+    discount_amount = Amount(default=0)
+    tax_amount = Amount(default=0)
+    tax_class = models.CharField(max_length=30, default="standard")
     weight_grams = Natural(default=0)
     requires_shipping = models.BooleanField(default=True)
     tracks_stock = models.BooleanField(default=True)
@@ -138,6 +156,10 @@ class Item(Row):
             models.CheckConstraint(
                 condition=Q(total_amount=F("quantity") * F("unit_price_amount")),
                 name="orders_items_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount_amount__lte=F("total_amount")),
+                name="orders_items_discount_no_more_than_total",
             ),
         ]
         indexes = [

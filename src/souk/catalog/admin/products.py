@@ -98,7 +98,16 @@ class ProductAdmin(StaffAdmin):
             "Where it is found",
             {"fields": ("in_categories", "primary_category", "tags", "attributes", "option_names")},
         ),
-        ("Kind", {"fields": (("is_featured", "is_digital", "requires_shipping"), "video_url")}),
+        (
+            "Kind",
+            {
+                "fields": (
+                    ("is_featured", "is_digital", "requires_shipping"),
+                    "tax_class",
+                    "video_url",
+                )
+            },
+        ),
         (
             "Search engines",
             {

@@ -127,6 +127,8 @@ class OrderItemAnswer(Answer):
     quantity: int
     unit_price_amount: int
     total_amount: int
+    discount_amount: int
+    tax_amount: int
     fulfilment_status: str
 
 
@@ -156,8 +158,29 @@ class ShippingMethodAnswer(Answer):
     name: str
 
 
+class Discount(Answer):
+    """`code` is null for a promotion that needs none."""
+
+    code: str | None
+    name: str
+    amount: int
+
+
+class TaxLine(Answer):
+    """A tax over all lines that it applies to; `rate` is a decimal such as 0.19."""
+
+    name: str
+    rate: str
+    taxable_amount: int
+    amount: int
+    is_included: bool
+
+
 class OrderAnswer(Answer):
-    """An order. `token` is the guest's, shown when the order is placed."""
+    """An order. `token` is the guest's, shown when the order is placed.
+
+    `tax_amount` is added to the prices; `included_tax_amount` is in them and in the total already.
+    """
 
     id: UUID
     order_number: str
@@ -169,8 +192,11 @@ class OrderAnswer(Answer):
     discount_amount: int
     shipping_amount: int
     tax_amount: int
+    included_tax_amount: int
     total_amount: int
     currency: str
+    discounts: list[Discount]
+    tax_lines: list[TaxLine]
     shipping_address: dict[str, str] | None
     billing_address: dict[str, str] | None
     shipping_method: ShippingMethodAnswer | None

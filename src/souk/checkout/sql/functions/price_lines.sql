@@ -49,7 +49,7 @@ BEGIN
                 offer.name, offer.variant_name, offer.options,
                 coalesce(offer.image_url, media_url || offer.image_file, ''),
                 quantities[offer.place], offer.unit_price_amount, offer.weight_grams,
-                offer.requires_shipping, offer.tracks_stock
+                offer.requires_shipping, offer.tracks_stock, offer.tax_class
             );
             requires_shipping := requires_shipping OR offer.requires_shipping;
             IF offer.currency <> ALL (currencies) THEN

@@ -80,6 +80,11 @@ BEGIN
         'shipping_amount', rate_amount,
         'tax_amount', 0,
         'total_amount', total,
+        'shipping_discount_amount', 0,
+        'shipping_tax_amount', 0,
+        'included_tax_amount', 0,
+        'discounts', '[]'::jsonb,
+        'tax_lines', '[]'::jsonb,
         'shipping_method_code', coalesce(rate_code, ''),
         'shipping_method_name', coalesce(rate_name, '')
     );

@@ -21,8 +21,11 @@ BEGIN
         'discount_amount', placed.discount_amount,
         'shipping_amount', placed.shipping_amount,
         'tax_amount', placed.tax_amount,
+        'included_tax_amount', placed.included_tax_amount,
         'total_amount', placed.total_amount,
         'currency', placed.currency,
+        'discounts', placed.discounts,
+        'tax_lines', placed.tax_lines,
         'shipping_address', placed.shipping_address,
         'billing_address', placed.billing_address,
         'shipping_method', CASE WHEN placed.shipping_method_code <> '' THEN json_build_object(

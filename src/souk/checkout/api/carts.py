@@ -5,7 +5,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from souk.carts.api.schemas import (
+from souk.carts.operations import carts, items
+from souk.carts.operations.abandonment import abandon_cart
+from souk.carts.operations.claim import claim_cart
+from souk.carts.operations.refresh import refresh_cart
+from souk.carts.queries.contents import contents_of
+from souk.carts.queries.ownership import Owner
+from souk.checkout.api.cart_schemas import (
     CartAnswer,
     CartBody,
     CartChange,
@@ -15,12 +21,6 @@ from souk.carts.api.schemas import (
     RefreshedCartAnswer,
     WantedItem,
 )
-from souk.carts.operations import carts, items
-from souk.carts.operations.abandonment import abandon_cart
-from souk.carts.operations.claim import claim_cart
-from souk.carts.operations.refresh import refresh_cart
-from souk.carts.queries.contents import contents_of
-from souk.carts.queries.ownership import Owner
 from souk.core.database.identity import showing_token
 from souk.core.http.access import ANYONE_MAY, CART_HOLDER, open_to
 from souk.core.http.caller import signed_in
