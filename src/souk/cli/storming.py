@@ -1,5 +1,7 @@
 """`souk storm`: buyers and staff at random while processes are killed, and what is left of it."""
 
+from collections import Counter
+
 import click
 from rich.console import Console
 from rich.table import Table
@@ -46,9 +48,13 @@ def _print(outcome: Outcome) -> None:
         told = ", ".join(f"{answer} x {count}" for answer, count in sorted(counts.items()))
         table.add_row(operation, f"{sum(counts.values()):,}", told)
     console.print(table)
-    kills = ", ".join(f"{target} x {count}" for target, count in sorted(outcome.kills.items()))
+    counts = Counter(target for _, target in outcome.kills)
+    kills = ", ".join(f"{target} x {count}" for target, count in sorted(counts.items()))
     console.print(f"Killed: {kills or 'nothing'}.")
-    console.print(f"Longest time without an answer: {outcome.outage_seconds:.1f} s.")
+    console.print(
+        f"Longest time without an answer: {outcome.outage_seconds:.1f} s;"
+        f" killed before it was over: {outcome.killed_before_outage}."
+    )
     console.print(
         f"Orders acknowledged: {outcome.orders:,}; requests repeated after their answer: "
         f"{outcome.repeats:,}."

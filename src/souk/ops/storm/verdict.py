@@ -94,11 +94,11 @@ def ask_doctor() -> tuple[int, list[str]]:
     return len(findings), broken
 
 
-def longest_outage(logs: Sequence[Log]) -> float:
-    """Return the longest time, in seconds, in which nobody was answered."""
+def longest_outage(logs: Sequence[Log]) -> tuple[float, float]:
+    """Return the longest time, in seconds, in which nobody was answered, and when it began."""
     moments = sorted(moment for log in logs for moment in log.answered_at)
-    gaps = (later - earlier for earlier, later in itertools.pairwise(moments))
-    return max(gaps, default=0.0)
+    gaps = ((later - earlier, earlier) for earlier, later in itertools.pairwise(moments))
+    return max(gaps, default=(0.0, 0.0))
 
 
 def _wrong_orders(orders: Sequence[Order], wishes: dict[str, Wish]) -> Iterator[str]:

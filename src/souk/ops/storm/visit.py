@@ -9,9 +9,9 @@ from typing import Any
 
 from souk.ops.storm.client import Answer, Client, Lost, new_key
 
-_PAUSE_SECONDS = 0.1
+_SHORTEST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 1.0
 # A shop that is up again has answered every repeated request long before.
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 90
 
 # What a repeated request may be told before its answer is there.
 _NOT_YET = (429, 503)
@@ -129,13 +129,15 @@ class Visit:
     def _until_answered(
         self, path: str, body: Any, *, who: Person, headers: dict[str, str]
     ) -> Answer | None:
+        pause = _SHORTEST_PAUSE_SECONDS
         give_up_at = max(self.ends_at, time.time()) + _PATIENCE_SECONDS
         while time.time() < give_up_at:
             answer = self._try("POST", path, body, who=who, headers=headers)
             is_final = answer is not None and answer.status not in _NOT_YET
             if is_final and answer is not None and answer.code != "request_in_progress":
                 return answer
-            time.sleep(_PAUSE_SECONDS)
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
         return None
 
     def _try(
