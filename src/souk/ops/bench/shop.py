@@ -28,6 +28,11 @@ class BenchFailed(Exception):
 def prepare(cluster: Cluster, products: int) -> bool:
     """Migrate, and make the catalogue unless one of this size is there; say whether it was made."""
     subprocess.run(_souk("migrate"), check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ourselves
+    return fill(cluster, products)
+
+
+def fill(cluster: Cluster, products: int) -> bool:
+    """Make the catalogue of a migrated shop, unless it is there; return whether it was made."""
     with psycopg.connect(cluster.url("owner")) as db:
         present = db.execute("SELECT count(*) FROM catalog_products").fetchone()
         if present == (products,):

@@ -12,14 +12,14 @@ import urllib.request
 from pathlib import Path
 
 from souk.core.lifetimes import die_with_parent
-from souk.ops.bench.shop import prepare
+from souk.ops.bench.shop import fill
 from souk.ops.postgres import Cluster
 from souk.ops.storm.operations import HOT, HOT_STOCK, PRODUCTS
 from souk.ops.storm.stock import set_stock
 
 ADMIN = ("storm-admin@example.com", "a password for the storm")
 
-_START_SECONDS = 90
+_START_SECONDS = 180
 _STOP_SECONDS = 60
 
 
@@ -50,16 +50,11 @@ class StormShop:
         }
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "SOUK_BASE_URL", "SOUK_ALLOWED_HOSTS"):
             os.environ.pop(name, None)
-        self.cluster.start()
-        try:
-            prepare(self.cluster, PRODUCTS)
-            self._souk("create-admin", ADMIN[0])
-            if set_stock({HOT: HOT_STOCK}):
-                raise StormFailed("the stock could not be set")
-        finally:
-            # From now on the shop looks after its database itself.
-            self.cluster.stop()
         self._start()
+        fill(self.cluster, PRODUCTS)
+        self._souk("create-admin", ADMIN[0])
+        if set_stock({HOT: HOT_STOCK}):
+            raise StormFailed("the stock could not be set")
 
     def is_ready(self) -> bool:
         try:
@@ -94,6 +89,7 @@ class StormShop:
             shutil.rmtree(self.home, ignore_errors=True)
 
     def _start(self) -> None:
+        self.home.mkdir(parents=True)
         with (self.home / "output").open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "souk.cli", "up"],

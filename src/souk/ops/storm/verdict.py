@@ -68,8 +68,8 @@ def check_orders(cluster: Cluster, logs: Sequence[Log]) -> list[str]:
         dead = db.execute("SELECT type, error FROM core_dead_events").fetchall()
     wishes = {wish.key: wish for log in logs for wish in log.wishes}
     return [
-        *_wrong_orders(orders, wishes),
-        *_wrong_wishes({order.number: order for order in orders}, wishes.values()),
+        *wrong_orders(orders, wishes),
+        *wrong_wishes({order.number: order for order in orders}, wishes.values()),
         *(f"a dead event: {row}" for row in dead),
     ]
 
@@ -101,7 +101,8 @@ def longest_outage(logs: Sequence[Log]) -> tuple[float, float]:
     return max(gaps, default=(0.0, 0.0))
 
 
-def _wrong_orders(orders: Sequence[Order], wishes: dict[str, Wish]) -> Iterator[str]:
+def wrong_orders(orders: Sequence[Order], wishes: dict[str, Wish]) -> Iterator[str]:
+    """Yield each order that nobody wanted, wanted once only, or was told of otherwise."""
     seen: set[str] = set()
     for order in orders:
         wish = wishes.get(order.key)
@@ -114,7 +115,8 @@ def _wrong_orders(orders: Sequence[Order], wishes: dict[str, Wish]) -> Iterator[
             yield f"{order.number}: its buyer was told {wish.status}"
 
 
-def _wrong_wishes(orders: dict[str, Order], wishes: Iterable[Wish]) -> Iterator[str]:
+def wrong_wishes(orders: dict[str, Order], wishes: Iterable[Wish]) -> Iterator[str]:
+    """Yield each order that was acknowledged and is not there as it was."""
     for wish in wishes:
         if wish.status != 201:
             continue
