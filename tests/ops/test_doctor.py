@@ -68,6 +68,9 @@ BREAKS = {
             updated_at = now() - interval '1 hour'""",
     "payments_are_their_transactions": "UPDATE payments_transactions SET amount = amount - 1",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
+    "products_follow_sellers": """
+        ALTER TABLE catalog_products DISABLE TRIGGER follow_seller;
+        UPDATE catalog_products SET seller_state = 'closed'""",
     "requests_are_answered": """
         UPDATE core_idempotency_keys SET status = NULL, created_at = now() - interval '1 hour'""",
     "rows_are_protected": "ALTER TABLE orders_orders DISABLE ROW LEVEL SECURITY",

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "ninja",  # serves the pages of /docs from here, not from elsewhere
     "souk.core",
     "souk.accounts",
+    "souk.sellers",
     "souk.catalog",
     "souk.inventory",
     "souk.carts",
