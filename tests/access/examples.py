@@ -105,9 +105,20 @@ def new_cart(world: World, who: Person) -> Example:
     return Example(body={"items": [world.line()]})
 
 
-@example("getCart")
+@example("getCart", "abandonCart", "refreshCart")
 def cart(world: World, who: Person) -> Example:
     return Example({"cart_id": world.cart()["id"]})
+
+
+@example("updateCart")
+def noted_cart(world: World, who: Person) -> Example:
+    return Example({"cart_id": world.cart()["id"]}, {"notes": "A present."})
+
+
+@example("claimCart")
+def claimed_cart(world: World, who: Person) -> Example:
+    cart = world.cart(world.people["anonymous"].api)
+    return Example({"cart_id": cart["id"]}, headers={"Cart-Token": cart["token"]})
 
 
 @example("addCartItem")
@@ -129,7 +140,7 @@ def _line_of(cart: dict[str, Any]) -> dict[str, str]:
     return {"cart_id": cart["id"], "item_id": cart["items"][0]["id"]}
 
 
-@example("getCart", "removeCartItem", among=GUESTS)
+@example("getCart", "removeCartItem", "abandonCart", "refreshCart", among=GUESTS)
 def guests_cart(world: World, who: Person) -> Example:
     cart = world.cart(world.people["anonymous"].api)
     return Example(_line_of(cart), headers={"Cart-Token": cart["token"]})
@@ -138,6 +149,11 @@ def guests_cart(world: World, who: Person) -> Example:
 @example("addCartItem", among=GUESTS)
 def guests_new_item(world: World, who: Person) -> Example:
     return replace(guests_cart(world, who), body=world.line())
+
+
+@example("updateCart", among=GUESTS)
+def guests_noted_cart(world: World, who: Person) -> Example:
+    return replace(guests_cart(world, who), body={"notes": "A present."})
 
 
 @example("updateCartItem", among=GUESTS)

@@ -153,7 +153,8 @@ def _order(person: Person) -> None:
         error_message=person.word("error_message")
     )
     mug = a_variant()
-    person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]})
+    cart = person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]}).json
+    person.api.patch(f"/carts/{cart['id']}", {"notes": person.word("cart.notes")})
 
 
 def _link(person: Person) -> str:

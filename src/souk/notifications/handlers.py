@@ -3,6 +3,8 @@
 from datetime import UTC
 from typing import Any
 
+from django.conf import settings
+
 from souk.accounts.events import (
     AccountEvent,
     EmailChanged,
@@ -17,6 +19,8 @@ from souk.accounts.events import (
 )
 from souk.accounts.queries.devices import sign_in_to_tell
 from souk.accounts.queries.letters import address_to_confirm, recipient_of
+from souk.carts.events import CartAbandoned
+from souk.carts.queries.recovery import left_cart
 from souk.checkout.queries.letters import OrderToTell, order_to_tell
 from souk.core.events import Happened, on
 from souk.core.money import format_amount
@@ -165,6 +169,31 @@ def when_order_cancelled(happened: Happened) -> None:
     order = order_to_tell(happened.aggregate_id)
     if order is not None:
         _write_of_order(happened, LetterKind.ORDER_CANCELLED, order)
+
+
+@on(CartAbandoned)
+def when_cart_abandoned(happened: Happened) -> None:
+    event = happened.read(CartAbandoned)
+    recipient = recipient_of(event.user_id) if event.user_id else None
+    # Since then somebody may have come back to it.
+    cart = left_cart(event.cart_id)
+    if recipient is None or not recipient.allows_marketing or cart is None:
+        return
+    told = {
+        "name": greeting_name(recipient.first_name),
+        "lines": [{"name": line.name, "quantity": line.quantity} for line in cart.lines],
+        "address": f"{settings.STOREFRONT_URL}/carts/{cart.id}" if settings.STOREFRONT_URL else "",
+    }
+    write_letter(
+        Draft(
+            kind=LetterKind.CART_REMINDER,
+            recipient=recipient.email,
+            event_id=happened.id,
+            about=cart.id,
+            user_id=recipient.user_id,
+            told=told,
+        )
+    )
 
 
 def _write_to_user(

@@ -26,6 +26,7 @@ class LetterKind(models.TextChoices):
     PAYMENT_SUCCESS = "payment_success"
     ORDER_SHIPPED = "order_shipped"
     ORDER_CANCELLED = "order_cancelled"
+    CART_REMINDER = "cart_reminder"
 
 
 class LetterStatus(models.TextChoices):

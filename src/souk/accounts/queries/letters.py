@@ -9,18 +9,28 @@ from souk.core.secrets import derived_token
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a letter goes to."""
+    """Whom a letter goes to; `allows_marketing` once they have asked for it at a proven e-mail."""
 
     user_id: UUID
     email: str
     first_name: str
     former_email: str
+    allows_marketing: bool
 
 
 def recipient_of(user_id: UUID) -> Recipient | None:
     """Return where a user's letters go; None for somebody who is gone."""
     user = User.objects.filter(id=user_id, deleted_at__isnull=True).first()
-    return Recipient(user.id, user.email, user.first_name, user.former_email) if user else None
+    if user is None:
+        return None
+    wants_it = user.preferences.get("newsletter") is True
+    return Recipient(
+        user_id=user.id,
+        email=user.email,
+        first_name=user.first_name,
+        former_email=user.former_email,
+        allows_marketing=wants_it and user.is_active and user.email_verified_at is not None,
+    )
 
 
 def address_to_confirm(token_id: UUID) -> str | None:
