@@ -47,6 +47,16 @@ STAFF_SAY: dict[str, Any] = {
     "department": "board",
 }
 
+# What staff say of things that are no account, order or line.
+SAID_OF_OTHER_THINGS = {
+    "adminCreateShippingMethod": {"is_active"},
+    "adminUpdateShippingMethod": {"is_active"},
+    "adminCreateShippingRate": {"is_active"},
+    "adminUpdateShippingRate": {"is_active"},
+    "adminCreateTax": {"is_active"},
+    "adminUpdateTax": {"is_active"},
+}
+
 WITH_BODY = [
     operation
     for operation in OPERATIONS
@@ -65,6 +75,8 @@ def test_a_field_that_is_not_the_callers_is_refused(operation: Operation, world:
 
     for body, place in places(given.body or {}):
         for field, value in extra.items():
+            if field in SAID_OF_OTHER_THINGS.get(operation.name, ()):
+                continue
             assert field not in place, "an example names what nobody may say"
             place[field] = value
             path = operation.path.format(**given.path).removeprefix("/api/v1")

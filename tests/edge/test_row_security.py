@@ -59,6 +59,9 @@ OPEN = {
     "orders_status_transitions": "about the schema",
     "payments_methods": "for everybody",
     "shipping_methods": "for everybody",
+    "shipping_rates": "for everybody",
+    "shipping_zones": "for everybody",
+    "taxes_rates": "for everybody",
 }
 OPEN_PREFIXES = {"catalog_": "for everybody", "search_": "for everybody", "procrastinate_": "jobs"}
 

@@ -38,6 +38,10 @@ READS = [
     "/admin/customers?limit=100&q=c",
     "/admin/roles",
     "/admin/audit?limit=100&count=true",
+    "/admin/shipping/methods?limit=100&count=true",
+    "/admin/shipping/zones?limit=100&count=true",
+    "/admin/shipping/rates?limit=100&count=true",
+    "/admin/taxes?limit=100&count=true",
 ]
 
 

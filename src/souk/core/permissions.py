@@ -16,7 +16,7 @@ PERMISSIONS: dict[str, str] = {
     "orders.view": "see orders",
     "orders.manage": "confirm, prepare, send, deliver and cancel orders",
     "payments.manage": "note payments that arrived",
-    "settings.manage": "change ways to send and to pay",
+    "settings.manage": "change ways to send and to pay, and taxes",
     "audit.view": "see who changed what, and records as they were",
 }
 

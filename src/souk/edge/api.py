@@ -23,6 +23,8 @@ from souk.edge.operations import equip
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.search.api import store as search
+from souk.shipping.api import admin as shipping_admin
+from souk.taxes.api import admin as taxes_admin
 
 
 class SoukAPI(NinjaAPI):
@@ -63,6 +65,8 @@ api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
+api.add_router("/admin/shipping", shipping_admin.router)
+api.add_router("/admin/taxes", taxes_admin.router)
 api.add_router("/admin/audit", audit_admin.router)
 
 

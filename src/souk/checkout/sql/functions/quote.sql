@@ -1,4 +1,4 @@
--- Prices what a request wants: its lines, shipping and total, as an order would remember them.
+-- Prices what a request wants, as an order would remember it: lines, shipping, taxes, total.
 -- `outcome` is null when all is well, else the code of the refusal with its `problem`.
 -- Changes nothing; locks the cart, when there is one.
 CREATE OR REPLACE FUNCTION checkout.quote(
@@ -18,6 +18,11 @@ DECLARE
     rate_code text;
     rate_name text;
     rate_amount bigint := 0;
+    rates_of_tax taxes_rates[];
+    tax bigint := 0;
+    included_tax bigint := 0;
+    shipping_tax bigint := 0;
+    tax_lines jsonb := '[]';
     total bigint;
     ships_to text := request #>> '{shipping_address,country}';
 BEGIN
@@ -42,7 +47,10 @@ BEGIN
 
     IF request ->> 'shipping_method' IS NOT NULL AND priced.requires_shipping THEN
         SELECT rate.code, rate.name, rate.amount INTO rate_code, rate_name, rate_amount
-        FROM shipping.rate_of(request ->> 'shipping_method', ships_to, priced.currency) AS rate;
+        FROM shipping.rate_of(
+            request ->> 'shipping_method', ships_to, request #>> '{shipping_address,region}',
+            priced.currency, priced.subtotal_amount, priced.weight_grams
+        ) AS rate;
     END IF;
     IF priced.requires_shipping AND (ships_to IS NULL OR rate_code IS NULL) THEN
         outcome := 'shipping_unavailable';
@@ -61,7 +69,23 @@ BEGIN
         RETURN;
     END IF;
 
-    total := priced.subtotal_amount + rate_amount;
+    -- Where goods are sent decides, else where the invoice goes, else where the shop is.
+    IF ships_to IS NOT NULL THEN
+        rates_of_tax := taxes.rates_at(ships_to, request #>> '{shipping_address,region}');
+    ELSE
+        rates_of_tax := taxes.rates_at(
+            coalesce(request #>> '{billing_address,country}', request ->> 'home_country'),
+            request #>> '{billing_address,region}'
+        );
+    END IF;
+    IF rates_of_tax IS NOT NULL THEN
+        SELECT * INTO lines, tax, included_tax, shipping_tax, tax_lines
+        FROM taxes.tax_lines(
+            lines, rates_of_tax, rate_amount, coalesce(request ->> 'tax_rounding', 'half_up')
+        );
+    END IF;
+
+    total := priced.subtotal_amount + rate_amount + tax;
     IF (request ->> 'expected_total_amount')::bigint <> total THEN
         outcome := 'total_changed';
         problem := jsonb_build_object(
@@ -76,13 +100,13 @@ BEGIN
         'subtotal_amount', priced.subtotal_amount,
         'discount_amount', 0,
         'shipping_amount', rate_amount,
-        'tax_amount', 0,
+        'tax_amount', tax,
         'total_amount', total,
         'shipping_discount_amount', 0,
-        'shipping_tax_amount', 0,
-        'included_tax_amount', 0,
+        'shipping_tax_amount', shipping_tax,
+        'included_tax_amount', included_tax,
         'discounts', '[]'::jsonb,
-        'tax_lines', '[]'::jsonb,
+        'tax_lines', tax_lines,
         'shipping_method_code', coalesce(rate_code, ''),
         'shipping_method_name', coalesce(rate_name, '')
     );
