@@ -64,9 +64,8 @@ BEGIN
         END IF;
         lines[nth] := line;
         subtotal_amount := subtotal_amount + quantities[offer.place] * offer.unit_price_amount;
-        IF offer.requires_shipping THEN
-            weight_grams := weight_grams + quantities[offer.place] * offer.weight_grams::bigint;
-        END IF;
+        weight_grams := weight_grams + offer.requires_shipping::integer::bigint
+            * quantities[offer.place] * offer.weight_grams;
 
         IF offer.tracks_stock THEN
             tracked := coalesce(

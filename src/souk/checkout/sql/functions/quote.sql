@@ -18,11 +18,8 @@ DECLARE
     rate_code text;
     rate_name text;
     rate_amount bigint := 0;
-    rates_of_tax taxes_rates[];
-    tax bigint := 0;
-    included_tax bigint := 0;
-    shipping_tax bigint := 0;
-    tax_lines jsonb := '[]';
+    tax_rates taxes_rates[];
+    taxed record;
     total bigint;
     ships_to text := request #>> '{shipping_address,country}';
 BEGIN
@@ -69,23 +66,22 @@ BEGIN
         RETURN;
     END IF;
 
+    total := priced.subtotal_amount + rate_amount;
     -- Where goods are sent decides, else where the invoice goes, else where the shop is.
-    IF ships_to IS NOT NULL THEN
-        rates_of_tax := taxes.rates_at(ships_to, request #>> '{shipping_address,region}');
-    ELSE
-        rates_of_tax := taxes.rates_at(
-            coalesce(request #>> '{billing_address,country}', request ->> 'home_country'),
-            request #>> '{billing_address,region}'
+    SELECT array_agg(tax) INTO tax_rates
+    FROM taxes.rates_at(
+        coalesce(ships_to, request #>> '{billing_address,country}', request ->> 'home_country'),
+        request #>> ARRAY[
+            CASE WHEN ships_to IS NULL THEN 'billing_address' ELSE 'shipping_address' END, 'region'
+        ]
+    ) AS tax;
+    IF tax_rates IS NOT NULL THEN
+        taxed := taxes.tax_lines(
+            lines, tax_rates, rate_amount, coalesce(request ->> 'tax_rounding', 'half_up')
         );
+        lines := taxed.lines;
+        total := total + taxed.tax_amount;
     END IF;
-    IF rates_of_tax IS NOT NULL THEN
-        SELECT * INTO lines, tax, included_tax, shipping_tax, tax_lines
-        FROM taxes.tax_lines(
-            lines, rates_of_tax, rate_amount, coalesce(request ->> 'tax_rounding', 'half_up')
-        );
-    END IF;
-
-    total := priced.subtotal_amount + rate_amount + tax;
     IF (request ->> 'expected_total_amount')::bigint <> total THEN
         outcome := 'total_changed';
         problem := jsonb_build_object(
@@ -100,15 +96,18 @@ BEGIN
         'subtotal_amount', priced.subtotal_amount,
         'discount_amount', 0,
         'shipping_amount', rate_amount,
-        'tax_amount', tax,
+        'tax_amount', 0,
         'total_amount', total,
         'shipping_discount_amount', 0,
-        'shipping_tax_amount', shipping_tax,
-        'included_tax_amount', included_tax,
+        'shipping_tax_amount', 0,
+        'included_tax_amount', 0,
         'discounts', '[]'::jsonb,
-        'tax_lines', tax_lines,
+        'tax_lines', '[]'::jsonb,
         'shipping_method_code', coalesce(rate_code, ''),
         'shipping_method_name', coalesce(rate_name, '')
     );
+    IF tax_rates IS NOT NULL THEN
+        header := header || (to_jsonb(taxed) - 'lines');
+    END IF;
 END
 $$;

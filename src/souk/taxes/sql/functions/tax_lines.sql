@@ -24,12 +24,20 @@ DECLARE
     millionths bigint[];
     are_included boolean[];
     part record;
+    sorted taxes_rates[] := rates;
     taxed bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(rates)]);
     amounts bigint[] := array_fill(0::bigint, ARRAY[cardinality(rates)]);
 BEGIN
     tax_amount := 0;
     included_tax_amount := 0;
     shipping_tax_amount := 0;
+
+    -- Always in the same order, for what is left goes to the first of equals: the country's first.
+    IF cardinality(rates) > 1 THEN
+        sorted := ARRAY(
+            SELECT tax FROM unnest(rates) AS tax ORDER BY tax.region, tax.name, tax.id
+        );
+    END IF;
 
     -- The place after the last line is shipping's.
     FOR place IN 1 .. places + (shipping_amount > 0)::integer LOOP
@@ -39,8 +47,8 @@ BEGIN
         line := lines[place];
         price := CASE WHEN place > places THEN shipping_amount
                       ELSE line.total_amount - line.discount_amount END;
-        FOR nth IN 1 .. cardinality(rates) LOOP
-            rate := rates[nth];
+        FOR nth IN 1 .. cardinality(sorted) LOOP
+            rate := sorted[nth];
             IF (place > places AND rate.applies_to_shipping)
                 OR (place <= places AND rate.tax_class = line.tax_class)
             THEN
@@ -66,6 +74,6 @@ BEGIN
         END IF;
     END LOOP;
 
-    tax_lines := taxes.described(rates, taxed, amounts);
+    tax_lines := taxes.described(sorted, taxed, amounts);
 END
 $$;
