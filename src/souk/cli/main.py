@@ -159,16 +159,29 @@ def mail_test(recipient: str) -> None:
 @click.option("--products", default=100_000, show_default=True, help="Size of the catalogue.")
 @click.option("--seconds", default=8, show_default=True, help="How long each is measured.")
 @click.option("--connections", default=16, show_default=True, help="Requests at a time.")
+@click.option(
+    "--past-orders",
+    type=click.IntRange(min=1000),
+    help="Instead, compare orders with a shop that has so many behind it, and as many customers.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable results.")
-def bench(products: int, seconds: int, connections: int, as_json: bool) -> None:
+def bench(
+    products: int, seconds: int, connections: int, past_orders: int | None, as_json: bool
+) -> None:
     """Measure requests a second, beside the database's own limit; needs no running shop."""
     from souk.cli.benching import run_bench
+    from souk.cli.growing import run_growth
     from souk.ops.bench.shop import BenchFailed
 
     try:
-        status = run_bench(
-            products=products, seconds=seconds, connections=connections, as_json=as_json
-        )
+        if past_orders:
+            status = run_growth(
+                products=products, past=past_orders, seconds=seconds, connections=connections
+            )
+        else:
+            status = run_bench(
+                products=products, seconds=seconds, connections=connections, as_json=as_json
+            )
     except BenchFailed as error:
         raise click.ClickException(str(error)) from None
     sys.exit(status)

@@ -55,9 +55,10 @@ api = SoukAPI(
     urls_namespace="api",
 )
 
+# Django tries one after another: what is asked most comes first.
 api.add_router("", search.router)
-api.add_router("/carts", carts.router)
 api.add_router("", checkout.router)
+api.add_router("/carts", carts.router)
 api.add_router("/auth", auth.router)
 api.add_router("/auth", passwords.router)
 api.add_router("/auth/2fa", two_factors.router)
