@@ -19,7 +19,11 @@ DECLARE
     rate_name text;
     rate_amount bigint := 0;
     tax_rates taxes_rates[];
-    taxed record;
+    -- Null where nothing is taxed.
+    tax bigint;
+    included_tax bigint;
+    shipping_tax bigint;
+    tax_lines jsonb;
     total bigint;
     ships_to text := request #>> '{shipping_address,country}';
 BEGIN
@@ -68,19 +72,19 @@ BEGIN
 
     total := priced.subtotal_amount + rate_amount;
     -- Where goods are sent decides, else where the invoice goes, else where the shop is.
-    SELECT array_agg(tax) INTO tax_rates
+    SELECT array_agg(owed) INTO tax_rates
     FROM taxes.rates_at(
         coalesce(ships_to, request #>> '{billing_address,country}', request ->> 'home_country'),
         request #>> ARRAY[
             CASE WHEN ships_to IS NULL THEN 'billing_address' ELSE 'shipping_address' END, 'region'
         ]
-    ) AS tax;
+    ) AS owed;
     IF tax_rates IS NOT NULL THEN
-        taxed := taxes.tax_lines(
+        SELECT * INTO lines, tax, included_tax, shipping_tax, tax_lines
+        FROM taxes.tax_lines(
             lines, tax_rates, rate_amount, coalesce(request ->> 'tax_rounding', 'half_up')
         );
-        lines := taxed.lines;
-        total := total + taxed.tax_amount;
+        total := total + tax;
     END IF;
     IF (request ->> 'expected_total_amount')::bigint <> total THEN
         outcome := 'total_changed';
@@ -96,18 +100,15 @@ BEGIN
         'subtotal_amount', priced.subtotal_amount,
         'discount_amount', 0,
         'shipping_amount', rate_amount,
-        'tax_amount', 0,
+        'tax_amount', coalesce(tax, 0),
         'total_amount', total,
         'shipping_discount_amount', 0,
-        'shipping_tax_amount', 0,
-        'included_tax_amount', 0,
+        'shipping_tax_amount', coalesce(shipping_tax, 0),
+        'included_tax_amount', coalesce(included_tax, 0),
         'discounts', '[]'::jsonb,
-        'tax_lines', '[]'::jsonb,
+        'tax_lines', coalesce(tax_lines, '[]'::jsonb),
         'shipping_method_code', coalesce(rate_code, ''),
         'shipping_method_name', coalesce(rate_name, '')
     );
-    IF tax_rates IS NOT NULL THEN
-        header := header || (to_jsonb(taxed) - 'lines');
-    END IF;
 END
 $$;
