@@ -114,6 +114,7 @@ def _path(world: World, cart: dict[str, Any], order: dict[str, Any]) -> dict[str
         "session_id": str(owners.latest("id").id),
         "customer_id": str(world.owner.user.id),
         **_settings(),
+        "seller_id": str(world.owner.user.id),
         "table": "accounts_users",
         "record_id": str(world.owner.user.id),
     }

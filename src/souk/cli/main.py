@@ -187,6 +187,33 @@ def bench(
     sys.exit(status)
 
 
+@main.command()
+@click.option("--minutes", default=5.0, show_default=True, help="How long the storm lasts.")
+@click.option("--seed", default=None, type=int, help="Of the same choices again; default: any.")
+@click.option("--buyers", default=8, show_default=True, help="Processes that call at once.")
+@click.option("--kill-every", default=10.0, show_default=True, help="Seconds, about.")
+@click.option("--no-kills", is_flag=True, help="Only buyers and staff, no process is killed.")
+def storm(minutes: float, seed: int | None, buyers: int, kill_every: float, no_kills: bool) -> None:
+    """Have people buy, cancel and send at random while processes are killed; needs no running shop.
+
+    Afterwards every order that was acknowledged has to be there, once, and the doctor has to find
+    nothing. Exit status: 0 nothing is wrong, 1 something is.
+    """
+    from souk.cli.storming import run_storm
+    from souk.ops.storm.shop import StormFailed
+
+    try:
+        status = run_storm(
+            minutes=minutes,
+            seed=secrets.randbelow(1_000_000) if seed is None else seed,
+            buyers=buyers,
+            kill_every=0 if no_kills else kill_every,
+        )
+    except StormFailed as error:
+        raise click.ClickException(str(error)) from None
+    sys.exit(status)
+
+
 @main.group()
 def keys() -> None:
     """The keys of encrypted columns, SOUK_ENCRYPTION_KEYS (docs/operations.md)."""

@@ -84,6 +84,7 @@ class Environment(BaseModel):
     souk_country: str | None = None
     souk_tax_rounding: Literal["half_up", "half_even", "down"] = "half_up"
     souk_payment_gateways: Names = ["manual"]
+    souk_cart_abandoned_hours: int = Field(default=24, ge=1, le=720)
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     souk_log_format: Literal["json", "text"] = "json"
     souk_media_root: Path | None = None

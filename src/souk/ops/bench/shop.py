@@ -42,6 +42,11 @@ def prepare(cluster: Cluster, products: int) -> bool:
     subprocess.run(  # noqa: S603 - ourselves
         _souk("migrate"), check=True, stdout=subprocess.DEVNULL, env=environment(cluster.home)
     )
+    return fill(cluster, products)
+
+
+def fill(cluster: Cluster, products: int) -> bool:
+    """Make the catalogue of a migrated shop, unless it is there; return whether it was made."""
     with psycopg.connect(cluster.url("owner")) as db:
         present = db.execute("SELECT count(*) FROM catalog_products").fetchone()
         if present == (products,):
