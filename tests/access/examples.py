@@ -31,7 +31,17 @@ from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.verification import suspend_seller
 from tests.access.world import Person, World, a_person
 from tests.accounts.test_two_factors import code_of
-from tests.factories import ADDRESS, BANK_ACCOUNT, BUSINESS, PASSWORD, a_purchase, a_seller
+from tests.factories import (
+    ADDRESS,
+    BANK_ACCOUNT,
+    BUSINESS,
+    PASSWORD,
+    a_purchase,
+    a_seller,
+    a_tax,
+    a_zone,
+    shipping,
+)
 
 JSON = "application/json"
 _numbers = itertools.count(1)
@@ -76,6 +86,10 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListRoles",
     "adminListCustomers",
     "adminListOrders",
+    "adminListShippingMethods",
+    "adminListShippingZones",
+    "adminListShippingRates",
+    "adminListTaxes",
     "adminListSellers",
 )
 def plain(world: World, who: Person) -> Example:
@@ -223,6 +237,71 @@ def _order_after(world: World, *steps: str) -> Example:
 def payment(world: World, who: Person) -> Example:
     world.order()
     return Example({"payment_id": str(Payment.objects.latest("id").id)})
+
+
+# Shipping and taxes
+
+
+@example("adminCreateShippingMethod")
+def new_method(world: World, who: Person) -> Example:
+    return Example(body={"code": f"way-{next(_numbers)}", "name": "Another way"})
+
+
+@example("adminGetShippingMethod", "adminDeleteShippingMethod")
+def method(world: World, who: Person) -> Example:
+    return Example({"method_id": str(shipping(f"way-{next(_numbers)}").id)})
+
+
+@example("adminUpdateShippingMethod")
+def changed_method(world: World, who: Person) -> Example:
+    return replace(method(world, who), body={"name": "By bicycle", "max_days": 2})
+
+
+@example("adminCreateShippingZone")
+def new_zone(world: World, who: Person) -> Example:
+    return Example(body={"name": "West", "countries": ["US"], "regions": ["CA", "NV"]})
+
+
+@example("adminGetShippingZone", "adminDeleteShippingZone")
+def zone(world: World, who: Person) -> Example:
+    return Example({"zone_id": str(a_zone("US", regions=[f"Region {next(_numbers)}"]).id)})
+
+
+@example("adminUpdateShippingZone")
+def changed_zone(world: World, who: Person) -> Example:
+    return replace(zone(world, who), body={"countries": ["CA"]})
+
+
+@example("adminCreateShippingRate")
+def new_rate(world: World, who: Person) -> Example:
+    ids = method(world, who).path | zone(world, who).path
+    return Example(body={**ids, "amount": 990, "max_order_amount": 4999})
+
+
+@example("adminGetShippingRate", "adminDeleteShippingRate")
+def rate(world: World, who: Person) -> Example:
+    return Example({"rate_id": str(shipping(f"way-{next(_numbers)}").rates.get().id)})
+
+
+@example("adminUpdateShippingRate")
+def changed_rate(world: World, who: Person) -> Example:
+    return replace(rate(world, who), body={"free_from_amount": 5000})
+
+
+@example("adminCreateTax")
+def new_tax(world: World, who: Person) -> Example:
+    name = f"Tax {next(_numbers)}"
+    return Example(body={"name": name, "country": "DE", "rate": "0.19", "is_included": True})
+
+
+@example("adminGetTax", "adminDeleteTax")
+def tax(world: World, who: Person) -> Example:
+    return Example({"tax_id": str(a_tax(name=f"Tax {next(_numbers)}").id)})
+
+
+@example("adminUpdateTax")
+def changed_tax(world: World, who: Person) -> Example:
+    return replace(tax(world, who), body={"rate": "0.07"})
 
 
 # Accounts

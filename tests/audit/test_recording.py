@@ -38,6 +38,7 @@ from tests.factories import (
     a_manager,
     a_product,
     a_purchase,
+    a_tax,
     a_variant,
     a_warehouse,
     an_admin,
@@ -239,7 +240,8 @@ def test_every_audited_table_records() -> None:
     Stock.objects.update(reorder_point=3)
     Warehouse.objects.filter(id=place.id).update(priority=5)
     PaymentMethod.objects.filter(code="COD").update(is_active=False)
-    type(method).objects.update(amount=599)
+    type(method).objects.update(position=5)
+    a_tax()
     UserRole.objects.filter(user=user).delete()
     Role.objects.filter(name=RoleName.SELLER).update(description="Sells here")
     CustomerProfile.objects.create(user=user, loyalty_points=5)

@@ -28,7 +28,7 @@ from schemathesis.specs.openapi.checks import (
 from souk.accounts.models import Session
 from souk.payments.models import Payment
 from tests.access.world import World, a_world
-from tests.factories import a_picture
+from tests.factories import a_picture, a_tax, shipping
 
 application = WSGIHandler()
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -114,9 +114,22 @@ def _path(world: World, cart: dict[str, Any], order: dict[str, Any]) -> dict[str
         "address_id": world.address(),
         "session_id": str(owners.latest("id").id),
         "customer_id": str(world.owner.user.id),
+        **_settings(),
         "seller_id": str(world.owner.user.id),
         "table": "accounts_users",
         "record_id": str(world.owner.user.id),
+    }
+
+
+def _settings() -> dict[str, str]:
+    method = shipping(f"way-{uuid.uuid4()}")
+    tax = a_tax(name=f"Tax {method.code}")
+    rate = method.rates.get()
+    return {
+        "method_id": str(method.id),
+        "zone_id": str(rate.zone_id),
+        "rate_id": str(rate.id),
+        "tax_id": str(tax.id),
     }
 
 

@@ -73,6 +73,9 @@ OPEN = {
     "payments_methods": "for everybody",
     "sellers_status_transitions": "about the schema",
     "shipping_methods": "for everybody",
+    "shipping_rates": "for everybody",
+    "shipping_zones": "for everybody",
+    "taxes_rates": "for everybody",
 }
 OPEN_PREFIXES = {"catalog_": "for everybody", "search_": "for everybody", "procrastinate_": "jobs"}
 

@@ -44,6 +44,10 @@ READS = [
     "/admin/sellers?limit=100&count=true&q=clay",
     "/admin/roles",
     "/admin/audit?limit=100&count=true",
+    "/admin/shipping/methods?limit=100&count=true",
+    "/admin/shipping/zones?limit=100&count=true",
+    "/admin/shipping/rates?limit=100&count=true",
+    "/admin/taxes?limit=100&count=true",
 ]
 
 

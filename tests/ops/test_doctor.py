@@ -10,7 +10,16 @@ import pytest
 from souk.ops.queries.invariants import FOLDER
 from tests.api import Api
 from tests.database import owner
-from tests.factories import a_category, a_picture, a_product, a_purchase, a_variant, card, shipping
+from tests.factories import (
+    a_category,
+    a_picture,
+    a_product,
+    a_purchase,
+    a_tax,
+    a_variant,
+    card,
+    shipping,
+)
 from tests.invariants import assert_sound
 
 # How each rule is broken behind the application's back, where the database lets its owner.
@@ -67,6 +76,9 @@ BREAKS = {
         UPDATE payments_payments SET status = 'processing',
             updated_at = now() - interval '1 hour'""",
     "payments_are_their_transactions": "UPDATE payments_transactions SET amount = amount - 1",
+    "places_are_normal": """
+        ALTER TABLE shipping_zones DISABLE TRIGGER normalise_zone;
+        UPDATE shipping_zones SET countries = '{US}', regions = '{ca}'""",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
     "products_follow_sellers": """
         ALTER TABLE catalog_products DISABLE TRIGGER follow_seller;
@@ -77,6 +89,9 @@ BREAKS = {
     "stock_is_not_negative": """
         ALTER DOMAIN inventory.available DROP CONSTRAINT inventory_stock_never_oversold;
         UPDATE inventory_stock SET available = -1""",
+    "tax_lines_are_their_rates": """
+        ALTER TABLE orders_orders DISABLE TRIGGER USER;
+        UPDATE orders_orders SET tax_lines = jsonb_set(tax_lines, '{0,rate}', '"0.9"')""",
     "stock_is_sum_of_movements": "UPDATE inventory_stock SET available = available + 1",
 }
 
@@ -85,6 +100,8 @@ BREAKS = {
 def busy_shop(committed: None) -> None:
     """A shop in which things were sold, paid, declined and cancelled."""
     shipping()
+    a_tax(name="VAT", is_included=True, applies_to_shipping=True)
+    a_tax("0.02", name="Levy")
     product = a_product(category=a_category("Mugs"))
     a_picture(product)
     mug = a_variant(product=product, stock=20)

@@ -75,6 +75,9 @@ UNFOLD: dict[str, Any] = {
             _group(
                 "Settings",
                 _page("Shipping methods", "local_shipping", "shipping_method"),
+                _page("Shipping zones", "public", "shipping_zone"),
+                _page("Shipping rates", "price_change", "shipping_rate"),
+                _page("Taxes", "percent", "taxes_rate"),
                 _page("Payment methods", "credit_card", "payments_method"),
                 _page("Dead events", "heart_broken", "core_deadevent"),
                 _page("Audit", "history", "audit_entry", seen_by="may_view_audit"),

@@ -81,6 +81,8 @@ class Environment(BaseModel):
     # PgBouncer before 1.21 keeps none of them for its clients.
     souk_prepared_statements: bool = True
     souk_currency: str = "USD"
+    souk_country: str | None = None
+    souk_tax_rounding: Literal["half_up", "half_even", "down"] = "half_up"
     souk_payment_gateways: Names = ["manual"]
     souk_cart_abandoned_hours: int = Field(default=24, ge=1, le=720)
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -100,6 +102,13 @@ class Environment(BaseModel):
         if not is_currency(value):
             raise ValueError("write three capital letters, such as EUR")
         return value
+
+    @field_validator("souk_country")
+    @classmethod
+    def _country_is_iso_3166(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"[A-Z]{2}", value):
+            raise ValueError("write two capital letters, such as DE")
+        return value or None
 
     @field_validator("souk_payment_gateways")
     @classmethod

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "souk.carts",
     "souk.orders",
     "souk.shipping",
+    "souk.taxes",
     "souk.payments",
     "souk.checkout",
     "souk.search",
@@ -191,6 +192,8 @@ else:
     EMAIL_BACKEND = "souk.notifications.mailbox.Mailbox"
 
 DEFAULT_CURRENCY = SOUK.souk_currency
+HOME_COUNTRY = SOUK.souk_country
+TAX_ROUNDING = SOUK.souk_tax_rounding
 PAYMENT_GATEWAYS = SOUK.souk_payment_gateways
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_DAYS = 30

@@ -19,7 +19,7 @@ PERMISSIONS: dict[str, str] = {
     "orders.manage": "confirm, prepare, send, deliver and cancel orders",
     "payments.manage": "note payments that arrived",
     "notifications.manage": "send letters once more",
-    "settings.manage": "change ways to send and to pay",
+    "settings.manage": "change ways to send and to pay, and taxes",
     "ops.manage": "have events tried again that failed at every try",
     "audit.view": "see who changed what, and records as they were",
 }

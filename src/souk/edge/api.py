@@ -26,6 +26,8 @@ from souk.search.api import store as search
 from souk.sellers.api import admin as sellers_admin
 from souk.sellers.api import seller as seller_profile
 from souk.sellers.api import store as sellers
+from souk.shipping.api import admin as shipping_admin
+from souk.taxes.api import admin as taxes_admin
 
 
 class SoukAPI(NinjaAPI):
@@ -70,6 +72,8 @@ api.add_router("/sellers", sellers.router)
 api.add_router("/seller/profile", seller_profile.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
+api.add_router("/admin/shipping", shipping_admin.router)
+api.add_router("/admin/taxes", taxes_admin.router)
 api.add_router("/admin/sellers", sellers_admin.router)
 api.add_router("/admin/audit", audit_admin.router)
 

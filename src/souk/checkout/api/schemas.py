@@ -95,7 +95,7 @@ class OrdersQuery(PageQuery):
 
 
 class OptionsQuery(Body):
-    """Where to send what: a cart tells the currency."""
+    """Where to send what: a cart tells its value, weight and currency."""
 
     model_config = {**Body.model_config, "strict": False}
 
@@ -105,11 +105,16 @@ class OptionsQuery(Body):
 
 
 class ShippingOption(Answer):
+    """A way to send: `amount` is 0 where it is free. Days until it arrives may not be known."""
+
     code: str
     name: str
+    description: str
     amount: int
     currency: str
     delivery_time: str
+    min_days: int | None
+    max_days: int | None
 
 
 class ShippingOptions(Answer):

@@ -9,7 +9,6 @@ from ninja import Query, Router
 
 from souk.accounts.queries.addresses import address_of
 from souk.carts.operations.items import Wanted
-from souk.carts.queries.contents import contents_of
 from souk.carts.queries.ownership import Owner
 from souk.checkout.api.pages import order_page
 from souk.checkout.api.schemas import (
@@ -25,6 +24,7 @@ from souk.checkout.errors import coupon_unknown
 from souk.checkout.operations.cancellation import cancel_order
 from souk.checkout.operations.placement import Placed, Purchase, place_order
 from souk.checkout.queries.documents import order_document
+from souk.checkout.queries.shipping import options_for_cart
 from souk.core.errors import invalid_field
 from souk.core.http.access import ANYONE_MAY, ORDER_HOLDER, open_to
 from souk.core.http.answers import json_bytes
@@ -41,11 +41,14 @@ router = Router(tags=["checkout"])
 @router.get("/shipping/options", response=ShippingOptions, operation_id="listShippingOptions")
 @open_to(ANYONE_MAY)
 def shipping_options(request: HttpRequest, query: Query[OptionsQuery]) -> dict[str, list[Option]]:
-    """The ways to send to a country, and what they cost."""
-    currency = settings.DEFAULT_CURRENCY
-    if query.cart_id is not None:
-        currency = contents_of(query.cart_id, _owner(request)).currency
-    return {"items": options_for(query.country, currency=currency)}
+    """The ways to send to a place, and what they cost: for a cart, or at least."""
+    if query.cart_id is None:
+        currency = settings.DEFAULT_CURRENCY
+        return {"items": options_for(query.country, query.region, currency=currency)}
+    options = options_for_cart(
+        query.cart_id, _owner(request), country=query.country, region=query.region
+    )
+    return {"items": options}
 
 
 @router.post("/orders", response={201: OrderAnswer}, operation_id="placeOrder")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
@@ -129,6 +130,8 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "notes": purchase.notes,
         "expected_total_amount": purchase.expected_total_amount,
         "media_url": media_url(),
+        "tax_rounding": settings.TAX_ROUNDING,
+        "home_country": settings.HOME_COUNTRY,
         "payment": {
             "id": str(payment_id),
             "number": f"PAY-{readable_number(payment_id)}",

@@ -79,6 +79,9 @@ AS $$
         '{available, reserved, committed, damaged}', 'false'
     ),
     ('shipping_methods', NULL, 'shop', '{}', '{}', 'true'),
+    ('shipping_zones', NULL, 'shop', '{}', '{}', 'true'),
+    ('shipping_rates', 'method_id', 'shop', '{}', '{}', 'true'),
+    ('taxes_rates', NULL, 'shop', '{}', '{}', 'true'),
     ('payments_methods', NULL, 'shop', '{}', '{}', 'true'),
     -- What a buyer's card pays for an order is its payment's own story; what somebody of the staff
     -- notes as received, and every refund, is recorded.

@@ -29,7 +29,7 @@ BEGIN
         -- Only what names no person.
         FOR relation IN
             SELECT tablename FROM pg_tables
-            WHERE schemaname = 'public' AND tablename ~ '^(catalog|inventory|shipping)_'
+            WHERE schemaname = 'public' AND tablename ~ '^(catalog|inventory|shipping|taxes)_'
         LOOP
             EXECUTE format('GRANT SELECT ON public.%I TO souk_analytics', relation);
         END LOOP;
