@@ -56,6 +56,7 @@ OPEN = {
     "inventory_movements": "the shop's",
     "inventory_stock": "the shop's",
     "inventory_warehouses": "the shop's",
+    "orders_part_transitions": "about the schema",
     "orders_status_transitions": "about the schema",
     "payments_methods": "for everybody",
     "shipping_methods": "for everybody",

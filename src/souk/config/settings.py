@@ -196,3 +196,4 @@ REFRESH_TOKEN_DAYS = 30
 CART_DAYS = 30
 INVOICE_YEARS = SOUK.souk_invoice_years
 UNVERIFIED_DAYS = SOUK.souk_unverified_days
+RETURN_DAYS = SOUK.souk_return_days

@@ -12,7 +12,7 @@ from souk.accounts.api import auth, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
 from souk.checkout.api import admin as checkout_admin
-from souk.checkout.api import carts
+from souk.checkout.api import carts, fulfilments, refunds, returns
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
@@ -56,6 +56,7 @@ api = SoukAPI(
 api.add_router("", search.router)
 api.add_router("/carts", carts.router)
 api.add_router("", checkout.router)
+api.add_router("", returns.store_router)
 api.add_router("/auth", auth.router)
 api.add_router("/auth", passwords.router)
 api.add_router("/auth/2fa", two_factors.router)
@@ -63,6 +64,9 @@ api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
+api.add_router("/admin", fulfilments.router)
+api.add_router("/admin", returns.router)
+api.add_router("/admin", refunds.router)
 api.add_router("/admin/audit", audit_admin.router)
 
 

@@ -6,7 +6,7 @@ In a schedule of six fields the last one is the seconds.
 from procrastinate.contrib.django import app
 
 from souk.carts.operations.carts import abandon_expired_carts
-from souk.checkout.operations.cancellation import send_pending_refunds
+from souk.checkout.operations.refunds import send_pending_refunds
 from souk.checkout.operations.settlement import reconcile_payments
 from souk.ops.operations import housekeeping
 from souk.privacy.operations import retention

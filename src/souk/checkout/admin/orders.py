@@ -54,7 +54,7 @@ def _process(order: Any, actor_id: UUID) -> None:
 
 
 def _ship(order: Any, actor_id: UUID, **tracking: str) -> None:
-    fulfilment.ship_order(order.pk, actor_id=actor_id, **tracking)
+    fulfilment.ship_order(order.pk, actor_id=actor_id, parcel=fulfilment.Parcel(**tracking))
 
 
 def _deliver(order: Any, actor_id: UUID) -> None:
