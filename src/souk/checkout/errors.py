@@ -73,11 +73,11 @@ class CurrenciesMixed(Invalid):
 class ReturnNotReceived(Conflict):
     """The goods of this return have not come."""
 
-    status: str
+    return_status: str
 
     @property
     def detail(self) -> str:
-        return f"It is {self.status}. Note what has come, then give the money back."
+        return f"It is {self.return_status}. Note what has come, then give the money back."
 
 
 class EmptyCart(Invalid):

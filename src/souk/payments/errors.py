@@ -21,7 +21,11 @@ class PaymentDeclined(PaymentRequired):
 class PaymentNotOpen(Conflict):
     """This payment no longer waits for money."""
 
-    status: str
+    payment_status: str
+
+    @property
+    def detail(self) -> str:
+        return f"It is {self.payment_status}."
 
 
 @dataclass(eq=False)
@@ -42,11 +46,11 @@ class RefundTooHigh(Conflict):
 class RefundNotOpen(Conflict):
     """This refund no longer waits."""
 
-    status: str
+    refund_status: str
 
     @property
     def detail(self) -> str:
-        return f"It is {self.status}."
+        return f"It is {self.refund_status}."
 
 
 @dataclass(eq=False)
