@@ -53,14 +53,16 @@ def return_document(return_id: UUID) -> bytes:
 
 
 def return_of_buyer(return_id: UUID) -> bytes:
-    """Return a return as its buyer sees it."""
+    """Return a return as its buyer sees it; raise NotFound where there is none."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT orders.describe_return(asked)::text FROM orders_returns AS asked WHERE id = %s",
             [return_id],
         )
-        (text,) = cursor.fetchone()
-    return str(text).encode()
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    return str(row[0]).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,12 @@ def return_to_refund(return_id: UUID) -> ReturnToRefund:
     )
 
 
-def return_to_tell(return_id: UUID) -> dict[str, Any]:
-    """Return what a letter tells of a return, as its buyer sees it."""
-    document: dict[str, Any] = json.loads(return_of_buyer(return_id))
+def return_to_tell(return_id: UUID) -> dict[str, Any] | None:
+    """Return what a letter tells of a return, as its buyer sees it; None where there is none."""
+    try:
+        document: dict[str, Any] = json.loads(return_of_buyer(return_id))
+    except NotFound:
+        return None
     return document
 
 
