@@ -27,7 +27,10 @@ CHANGED_BY_MANAGERS = {
     "inventory.warehouse",
     "inventory.stock",
     "orders.order",
+    "orders.fulfilment",
+    "orders.return",
     "payments.payment",
+    "payments.refund",
 }
 # Nothing is written there but by buttons, which any staff may press.
 READ_BY_STAFF = {"carts.cart", "inventory.movement", "notifications.letter", "core.deadevent"}

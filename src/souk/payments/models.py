@@ -1,7 +1,10 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
 from souk.core.domains import Amount, Word
+from souk.core.ids import readable_number
 from souk.core.tables import ChangingRow, CreatedRow, one_of
 
 
@@ -142,3 +145,22 @@ class Transaction(CreatedRow):
                 fields=["status", "-id"], name="refunds_by_status", condition=Q(kind="refund")
             ),
         ]
+
+
+class Refunds(models.Manager["Refund"]):
+    """The transactions that give money back."""
+
+    def get_queryset(self) -> "models.QuerySet[Refund]":
+        return super().get_queryset().filter(kind=TransactionKind.REFUND)
+
+
+class Refund(Transaction):
+    """Money that goes back, as the staff's pages list it."""
+
+    objects: ClassVar[Refunds] = Refunds()
+
+    class Meta:
+        proxy = True
+
+    def __str__(self) -> str:
+        return f"REF-{readable_number(self.id)}"

@@ -55,4 +55,15 @@ class Migration(migrations.Migration):
             model_name='transaction',
             constraint=models.UniqueConstraint(condition=models.Q(('return_id__isnull', False), ('status__in', ['pending', 'succeeded'])), fields=('return_id',), name='payments_transactions_one_of_a_return'),
         ),
+        migrations.CreateModel(
+            name='Refund',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('payments.transaction',),
+        ),
     ]
