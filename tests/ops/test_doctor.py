@@ -76,7 +76,8 @@ BREAKS = {
         ALTER TABLE payments_payments DISABLE TRIGGER USER;
         UPDATE payments_payments SET status = 'processing',
             updated_at = now() - interval '1 hour'""",
-    "payments_are_their_transactions": "UPDATE payments_transactions SET amount = amount - 1",
+    "payments_are_their_transactions": """
+        UPDATE payments_transactions SET amount = amount - 1 WHERE kind = 'capture'""",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
     "requests_are_answered": """
         UPDATE core_idempotency_keys SET status = NULL, created_at = now() - interval '1 hour'""",
