@@ -46,6 +46,7 @@ _KEPT = {
     "orders_part_transitions",
     "orders_status_transitions",
     "payments_methods",
+    "sellers_status_transitions",
 }
 
 

@@ -115,6 +115,7 @@ def _path(world: World, cart: dict[str, Any], order: dict[str, Any]) -> dict[str
         "address_id": world.address(),
         "session_id": str(owners.latest("id").id),
         "customer_id": str(world.owner.user.id),
+        "seller_id": str(world.owner.user.id),
         "table": "accounts_users",
         "record_id": str(world.owner.user.id),
     }

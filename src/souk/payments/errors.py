@@ -25,7 +25,7 @@ class PaymentNotOpen(Conflict):
 
     @property
     def detail(self) -> str:
-        return f"It is {self.payment_status}."
+        return f"It is {self.payment_status}: only money that staff wait for can be noted."
 
 
 @dataclass(eq=False)

@@ -1,4 +1,4 @@
--- Returns a cart's lines for its owner and locks the cart against a second checkout.
+-- Returns a cart's lines and notes for its owner and locks the cart against a second checkout.
 -- `outcome` is null when it can be ordered; else not_found, converted (with the order it became),
 -- not_active or empty. An owner is its user, or a guest by the hash of the cart's token.
 CREATE OR REPLACE FUNCTION carts.lines_for_checkout(
@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION carts.lines_for_checkout(
     OUT outcome text,
     OUT became uuid,
     OUT variants uuid[],
-    OUT quantities integer[]
+    OUT quantities integer[],
+    OUT notes text
 )
 LANGUAGE plpgsql
 AS $$
@@ -31,6 +32,7 @@ BEGIN
         INTO variants, quantities
         FROM carts_items AS item
         WHERE item.cart_id = wanted_cart;
+        notes := cart.notes;
         IF variants IS NULL THEN
             outcome := 'empty';
         END IF;
