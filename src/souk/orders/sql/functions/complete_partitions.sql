@@ -1,5 +1,6 @@
 -- Gives each partition of orders what holds within it, where that is still missing: numbers are
--- unique, lines and history have their order, and what is sent has its fulfilment and its line.
+-- unique, lines and history have their order, and what is sent has its fulfilment and its line. Also
+-- makes the months of fulfilments that there are of orders: an order of long ago may be sent today.
 -- Called by core.ensure_partitions.
 -- A number tells its id's time, and what belongs to an order shares the time of its id: it lies in
 -- partitions of the same month, the default ones included. So unique in each partition is unique,
@@ -11,14 +12,23 @@ LANGUAGE plpgsql
 AS $$
 DECLARE
     month text;
+    bounds text;
+    part text;
     tie record;
 BEGIN
-    FOR month IN
-        SELECT substr(class.relname, length('orders_orders') + 1)
+    FOR month, bounds IN
+        SELECT substr(class.relname, length('orders_orders') + 1),
+               pg_get_expr(class.relpartbound, class.oid)
         FROM pg_inherits AS partition
         JOIN pg_class AS class ON class.oid = partition.inhrelid
         WHERE partition.inhparent = 'public.orders_orders'::regclass
     LOOP
+        FOREACH part IN ARRAY ARRAY['orders_fulfilments', 'orders_fulfilment_lines'] LOOP
+            CONTINUE WHEN to_regclass(format('public.%I', part || month)) IS NOT NULL;
+            EXECUTE format(
+                'CREATE TABLE public.%I PARTITION OF public.%I %s', part || month, part, bounds
+            );
+        END LOOP;
         EXECUTE format(
             'CREATE UNIQUE INDEX IF NOT EXISTS %I ON public.%I (order_number)',
             'orders_orders' || month || '_number_is_unique', 'orders_orders' || month
