@@ -1,12 +1,14 @@
 """Money that goes back: in parts, never more than came, once for each wish."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from souk.checkout.operations.refunds import send_pending_refunds
-from souk.core.models import OutboxEvent
+from souk.checkout.operations.refunds import answer_lost_requests, send_pending_refunds
+from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.payments.gateways.port import GatewayAnswer, Verdict
 from souk.payments.gateways.sandbox import SandboxGateway
 from souk.payments.models import Payment, Transaction
@@ -161,6 +163,29 @@ def test_a_killed_process_is_taken_up_by_the_repeat(
     again = sale.refund(700, key=key)
 
     assert (again.status, again.json["status"]) == (201, "succeeded")
+    assert sale.payment.refunded_amount == 700
+
+
+def test_a_request_that_nobody_repeats_is_answered_all_the_same(
+    sale: Sale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = str(uuid.uuid4())
+
+    def die(self: SandboxGateway, intent: Any) -> GatewayAnswer:
+        raise RuntimeError("killed")
+
+    monkeypatch.setattr(SandboxGateway, "refund", die)
+    sale.refund(700, key=key)
+    monkeypatch.undo()
+    assert send_pending_refunds() == 1
+    assert answer_lost_requests() == 0
+    IdempotencyKey.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+
+    assert answer_lost_requests() == 1
+
+    late = sale.refund(700, key=key)
+    assert (late.status, late.json["status"]) == (201, "succeeded")
+    assert late.header("Idempotent-Replayed") == "true"
     assert sale.payment.refunded_amount == 700
 
 

@@ -1,14 +1,18 @@
 """Giving money back: recorded first, then sent to its gateway, then noted on payment and order."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from souk.checkout.errors import ReturnNotReceived
+from souk.checkout.queries.documents import refund_document
 from souk.core.database.functions import call, call_rows
 from souk.core.database.identity import as_system
-from souk.core.idempotency import RequestKey, StoredAnswer, refuse
+from souk.core.idempotency import RequestKey, StoredAnswer, refuse, store
 from souk.core.ids import uuid7
+from souk.core.models import IdempotencyKey
 from souk.core.secrets import unseal
 from souk.orders.operations.payment import note_refunds
 from souk.orders.operations.returns import note_return_refunded
@@ -26,7 +30,11 @@ from souk.payments.queries.refunds import (
     refund_with_id,
     refundable_amount_of,
     refundable_payment_of,
+    refunds_among,
 )
+
+# Whoever asked has given up by then, or asks again.
+_LOST_AFTER = timedelta(minutes=1)
 
 
 def refund_payment(
@@ -128,6 +136,25 @@ def send_pending_refunds() -> int:
     refunds = pending_refunds()
     for refund_id in refunds:
         send_refund(refund_id)
+    return len(refunds)
+
+
+def answer_lost_requests() -> int:
+    """Answer requests for refunds whose process was killed; return how many.
+
+    A repeat that comes late gets its answer, and where none comes no key waits for ever.
+    """
+    lost = IdempotencyKey.objects.filter(
+        status__isnull=True,
+        resource_id__isnull=False,
+        created_at__lt=timezone.now() - _LOST_AFTER,
+    )
+    known = {key.resource_id: key for key in lost.order_by("created_at")[:500] if key.resource_id}
+    refunds = refunds_among(list(known))
+    for refund_id in refunds:
+        key = known[refund_id]
+        request = RequestKey(key.scope, key.key, bytes(key.fingerprint))
+        store(request, 201, refund_document(refund_id), resource_id=refund_id)
     return len(refunds)
 
 

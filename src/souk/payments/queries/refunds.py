@@ -1,5 +1,6 @@
 """Refunds, for those who make and list them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -93,6 +94,12 @@ def money_of_order(order_id: UUID) -> tuple[int, int]:
         captured=Sum("captured_amount", default=0), refunded=Sum("refunded_amount", default=0)
     )
     return int(sums["captured"]), int(sums["refunded"])
+
+
+def refunds_among(ids: Collection[UUID]) -> list[UUID]:
+    """Return which of these ids are refunds."""
+    refunds = Transaction.objects.filter(id__in=ids, kind=TransactionKind.REFUND)
+    return list(refunds.values_list("id", flat=True))
 
 
 def refundable_payment_of(order_id: UUID) -> UUID | None:
