@@ -28,6 +28,7 @@ from tests.factories import (
     a_zone,
     shipping,
 )
+from tests.orders.sale import ALL, Sale
 
 REGISTERED = sorted(django_admin.site._registry, key=lambda model: model._meta.label)
 _pages = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
@@ -53,6 +54,15 @@ def _fill(count: int) -> None:
         a_seller()
         a_letter()
         a_dead_event()
+    for _ in range(count):
+        _part_of_an_order()
+
+
+def _part_of_an_order() -> None:
+    """An order of which something was sent, comes back, and was paid back."""
+    sale = Sale(*ALL)
+    assert sale.ask_back(1, 0).status == 201
+    assert sale.refund(1).status == 201
 
 
 def _address(model: Any, page: str, *arguments: Any) -> str:
@@ -129,7 +139,8 @@ def test_an_order_is_found_by_its_number(admin: Client) -> None:
 
 def test_an_order_shows_its_lines_and_its_payment(admin: Client) -> None:
     _fill(1)
-    order, payment = Order.objects.get(), Payment.objects.get()
+    order = Order.objects.order_by("id")[0]
+    payment = Payment.objects.get(order_id=order.id)
 
     page = admin.get(_address(Order, "change", order.pk)).content.decode()
 

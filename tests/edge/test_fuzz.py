@@ -27,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
 
 from souk.accounts.models import Session
 from souk.payments.models import Payment
+from tests.access.examples import EXAMPLES
 from tests.access.world import World, a_world
 from tests.factories import a_picture, a_tax, shipping
 
@@ -111,6 +112,7 @@ def _path(world: World, cart: dict[str, Any], order: dict[str, Any]) -> dict[str
         "item_id": cart["items"][0]["id"],
         "order_number": order["order_number"],
         "payment_id": str(Payment.objects.latest("id").id),
+        **_parts(world),
         "address_id": world.address(),
         "session_id": str(owners.latest("id").id),
         "customer_id": str(world.owner.user.id),
@@ -131,6 +133,13 @@ def _settings() -> dict[str, str]:
         "rate_id": str(rate.id),
         "tax_id": str(tax.id),
     }
+
+
+def _parts(world: World) -> dict[str, str]:
+    """A fulfilment that is packed, a return that is asked for, a refund."""
+    examples = ("adminShipFulfilment", "adminApproveReturn", "adminGetRefund")
+    parts = (EXAMPLES[name](world, world.owner).path for name in examples)
+    return {name: value for path in parts for name, value in path.items()}
 
 
 @pytest.mark.parametrize(("operation", "mode"), CASES)

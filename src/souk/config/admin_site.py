@@ -45,7 +45,10 @@ UNFOLD: dict[str, Any] = {
             _group(
                 "Sales",
                 _page("Orders", "receipt_long", "orders_order"),
+                _page("Fulfilments", "local_shipping", "orders_fulfilment"),
+                _page("Returns", "assignment_return", "orders_return"),
                 _page("Payments", "payments", "payments_payment"),
+                _page("Refunds", "undo", "payments_refund"),
                 _page("Carts", "shopping_cart", "carts_cart"),
             ),
             _group(

@@ -201,3 +201,4 @@ CART_DAYS = 30
 CART_ABANDONED_HOURS = SOUK.souk_cart_abandoned_hours
 INVOICE_YEARS = SOUK.souk_invoice_years
 UNVERIFIED_DAYS = SOUK.souk_unverified_days
+RETURN_DAYS = SOUK.souk_return_days

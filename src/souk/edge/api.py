@@ -12,7 +12,7 @@ from souk.accounts.api import auth, emails, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
 from souk.checkout.api import admin as checkout_admin
-from souk.checkout.api import carts
+from souk.checkout.api import carts, fulfilments, refunds, returns
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
@@ -61,6 +61,7 @@ api = SoukAPI(
 # Django tries one after another: what is asked most comes first.
 api.add_router("", search.router)
 api.add_router("", checkout.router)
+api.add_router("", returns.store_router)
 api.add_router("/carts", carts.router)
 api.add_router("/auth", auth.router)
 api.add_router("/auth", passwords.router)
@@ -74,6 +75,9 @@ api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
 api.add_router("/admin/shipping", shipping_admin.router)
 api.add_router("/admin/taxes", taxes_admin.router)
+api.add_router("/admin", fulfilments.router)
+api.add_router("/admin", returns.router)
+api.add_router("/admin", refunds.router)
 api.add_router("/admin/sellers", sellers_admin.router)
 api.add_router("/admin/audit", audit_admin.router)
 

@@ -53,6 +53,8 @@ class Purchase:
     gateway: str
     gateway_token: str | None
     notes: str
+    gift_message: str
+    special_instructions: str
     expected_total_amount: int | None
 
 
@@ -128,6 +130,8 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "billing_address": purchase.billing_address or purchase.shipping_address,
         "shipping_method": purchase.shipping_method,
         "notes": purchase.notes,
+        "gift_message": purchase.gift_message,
+        "special_instructions": purchase.special_instructions,
         "expected_total_amount": purchase.expected_total_amount,
         "media_url": media_url(),
         "tax_rounding": settings.TAX_ROUNDING,

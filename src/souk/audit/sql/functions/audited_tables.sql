@@ -85,8 +85,9 @@ AS $$
     ('payments_methods', NULL, 'shop', '{}', '{}', 'true'),
     -- What a buyer's card pays for an order is its payment's own story; what somebody of the staff
     -- notes as received, and every refund, is recorded.
+    -- Why money went back stands in the row alone, where it is forgotten with the buyer.
     (
-        'payments_transactions', 'payment_id', 'shop', '{}', '{}',
+        'payments_transactions', 'payment_id', 'shop', '{}', '{reason, error_message}',
         'NEW.kind <> ''capture'' OR NEW.actor_id IS NOT NULL'
     );
 $$;
