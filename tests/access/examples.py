@@ -25,8 +25,9 @@ from souk.accounts.operations.two_factors import (
 )
 from souk.accounts.queries.letters import letter_token
 from souk.payments.models import Payment
-from tests.access.world import Person, World, a_person
+from tests.access.world import Person, World, a_person, made
 from tests.accounts.test_two_factors import code_of
+from tests.api import Api
 from tests.factories import ADDRESS, PASSWORD, a_purchase
 
 JSON = "application/json"
@@ -137,6 +138,35 @@ def guests_new_item(world: World, who: Person) -> Example:
 @example("updateCartItem", among=GUESTS)
 def guests_changed_item(world: World, who: Person) -> Example:
     return replace(guests_cart(world, who), body={"quantity": 2})
+
+
+@example("addCartCoupon")
+def coupon_for_a_cart(world: World, who: Person) -> Example:
+    return Example({"cart_id": world.cart()["id"]}, {"code": world.coupon().code})
+
+
+@example("removeCartCoupon")
+def coupon_in_a_cart(world: World, who: Person) -> Example:
+    return _with_coupon(world, world.cart(), world.owner.api)
+
+
+@example("addCartCoupon", among=GUESTS)
+def guests_coupon(world: World, who: Person) -> Example:
+    return replace(guests_cart(world, who), body={"code": world.coupon().code})
+
+
+@example("removeCartCoupon", among=GUESTS)
+def coupon_in_a_guests_cart(world: World, who: Person) -> Example:
+    guest = world.people["anonymous"].api
+    cart = world.cart(guest)
+    headers = {"Cart-Token": cart["token"]}
+    return replace(_with_coupon(world, cart, guest.with_headers(**headers)), headers=headers)
+
+
+def _with_coupon(world: World, cart: dict[str, Any], owner: Api) -> Example:
+    code = world.coupon().code
+    made(owner.post(f"/carts/{cart['id']}/coupons", {"code": code}))
+    return Example({"cart_id": cart["id"], "code": code})
 
 
 @example("listShippingOptions", among=GUESTS)

@@ -16,6 +16,8 @@ WHO_MAY = {
     "addCartItem": "owner_or_cart_token",
     "updateCartItem": "owner_or_cart_token",
     "removeCartItem": "owner_or_cart_token",
+    "addCartCoupon": "owner_or_cart_token",
+    "removeCartCoupon": "owner_or_cart_token",
     "listShippingOptions": "anyone",
     "placeOrder": "anyone",
     "listOrders": "signed_in",
@@ -81,6 +83,7 @@ _RUN_BY_MANAGERS = {
     "orders.view",
     "orders.manage",
     "payments.manage",
+    "promotions.manage",
 }
 
 #                            anonymous  owner  customer  seller  manager  admin

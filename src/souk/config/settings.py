@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "souk.orders",
     "souk.shipping",
     "souk.payments",
+    "souk.promotions",
     "souk.checkout",
     "souk.search",
     "souk.audit",

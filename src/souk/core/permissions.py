@@ -16,6 +16,7 @@ PERMISSIONS: dict[str, str] = {
     "orders.view": "see orders",
     "orders.manage": "confirm, prepare, send, deliver and cancel orders",
     "payments.manage": "note payments that arrived",
+    "promotions.manage": "see and change coupons and promotions",
     "settings.manage": "change ways to send and to pay",
     "audit.view": "see who changed what, and records as they were",
 }
@@ -29,6 +30,7 @@ _MANAGER = frozenset(
         "orders.view",
         "orders.manage",
         "payments.manage",
+        "promotions.manage",
     }
 )
 

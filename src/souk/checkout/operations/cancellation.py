@@ -1,4 +1,4 @@
-"""Cancelling an order: its goods and its money go back."""
+"""Cancelling an order: its goods, its coupons and its money go back."""
 
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from souk.orders.operations.payment import mark_refunded
 from souk.orders.operations.status import change_status
 from souk.orders.queries.orders import status_of
 from souk.payments.operations.refund import call_off_payments, pending_refunds, send_refund
+from souk.promotions.operations.redemption import release_coupons
 
 # Once the shop has begun to prepare an order, its buyer has to ask the shop.
 BUYER_MAY_CANCEL = ("pending", "confirmed", "cancelled")
@@ -29,6 +30,8 @@ def cancel_order(
             raise TransitionRefused(before, "cancelled")
         refunds: list[UUID] = []
         if change_status(order_id, "cancelled", reason=reason, actor_id=actor_id):
+            # Coupons before stock, as placing an order locks them.
+            release_coupons(order_id)
             # The buyer's own words stay with the order: a movement is never changed, even when
             # they ask to be forgotten.
             release_stock(order_id, reason="order cancelled", actor_id=actor_id)

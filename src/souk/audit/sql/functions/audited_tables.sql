@@ -69,6 +69,8 @@ AS $$
     ),
     ('shipping_methods', NULL, 'shop', '{}', '{}', 'true'),
     ('payments_methods', NULL, 'shop', '{}', '{}', 'true'),
+    -- Who has used a coupon, its usages tell.
+    ('promotions_coupons', NULL, 'shop', '{}', '{used_count, revision}', 'true'),
     -- What a buyer's card pays for an order is its payment's own story; what somebody of the staff
     -- notes as received, and every refund, is recorded.
     (

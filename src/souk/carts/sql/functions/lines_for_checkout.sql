@@ -1,4 +1,4 @@
--- Returns a cart's lines for its owner and locks the cart against a second checkout.
+-- Returns a cart's lines and coupons' codes for its owner and locks the cart against a second checkout.
 -- `outcome` is null when it can be ordered; else not_found, converted (with the order it became),
 -- not_active or empty. An owner is its user, or a guest by the hash of the cart's token.
 CREATE OR REPLACE FUNCTION carts.lines_for_checkout(
@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION carts.lines_for_checkout(
     OUT outcome text,
     OUT became uuid,
     OUT variants uuid[],
-    OUT quantities integer[]
+    OUT quantities integer[],
+    OUT coupon_codes text[]
 )
 LANGUAGE plpgsql
 AS $$
@@ -34,6 +35,7 @@ BEGIN
         IF variants IS NULL THEN
             outcome := 'empty';
         END IF;
+        coupon_codes := carts.coupon_codes_of(wanted_cart);
     END IF;
 END
 $$;

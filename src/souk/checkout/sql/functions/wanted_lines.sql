@@ -1,11 +1,12 @@
 -- Returns what a request wants, from its cart or from its items: parallel arrays of variants (null
--- for one that nobody knows) and quantities.
+-- for one that nobody knows) and quantities; and the codes of the coupons that it gives or has.
 CREATE OR REPLACE FUNCTION checkout.wanted_lines(
     request jsonb,
     OUT outcome text,
     OUT problem jsonb,
     OUT variants uuid[],
-    OUT quantities integer[]
+    OUT quantities integer[],
+    OUT coupon_codes text[]
 )
 LANGUAGE plpgsql
 AS $$
@@ -13,6 +14,10 @@ DECLARE
     cart record;
     skus text[];
 BEGIN
+    coupon_codes := '{}';
+    IF request -> 'coupon_codes' <> '[]' THEN
+        coupon_codes := ARRAY(SELECT jsonb_array_elements_text(request -> 'coupon_codes'));
+    END IF;
     IF request ->> 'cart_id' IS NULL THEN
         SELECT array_agg((item ->> 'variant_id')::uuid ORDER BY place),
                array_agg(item ->> 'sku' ORDER BY place),
@@ -34,6 +39,11 @@ BEGIN
     ELSE
         variants := cart.variants;
         quantities := cart.quantities;
+        IF cart.coupon_codes <> '{}' THEN
+            coupon_codes := coupon_codes || ARRAY(
+                SELECT code FROM unnest(cart.coupon_codes) AS code WHERE code <> ALL (coupon_codes)
+            );
+        END IF;
     END IF;
 END
 $$;

@@ -56,7 +56,8 @@ BEGIN
         REVOKE UPDATE, DELETE ON inventory_movements, core_outbox FROM souk_app;
         -- These are begun by functions of the owner alone.
         REVOKE INSERT, DELETE ON orders_orders, payments_payments FROM souk_app;
-        REVOKE INSERT, UPDATE, DELETE ON orders_items, orders_status_history FROM souk_app;
+        REVOKE INSERT, UPDATE, DELETE ON orders_items, orders_status_history, promotions_usages
+            FROM souk_app;
         GRANT UPDATE (fulfilment_status) ON orders_items TO souk_app;
         -- Its triggers alone write the audit, with the owner's rights.
         REVOKE INSERT, UPDATE, DELETE ON audit_entries, audit_tables FROM souk_app;
