@@ -72,6 +72,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListRoles",
     "adminListCustomers",
     "adminListOrders",
+    "adminListCoupons",
 )
 def plain(world: World, who: Person) -> Example:
     return Example()
@@ -231,6 +232,22 @@ def _order_after(world: World, *steps: str) -> Example:
 def payment(world: World, who: Person) -> Example:
     world.order()
     return Example({"payment_id": str(Payment.objects.latest("id").id)})
+
+
+@example("adminCreateCoupon")
+def new_coupon(world: World, who: Person) -> Example:
+    code = f"NEW{next(_numbers)}"
+    return Example(body={"code": code, "name": "New", "type": "percentage", "value": 10})
+
+
+@example("adminGetCoupon", "adminDeleteCoupon", "adminListCouponUsages")
+def known_coupon(world: World, who: Person) -> Example:
+    return Example({"coupon_id": str(world.coupon().id)})
+
+
+@example("adminUpdateCoupon")
+def changed_coupon(world: World, who: Person) -> Example:
+    return replace(known_coupon(world, who), body={"name": "Another name"})
 
 
 # Accounts

@@ -68,6 +68,12 @@ WHO_MAY = {
     "adminDeliverOrder": "staff:orders.manage",
     "adminCancelOrder": "staff:orders.manage",
     "adminCapturePayment": "staff:payments.manage",
+    "adminListCoupons": "staff:promotions.manage",
+    "adminCreateCoupon": "staff:promotions.manage",
+    "adminGetCoupon": "staff:promotions.manage",
+    "adminUpdateCoupon": "staff:promotions.manage",
+    "adminDeleteCoupon": "staff:promotions.manage",
+    "adminListCouponUsages": "staff:promotions.manage",
 }
 
 CALLERS = ("anonymous", "owner", "customer", "seller", "manager", "admin")

@@ -28,6 +28,7 @@ CHANGED_BY_MANAGERS = {
     "inventory.stock",
     "orders.order",
     "payments.payment",
+    "promotions.coupon",
 }
 # Nothing is written there but by buttons, which any staff may press.
 READ_BY_STAFF = {"carts.cart", "inventory.movement", "notifications.letter", "core.deadevent"}

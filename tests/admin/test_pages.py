@@ -15,6 +15,7 @@ from tests.api import Api
 from tests.factories import (
     ADDRESS,
     a_category,
+    a_coupon,
     a_customer,
     a_dead_event,
     a_letter,
@@ -46,6 +47,7 @@ def _fill(count: int) -> None:
         placed = Api().order(a_purchase((variant, 1)))
         assert placed.status == 201, placed.json
         a_letter()
+        a_coupon(name.upper(), usage_limit=number + 1)
         a_dead_event()
 
 

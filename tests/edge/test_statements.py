@@ -11,6 +11,7 @@ from tests.api import Api
 from tests.factories import (
     ADDRESS,
     a_category,
+    a_coupon,
     a_customer,
     a_picture,
     a_product,
@@ -37,6 +38,8 @@ READS = [
     "/admin/customers?limit=100&count=true",
     "/admin/customers?limit=100&q=c",
     "/admin/roles",
+    "/admin/coupons?limit=100&count=true",
+    "/admin/coupons/{coupon_id}/usages?limit=100&count=true",
     "/admin/audit?limit=100&count=true",
 ]
 
@@ -76,6 +79,8 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
     a_product(category=everything, slug="the-first")
     user, customer = a_customer()
     _, admin = an_admin()
+    coupon = a_coupon("SAVE10")
+    path = path.replace("{coupon_id}", str(coupon.id))
     reader = admin if path.startswith("/admin") else customer
 
     def grow(count: int) -> None:
@@ -83,7 +88,10 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
             product = a_product(category=everything)
             a_picture(product)
             mug = a_variant(product=product)
-            assert customer.order(a_purchase((mug, 1))).status == 201
+            body = a_purchase((mug, 1), coupon_codes=[coupon.code])
+            assert customer.order(body).status == 201
+            a_coupon(mug.sku)
+            a_coupon()
             customer.post("/me/addresses", ADDRESS)
             api_of(user)
             a_customer()

@@ -47,6 +47,7 @@ UNFOLD: dict[str, Any] = {
                 _page("Orders", "receipt_long", "orders_order"),
                 _page("Payments", "payments", "payments_payment"),
                 _page("Carts", "shopping_cart", "carts_cart"),
+                _page("Coupons", "percent", "promotions_coupon"),
             ),
             _group(
                 "Catalogue",

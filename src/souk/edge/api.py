@@ -22,6 +22,7 @@ from souk.edge.openapi import described
 from souk.edge.operations import equip
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
+from souk.promotions.api import admin as promotions_admin
 from souk.search.api import store as search
 
 
@@ -63,6 +64,7 @@ api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
+api.add_router("/admin/coupons", promotions_admin.router)
 api.add_router("/admin/audit", audit_admin.router)
 
 

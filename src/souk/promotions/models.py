@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import GinIndex
@@ -127,6 +129,15 @@ class Coupon(ChangingRow):
 
     def __str__(self) -> str:
         return self.code or self.name
+
+    @property
+    def value(self) -> int | float | None:
+        """Per cent, or minor units; None for free shipping."""
+        return self.amount if self.percentage is None else _plain(self.percentage)
+
+
+def _plain(percentage: Decimal) -> int | float:
+    return int(percentage) if percentage == int(percentage) else float(percentage)
 
 
 class UsageState(models.TextChoices):

@@ -3,16 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from souk.carts.models import Cart, Item
+from souk.carts.models import Cart, Coupon, Item
 
 CART = ("id", "status", "currency", "order_id", "created_at", "updated_at", "expires_at")
 ITEM = ("cart_id", "variant_id", "quantity", "unit_price_amount", "created_at")
 
 
 def personal(user_id: UUID) -> list[dict[str, Any]]:
-    """Return a customer's carts with what is in them, in two statements."""
+    """Return a customer's carts with what is in them, in three statements."""
     carts = list(Cart.objects.filter(user_id=user_id).order_by("id").values(*CART))
     items: dict[UUID, list[dict[str, Any]]] = {cart["id"]: [] for cart in carts}
+    codes: dict[UUID, list[str]] = {cart["id"]: [] for cart in carts}
+    for coupon in Coupon.objects.filter(cart_id__in=list(items)).order_by("id"):
+        codes[coupon.cart_id].append(coupon.code)
     for item in Item.objects.filter(cart_id__in=list(items)).order_by("id").values(*ITEM):
         items[item.pop("cart_id")].append(item)
-    return [{**cart, "items": items[cart["id"]]} for cart in carts]
+    return [{**cart, "items": items[cart["id"]], "coupons": codes[cart["id"]]} for cart in carts]

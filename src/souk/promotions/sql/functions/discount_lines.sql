@@ -73,13 +73,20 @@ BEGIN
             SELECT usable FROM unnest(by_code) AS usable WHERE usable.is_stackable
         );
     END IF;
-    tried := promotions.apply_coupons(best.lines, by_code);
+    lines := best.lines;
+    amount := best.amount;
+    applied := best.applied;
+    coupons := '[]';
+    IF codes = '{}' THEN
+        RETURN;
+    END IF;
 
+    tried := promotions.apply_coupons(lines, by_code);
     lines := tried.lines;
-    amount := best.amount + tried.amount;
-    applied := best.applied || tried.applied;
+    amount := amount + tried.amount;
+    applied := applied || tried.applied;
     coupons := (
-        SELECT coalesce(jsonb_agg(jsonb_build_object(
+        SELECT jsonb_agg(jsonb_build_object(
             'code', wanted.code,
             'name', coalesce(said #>> ARRAY[wanted.code, 'name'], ''),
             'reason', CASE
@@ -92,7 +99,7 @@ BEGIN
                 FROM jsonb_array_elements(applied) AS part
                 WHERE part ->> 'code' = wanted.code
             ), 0)
-        ) ORDER BY wanted.place), '[]')
+        ) ORDER BY wanted.place)
         FROM unnest(codes) WITH ORDINALITY AS wanted (code, place)
     );
 END
