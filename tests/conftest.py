@@ -45,6 +45,7 @@ _KEPT = {
     "inventory_warehouses",
     "orders_status_transitions",
     "payments_methods",
+    "sellers_status_transitions",
 }
 
 

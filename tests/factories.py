@@ -19,6 +19,7 @@ from souk.inventory.operations.adjustment import set_available
 from souk.notifications.models import Letter, LetterKind
 from souk.notifications.operations.writing import Draft, write_letter
 from souk.promotions.models import Coupon, CouponType
+from souk.sellers.operations.verification import approve_seller
 from souk.shipping.models import Method
 from tests.api import Api
 
@@ -198,3 +199,34 @@ def a_coupon(code: str | None = None, **fields: Any) -> Coupon:
     coupon = Coupon.objects.create(code=code, **{**defaults, **fields})
     coupon.refresh_from_db()
     return coupon
+
+
+BUSINESS = {
+    "business_name": "Clay & Co.",
+    "business_type": "llc",
+    "tax_id": "DE811907980",
+    "description": "Mugs and bowls.",
+}
+BANK_ACCOUNT = {
+    "password": PASSWORD,
+    "account_holder": "Clay & Co.",
+    "bank_name": "Bank of Clay",
+    "account_number": "DE89 3704 0044 0532 0130 00",
+    "routing_code": "COBADEFFXXX",
+    "country": "DE",
+}
+
+
+def an_applicant(**fields: Any) -> tuple[User, Api]:
+    """Somebody who has applied to sell."""
+    user, api = a_customer()
+    answer = api.post("/seller/profile", {**BUSINESS, **fields})
+    assert answer.status == 201, answer.json
+    return user, api
+
+
+def a_seller(**fields: Any) -> tuple[User, Api]:
+    """Somebody who may sell."""
+    user, _ = an_applicant(**fields)
+    approve_seller(user.id, actor_id=None)
+    return user, api_of(user)

@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
-from souk.accounts.models import RoleName, Session, TokenPurpose
-from souk.accounts.operations.one_time_tokens import issue_token
+from souk.accounts.models import RoleName, Session, TokenPurpose, User
+from souk.accounts.operations.one_time_tokens import issue_email_token, issue_token
 from souk.accounts.operations.sessions import Device, open_session
 from souk.accounts.operations.two_factors import (
     confirm_two_factors,
@@ -25,10 +25,14 @@ from souk.accounts.operations.two_factors import (
 )
 from souk.accounts.queries.letters import letter_token
 from souk.payments.models import Payment
+from souk.sellers.models import Profile
+from souk.sellers.operations import documents
+from souk.sellers.operations.application import apply_to_sell
+from souk.sellers.operations.verification import suspend_seller
 from tests.access.world import Person, World, a_person, made
 from tests.accounts.test_two_factors import code_of
 from tests.api import Api
-from tests.factories import ADDRESS, PASSWORD, a_purchase
+from tests.factories import ADDRESS, BANK_ACCOUNT, BUSINESS, PASSWORD, a_purchase, a_seller
 
 JSON = "application/json"
 _numbers = itertools.count(1)
@@ -62,6 +66,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
 
 @example(
     "listCategories",
+    "listSellers",
     "listOrders",
     "getMe",
     "exportMe",
@@ -73,6 +78,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListCustomers",
     "adminListOrders",
     "adminListCoupons",
+    "adminListSellers",
 )
 def plain(world: World, who: Person) -> Example:
     return Example()
@@ -101,9 +107,20 @@ def new_cart(world: World, who: Person) -> Example:
     return Example(body={"items": [world.line()]})
 
 
-@example("getCart")
+@example("getCart", "abandonCart", "refreshCart")
 def cart(world: World, who: Person) -> Example:
     return Example({"cart_id": world.cart()["id"]})
+
+
+@example("updateCart")
+def noted_cart(world: World, who: Person) -> Example:
+    return Example({"cart_id": world.cart()["id"]}, {"notes": "A present."})
+
+
+@example("claimCart")
+def claimed_cart(world: World, who: Person) -> Example:
+    cart = world.cart(world.people["anonymous"].api)
+    return Example({"cart_id": cart["id"]}, headers={"Cart-Token": cart["token"]})
 
 
 @example("addCartItem")
@@ -125,7 +142,7 @@ def _line_of(cart: dict[str, Any]) -> dict[str, str]:
     return {"cart_id": cart["id"], "item_id": cart["items"][0]["id"]}
 
 
-@example("getCart", "removeCartItem", among=GUESTS)
+@example("getCart", "removeCartItem", "abandonCart", "refreshCart", among=GUESTS)
 def guests_cart(world: World, who: Person) -> Example:
     cart = world.cart(world.people["anonymous"].api)
     return Example(_line_of(cart), headers={"Cart-Token": cart["token"]})
@@ -134,6 +151,11 @@ def guests_cart(world: World, who: Person) -> Example:
 @example("addCartItem", among=GUESTS)
 def guests_new_item(world: World, who: Person) -> Example:
     return replace(guests_cart(world, who), body=world.line())
+
+
+@example("updateCart", among=GUESTS)
+def guests_noted_cart(world: World, who: Person) -> Example:
+    return replace(guests_cart(world, who), body={"notes": "A present."})
 
 
 @example("updateCartItem", among=GUESTS)
@@ -297,6 +319,18 @@ def new_password(world: World, who: Person) -> Example:
     return Example(body={"current_password": PASSWORD, "new_password": "another good password"})
 
 
+@example("changeEmail")
+def new_email(world: World, who: Person) -> Example:
+    return Example(body={"new_email": f"new{next(_numbers)}@example.com", "password": PASSWORD})
+
+
+@example("confirmEmailChange")
+def email_confirmation(world: World, who: Person) -> Example:
+    email = f"new{next(_numbers)}@example.com"
+    token_id = issue_email_token(_user_of(a_person()).id, email=email)
+    return Example(body={"token": letter_token(token_id)})
+
+
 @example("confirmTwoFactors")
 def app_code(world: World, who: Person) -> Example:
     person = who.user or world.owner.user
@@ -391,3 +425,95 @@ def role(world: World, who: Person) -> Example:
 @example("adminTakeRole")
 def taken_role(world: World, who: Person) -> Example:
     return Example({**_customer(world).path, "role": "seller"})
+
+
+# Sellers
+
+
+@example("getSeller")
+def storefront(world: World, who: Person) -> Example:
+    user, _ = a_seller()
+    return Example({"slug": Profile.objects.get(user=user).slug})
+
+
+@example("applyToSell")
+def application(world: World, who: Person) -> Example:
+    return Example(body=BUSINESS)
+
+
+@example("getSellerProfile")
+def my_business(world: World, who: Person) -> Example:
+    _profile_of(who if who.user else world.owner)
+    return Example()
+
+
+@example("updateSellerProfile")
+def changed_business(world: World, who: Person) -> Example:
+    return replace(my_business(world, who), body={"description": "Mugs alone."})
+
+
+@example("addSellerDocument")
+def paper(world: World, who: Person) -> Example:
+    return replace(my_business(world, who), body={"kind": "identity", "number": "L01X00T47"})
+
+
+@example("removeSellerDocument")
+def paper_taken_back(world: World, who: Person) -> Example:
+    _profile_of(world.owner)
+    made = documents.add_document(_user_of(world.owner).id, kind="identity", number="L01X00T47")
+    return Example({"document_id": str(made.id)})
+
+
+@example("setBankAccount")
+def bank_account(world: World, who: Person) -> Example:
+    return replace(my_business(world, who), body=BANK_ACCOUNT)
+
+
+@example("getBankAccount")
+def my_bank_account(world: World, who: Person) -> Example:
+    person = who if who.user else world.owner
+    _profile_of(person)
+    answer = person.api.send("put", "/seller/profile/bank-account", BANK_ACCOUNT)
+    assert answer.status == 200, answer.json
+    return Example()
+
+
+@example("adminGetSeller", "adminReviewSeller", "adminApproveSeller")
+def applicant(world: World, who: Person) -> Example:
+    _profile_of(world.owner)
+    return Example({"seller_id": str(_user_of(world.owner).id)})
+
+
+@example("adminUpdateSeller")
+def commission(world: World, who: Person) -> Example:
+    return replace(applicant(world, who), body={"commission_rate": 0.1})
+
+
+@example("adminRejectSeller")
+def rejection(world: World, who: Person) -> Example:
+    return replace(applicant(world, who), body={"reason": "The papers are of somebody else."})
+
+
+@example("adminSuspendSeller")
+def suspension(world: World, who: Person) -> Example:
+    user, _ = a_seller()
+    return Example({"seller_id": str(user.id)}, {"reason": "Complaints."})
+
+
+@example("adminReinstateSeller")
+def reinstatement(world: World, who: Person) -> Example:
+    user, _ = a_seller()
+    suspend_seller(user.id, reason="Complaints.", actor_id=None)
+    return Example({"seller_id": str(user.id)})
+
+
+def _profile_of(person: Person) -> None:
+    """Let somebody have applied to sell."""
+    user = _user_of(person)
+    if not Profile.objects.filter(user=user).exists():
+        apply_to_sell(user.id, business_name="Clay & Co.", business_type="llc")
+
+
+def _user_of(person: Person) -> User:
+    assert person.user is not None
+    return person.user

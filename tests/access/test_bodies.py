@@ -36,6 +36,8 @@ NOBODY_SAYS: dict[str, Any] = {
     "total_amount": 1,
     "captured_amount": 1,
     "payment_status": "paid",
+    "verified_at": "2026-01-01T00:00:00Z",
+    "verified_by": "0190f3a0-0000-7000-8000-000000000000",
     "order_number": "2026-AAAA-AAAA-AAAA",
     "__proto__": {"is_staff": True},
 }
@@ -45,6 +47,8 @@ STAFF_SAY: dict[str, Any] = {
     "status": "approved",
     "loyalty_points": 1000,
     "department": "board",
+    "commission_rate": 0,
+    "staff_notes": "a friend",
 }
 
 # What staff say of these things, though nobody says it of an account or an order.

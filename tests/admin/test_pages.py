@@ -22,6 +22,7 @@ from tests.factories import (
     a_picture,
     a_product,
     a_purchase,
+    a_seller,
     a_variant,
     a_warehouse,
     shipping,
@@ -46,6 +47,7 @@ def _fill(count: int) -> None:
         api.post("/carts", {"items": [{"variant_id": str(variant.id), "quantity": 1}]})
         placed = Api().order(a_purchase((variant, 1)))
         assert placed.status == 201, placed.json
+        a_seller()
         a_letter()
         a_coupon(name.upper(), usage_limit=number + 1)
         a_dead_event()

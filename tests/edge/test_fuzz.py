@@ -118,6 +118,7 @@ def _path(world: World, cart: dict[str, Any], order: dict[str, Any]) -> dict[str
         "customer_id": str(world.owner.user.id),
         "coupon_id": str(coupon.id),
         "code": str(coupon.code),
+        "seller_id": str(world.owner.user.id),
         "table": "accounts_users",
         "record_id": str(world.owner.user.id),
     }

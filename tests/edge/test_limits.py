@@ -9,17 +9,18 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from souk.accounts.models import RoleName, Session
+from souk.core.http.limits import is_at_home
 from souk.core.limits import DEFAULTS, Limit, ProcessTurns, limits_from, take_turns
 from souk.core.models import RateLimit
 from souk.ops.operations.housekeeping import forget_old_limits
 from tests.admin.conftest import staff_with
 from tests.api import Answer, Api
 from tests.edge.test_problems import is_problem
-from tests.factories import PASSWORD, a_customer, a_purchase, a_variant, card, shipping
+from tests.factories import PASSWORD, a_coupon, a_customer, a_purchase, a_variant, card, shipping
 from tests.races.test_orders import at_once
 
 
@@ -237,6 +238,22 @@ def test_guessed_coupons_are_limited(api: Api, limits: dict[str, Limit]) -> None
     assert statuses == [422, 422, 422, 429, 429]
 
 
+def test_coupons_guessed_at_a_cart_are_limited(api: Api, limits: dict[str, Limit]) -> None:
+    limits["coupons"] = Limit(3, 60)
+    a_coupon("SAVE10")
+    guest = somebody_at("203.0.113.42")
+    cart = guest.post("/carts", {"items": [{"sku": a_variant().sku, "quantity": 1}]}).json
+    guest.headers["Cart-Token"] = cart["token"]
+
+    def put(code: str) -> int:
+        return guest.post(f"/carts/{cart['id']}/coupons", {"code": code}).status
+
+    # One that is good is no guess.
+    assert [put("SAVE10") for _ in range(5)] == [201] * 5
+    assert [put(f"GUESS{n}") for n in range(4)] == [422, 422, 422, 429]
+    assert put("SAVE10") == 429
+
+
 def test_suggestions_are_limited(api: Api, limits: dict[str, Limit]) -> None:
     limits["search"] = Limit(4, 60)
     reader = somebody_at("203.0.113.50")
@@ -259,6 +276,25 @@ def test_callers_with_all_their_turns_are_forgotten(api: Api, limits: dict[str, 
 
     assert forget_old_limits() == 1
     assert not RateLimit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_here"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("::ffff:203.0.113.1", False),
+        ("203.0.113.1", False),
+        ("2001:db8::1", False),
+        ("", False),
+    ],
+)
+def test_this_machine_is_known_however_its_address_is_written(
+    rf: RequestFactory, address: str, is_here: bool
+) -> None:
+    assert is_at_home(rf.get("/", REMOTE_ADDR=address)) is is_here
 
 
 @pytest.fixture

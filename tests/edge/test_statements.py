@@ -7,15 +7,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from souk.sellers.operations.documents import add_document
 from tests.api import Api
 from tests.factories import (
     ADDRESS,
+    BANK_ACCOUNT,
     a_category,
     a_coupon,
     a_customer,
     a_picture,
     a_product,
     a_purchase,
+    a_seller,
     a_variant,
     an_admin,
     api_of,
@@ -30,6 +33,8 @@ READS = [
     "/products?limit=100&category=all&sort=price&in_stock=true",
     "/products/the-first/related",
     "/search/suggest?q=product",
+    "/products?limit=100&seller=clay-co&facets=true",
+    "/sellers?limit=100&count=true",
     "/shipping/options?country=DE",
     "/orders?limit=100",
     "/me/addresses?limit=100&count=true",
@@ -37,6 +42,7 @@ READS = [
     "/admin/orders?limit=100",
     "/admin/customers?limit=100&count=true",
     "/admin/customers?limit=100&q=c",
+    "/admin/sellers?limit=100&count=true&q=clay",
     "/admin/roles",
     "/admin/coupons?limit=100&count=true",
     "/admin/coupons/{coupon_id}/usages?limit=100&count=true",
@@ -95,6 +101,10 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
             customer.post("/me/addresses", ADDRESS)
             api_of(user)
             a_customer()
+            seller, api_of_seller = a_seller()
+            api_of_seller.send("put", "/seller/profile/bank-account", BANK_ACCOUNT)
+            add_document(seller.id, kind="identity", number="L01X00T47")
+            a_variant(product=a_product(category=everything, seller_id=seller.id))
 
     grow(2)
     assert reader.get(path).status == 200

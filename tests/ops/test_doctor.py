@@ -24,6 +24,7 @@ from tests.invariants import assert_sound
 
 # How each rule is broken behind the application's back, where the database lets its owner.
 BREAKS = {
+    "abandoned_carts_are_announced": "UPDATE carts_carts SET abandoned_at = now()",
     "audited_tables_are_watched": "ALTER TABLE catalog_products DISABLE TRIGGER record_update",
     "cards_follow_products": 'UPDATE search_cards SET body = \'"name": "old"\'',
     "constraints_are_valid": """
@@ -44,6 +45,11 @@ BREAKS = {
             is_staff, is_active, login_count, deleted_at)
         VALUES (core.uuid7(), 'ada@example.com', '', '', '', false, false, false, 0,
             now() - interval '1 week')""",
+    "merged_carts_are_empty": """
+        INSERT INTO carts_carts
+            (id, user_id, status, currency, revision, expires_at, merged_into_id)
+        SELECT core.uuid7(), core.uuid7(), 'abandoned', currency, 1, now(), id
+        FROM carts_carts LIMIT 1""",
     "movements_are_unbroken": """
         UPDATE inventory_movements
         SET quantity_before = quantity_before + 1, quantity_after = quantity_after + 1
@@ -74,6 +80,9 @@ BREAKS = {
             updated_at = now() - interval '1 hour'""",
     "payments_are_their_transactions": "UPDATE payments_transactions SET amount = amount - 1",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
+    "products_follow_sellers": """
+        ALTER TABLE catalog_products DISABLE TRIGGER follow_seller;
+        UPDATE catalog_products SET seller_state = 'closed'""",
     "requests_are_answered": """
         UPDATE core_idempotency_keys SET status = NULL, created_at = now() - interval '1 hour'""",
     "rows_are_protected": "ALTER TABLE orders_orders DISABLE ROW LEVEL SECURITY",

@@ -10,10 +10,21 @@ from django.test import Client
 from souk.accounts.models import RoleName, User
 from souk.orders.models import Order
 from souk.payments.models import Payment
+from souk.sellers.operations.verification import approve_seller
 from tests.admin.conftest import staff_with
 from tests.admin.forms import submit
 from tests.api import Api
-from tests.factories import PASSWORD, a_manager, a_purchase, a_variant, card, shipping
+from tests.factories import (
+    BANK_ACCOUNT,
+    PASSWORD,
+    a_coupon,
+    a_manager,
+    a_product,
+    a_purchase,
+    a_variant,
+    card,
+    shipping,
+)
 
 _numbers = itertools.count(1)
 
@@ -46,6 +57,7 @@ def somebody() -> Person:
     shipping()
     person = _registered()
     _fill_profile(person)
+    _sell(person)
     _order(person)
     staff_edit(person)
     return person
@@ -84,10 +96,45 @@ def _fill_profile(person: Person) -> None:
         assert made.status == 201, made.json
 
 
+def _sell(person: Person) -> None:
+    """A business of their own, with papers and a bank account, and something that it sells."""
+    digits = f"+4940{next(_numbers):08d}"
+    business = f"canary{next(_numbers):05d}x"
+    person.canaries |= {"business_phone": digits, "business_email": business}
+    path = "/seller/profile"
+    body = {
+        "business_name": person.word("business_name"),
+        "business_type": "individual",
+        "slug": person.word("slug"),
+        "tax_id": person.word("tax_id"),
+        "registration_number": person.word("registration_number"),
+        "business_email": f"{business}@example.com",
+        "business_phone": digits,
+        "website": f"https://{person.word('website')}.example",
+        "business_address": person.address("business_address"),
+        "description": person.word("description"),
+    }
+    assert person.api.post(path, body).status == 201
+    paper = {"kind": "identity", "number": "L01X00T47", "note": person.word("paper.note")}
+    assert person.api.post(f"{path}/documents", paper).status == 201
+    account = {**BANK_ACCOUNT, "account_holder": person.user.email, "bank_name": "Bank of Clay"}
+    assert person.api.send("put", f"{path}/bank-account", account).status == 200
+    approve_seller(person.user.id, actor_id=None)
+    vacation = {"vacation_message": person.word("vacation_message"), "vacation_mode": True}
+    assert person.api.patch(path, vacation).status == 200
+    _, manager = a_manager()
+    notes = {"staff_notes": person.word("staff_notes")}
+    assert manager.patch(f"/admin/sellers/{person.user.id}", notes).status == 200
+    a_variant(product=a_product(seller_id=person.user.id))
+    _, staff = staff_with(RoleName.ADMIN)
+    submit(staff, f"/admin/sellers/profile/{person.user.id}/change/", commission_rate="0.1")
+
+
 def _order(person: Person) -> None:
     """Something that arrived, something that was cancelled, something that was declined."""
     _, manager = a_manager()
-    arrived = place(person, "arrived")
+    a_coupon("FOREVER", description="for everybody")
+    arrived = place(person, "arrived", coupon_codes=["FOREVER"])
     for act, body in (
         ("confirm", None),
         ("process", None),
@@ -99,7 +146,7 @@ def _order(person: Person) -> None:
     ):
         done = manager.post(f"/admin/orders/{arrived}/{act}", body)
         assert done.status == 200, done.json
-    cancelled = place(person, "cancelled")
+    cancelled = place(person, "cancelled", coupon_codes=["FOREVER"])
     reason = {"reason": person.word("reason")}
     assert person.api.post(f"/orders/{cancelled}/cancel", reason).status == 200
     place(person, "declined", payment=card("decline"))
@@ -108,7 +155,9 @@ def _order(person: Person) -> None:
         error_message=person.word("error_message")
     )
     mug = a_variant()
-    person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]})
+    cart = person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]}).json
+    person.api.patch(f"/carts/{cart['id']}", {"notes": person.word("cart.notes")})
+    person.api.post(f"/carts/{cart['id']}/coupons", {"code": "FOREVER"})
 
 
 def _link(person: Person) -> str:

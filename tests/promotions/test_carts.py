@@ -217,6 +217,25 @@ def test_a_customer_sees_in_the_cart_that_they_used_it() -> None:
     assert refused.json["coupons"][0]["reason"] == "already_used"
 
 
+def test_coupons_come_along_when_a_cart_is_claimed() -> None:
+    a_coupon("MINE")
+    a_coupon("GUESTS")
+    _, customer = a_customer()
+    mine, earlier = a_cart(1000, who=customer)
+    put(mine, earlier, "MINE")
+    guest, cart = a_cart(1000)
+
+    claimed = customer.post(f"/carts/{cart['id']}/claim", **guest.headers).json
+
+    assert [coupon["code"] for coupon in claimed["coupons"]] == ["MINE"]
+    assert claimed["discount_amount"] == 400
+
+    guest, cart = a_cart(1000)
+    put(guest, cart, "GUESTS")
+    claimed = customer.post(f"/carts/{cart['id']}/claim", **guest.headers).json
+    assert [coupon["code"] for coupon in claimed["coupons"]] == ["GUESTS"]
+
+
 def test_a_cart_holds_ten_coupons() -> None:
     owner, cart = a_cart(10_000)
     for number in range(11):

@@ -94,6 +94,7 @@ WRONG = [
     ({"scope": "products"}, "scope_ids"),
     ({"scope": "products", "scope_ids": [NOWHERE]}, "scope_ids"),
     ({"scope": "categories", "scope_ids": [NOWHERE]}, "scope_ids"),
+    ({"scope": "sellers", "scope_ids": [NOWHERE]}, "scope_ids"),
     ({"scope_ids": [NOWHERE]}, "scope_ids"),
     ({"used_count": 5}, "used_count"),
 ]

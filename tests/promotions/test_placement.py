@@ -19,6 +19,7 @@ from tests.factories import (
     a_customer,
     a_product,
     a_purchase,
+    a_seller,
     a_variant,
     card,
     shipping,
@@ -159,9 +160,9 @@ def test_a_coupon_is_for_its_goods_alone(api: Api) -> None:
 
 
 def test_a_sellers_coupon_is_for_the_sellers_goods(api: Api) -> None:
-    seller = uuid4()
-    theirs = a_variant(price=1000, product=a_product(seller_id=seller))
-    a_coupon("THEIRS", scope="sellers", scope_ids=[seller])
+    seller, _ = a_seller()
+    theirs = a_variant(price=1000, product=a_product(seller_id=seller.id))
+    a_coupon("THEIRS", scope="sellers", scope_ids=[seller.id])
 
     placed = api.order(a_purchase((theirs, 1), (a_variant(price=1000), 1), coupon_codes=["THEIRS"]))
 

@@ -64,6 +64,7 @@ UNFOLD: dict[str, Any] = {
             _group(
                 "Customers",
                 _page("Accounts", "group", "accounts_user"),
+                _page("Sellers", "storefront", "sellers_profile"),
                 {**_page("Letters", "mail", "notifications_letter"), "active": _is_of_letters},
                 {
                     "title": "Mailbox",

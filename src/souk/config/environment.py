@@ -82,6 +82,7 @@ class Environment(BaseModel):
     souk_prepared_statements: bool = True
     souk_currency: str = "USD"
     souk_payment_gateways: Names = ["manual"]
+    souk_cart_abandoned_hours: int = Field(default=24, ge=1, le=720)
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     souk_log_format: Literal["json", "text"] = "json"
     souk_media_root: Path | None = None

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "ninja",  # serves the pages of /docs from here, not from elsewhere
     "souk.core",
     "souk.accounts",
+    "souk.sellers",
     "souk.catalog",
     "souk.inventory",
     "souk.carts",
@@ -195,5 +196,6 @@ PAYMENT_GATEWAYS = SOUK.souk_payment_gateways
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_DAYS = 30
 CART_DAYS = 30
+CART_ABANDONED_HOURS = SOUK.souk_cart_abandoned_hours
 INVOICE_YEARS = SOUK.souk_invoice_years
 UNVERIFIED_DAYS = SOUK.souk_unverified_days

@@ -3,9 +3,12 @@
 from datetime import UTC
 from typing import Any
 
+from django.conf import settings
+
 from souk.accounts.events import (
     AccountEvent,
     EmailChanged,
+    EmailChangeRequested,
     EmailVerificationRequested,
     NewDeviceSignedIn,
     PasswordChanged,
@@ -15,7 +18,9 @@ from souk.accounts.events import (
     TwoFactorEnabled,
 )
 from souk.accounts.queries.devices import sign_in_to_tell
-from souk.accounts.queries.letters import recipient_of
+from souk.accounts.queries.letters import address_to_confirm, recipient_of
+from souk.carts.events import CartAbandoned
+from souk.carts.queries.recovery import left_cart
 from souk.checkout.queries.letters import OrderToTell, order_to_tell
 from souk.core.events import Happened, on
 from souk.core.money import format_amount
@@ -23,6 +28,25 @@ from souk.notifications.models import LetterKind
 from souk.notifications.operations.wording import greeting_name
 from souk.notifications.operations.writing import Draft, forget_letters_of, write_letter
 from souk.payments.queries.payments import payment_with_id
+from souk.sellers.events import (
+    BankAccountChanged,
+    SellerApplied,
+    SellerApproved,
+    SellerEvent,
+    SellerReinstated,
+    SellerRejected,
+    SellerSuspended,
+)
+from souk.sellers.queries.letters import seller_to_tell
+
+# Which letter tells of an event, and the status that it led to.
+_OF_SELLERS = {
+    SellerApplied.name: (LetterKind.SELLER_APPLICATION, "pending"),
+    SellerApproved.name: (LetterKind.SELLER_APPROVED, "approved"),
+    SellerRejected.name: (LetterKind.SELLER_REJECTED, "rejected"),
+    SellerSuspended.name: (LetterKind.SELLER_SUSPENDED, "suspended"),
+    SellerReinstated.name: (LetterKind.SELLER_REINSTATED, "approved"),
+}
 
 
 @on(EmailVerificationRequested)
@@ -45,6 +69,14 @@ def when_password_reset_requested(happened: Happened) -> None:
 @on(PasswordChanged)
 def when_password_changed(happened: Happened) -> None:
     _write_to_user(happened, LetterKind.PASSWORD_CHANGED, happened.read(PasswordChanged))
+
+
+@on(EmailChangeRequested)
+def when_email_change_requested(happened: Happened) -> None:
+    event = happened.read(EmailChangeRequested)
+    address = address_to_confirm(event.token_id)
+    if address is not None:
+        _write_to_user(happened, LetterKind.EMAIL_CHANGE, event, to=address)
 
 
 @on(EmailChanged)
@@ -78,6 +110,26 @@ def when_new_device_signed_in(happened: Happened) -> None:
         "moment": f"{sign_in.created_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
     }
     _write_to_user(happened, LetterKind.NEW_DEVICE, event, told=told)
+
+
+@on(SellerApplied, SellerApproved, SellerRejected, SellerSuspended, SellerReinstated)
+def when_seller_changed(happened: Happened) -> None:
+    event = SellerEvent(happened.aggregate_id)
+    seller = seller_to_tell(event.user_id)
+    if seller is None:
+        return
+    kind, status = _OF_SELLERS[happened.name]
+    # What came of it since has a reason of its own.
+    reason = seller.status_reason if seller.status == status else ""
+    business = greeting_name(seller.business_name) or "your business"
+    told = {"business": business, "reason": reason}
+    _write_to_user(happened, kind, event, told=told)
+
+
+@on(BankAccountChanged)
+def when_bank_account_changed(happened: Happened) -> None:
+    event = happened.read(BankAccountChanged)
+    _write_to_user(happened, LetterKind.BANK_ACCOUNT_CHANGED, event)
 
 
 @on("user.erased")
@@ -119,10 +171,35 @@ def when_order_cancelled(happened: Happened) -> None:
         _write_of_order(happened, LetterKind.ORDER_CANCELLED, order)
 
 
+@on(CartAbandoned)
+def when_cart_abandoned(happened: Happened) -> None:
+    event = happened.read(CartAbandoned)
+    recipient = recipient_of(event.user_id) if event.user_id else None
+    # Since then somebody may have come back to it.
+    cart = left_cart(event.cart_id)
+    if recipient is None or not recipient.allows_marketing or cart is None:
+        return
+    told = {
+        "name": greeting_name(recipient.first_name),
+        "lines": [{"name": line.name, "quantity": line.quantity} for line in cart.lines],
+        "address": f"{settings.STOREFRONT_URL}/carts/{cart.id}" if settings.STOREFRONT_URL else "",
+    }
+    write_letter(
+        Draft(
+            kind=LetterKind.CART_REMINDER,
+            recipient=recipient.email,
+            event_id=happened.id,
+            about=cart.id,
+            user_id=recipient.user_id,
+            told=told,
+        )
+    )
+
+
 def _write_to_user(
     happened: Happened,
     kind: LetterKind,
-    event: AccountEvent,
+    event: AccountEvent | SellerEvent,
     *,
     to: str | None = None,
     told: dict[str, str] | None = None,

@@ -5,7 +5,7 @@ In a schedule of six fields the last one is the seconds.
 
 from procrastinate.contrib.django import app
 
-from souk.carts.operations.carts import abandon_expired_carts
+from souk.carts.operations.abandonment import abandon_expired_carts, note_abandoned_carts
 from souk.checkout.operations.cancellation import send_pending_refunds
 from souk.checkout.operations.settlement import reconcile_payments
 from souk.ops.operations import housekeeping
@@ -29,6 +29,13 @@ def reconcile(timestamp: int) -> None:
 @app.task(name="carts.abandon", queueing_lock="carts.abandon")
 def abandon_carts(timestamp: int) -> None:
     abandon_expired_carts()
+    note_abandoned_carts()
+
+
+@app.periodic(cron="47 3 * * 0")
+@app.task(name="carts.retention", queueing_lock="carts.retention")
+def forget_carts(timestamp: int) -> None:
+    housekeeping.forget_old_carts()
 
 
 @app.periodic(cron="17 3 * * *")
@@ -46,7 +53,6 @@ def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_tokens()
     housekeeping.forget_old_letters()
     housekeeping.forget_old_pages()
-    housekeeping.forget_old_guest_carts()
 
 
 @app.periodic(cron="37 3 * * *")

@@ -20,4 +20,8 @@ class PaymentDeclined(PaymentRequired):
 class PaymentNotOpen(Conflict):
     """This payment no longer waits for money."""
 
-    status: str
+    payment_status: str
+
+    @property
+    def detail(self) -> str:
+        return f"It is {self.payment_status}: only money that staff wait for can be noted."

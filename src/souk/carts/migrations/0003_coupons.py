@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('carts', '0001_initial'),
+        ('carts', '0002_customers_and_recovery'),
     ]
 
     operations = [

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from souk.carts.operations.refresh import Kind
+from souk.carts.queries.contents import Notice
 from souk.checkout.api.schemas import Discount
 from souk.core.http.schemas import Answer, Body, Currency, Id, Quantity, text
 from souk.promotions.queries.codes import MAX_CODE_LENGTH
@@ -37,8 +39,18 @@ class CouponBody(Body):
     code: Annotated[str, text(MAX_CODE_LENGTH, least=1)] = Field(examples=["WELCOME10"])
 
 
+class CartBody(Body):
+    """What the buyer has to say to the shop; null clears."""
+
+    notes: Annotated[str, text(2000)] | None = None
+
+
 class CartLine(Answer):
-    """`available_quantity` is null where stock is not tracked."""
+    """A line at the price in force; `available_quantity` is null where stock is not tracked.
+
+    `notice` says what the buyer should know: `unavailable` (no longer sold, counts nothing),
+    `insufficient_stock`, or `price_changed` since it was put in, from `added_unit_price_amount`.
+    """
 
     id: UUID
     variant_id: UUID
@@ -47,9 +59,11 @@ class CartLine(Answer):
     options: dict[str, str]
     quantity: int
     unit_price_amount: int
+    added_unit_price_amount: int
     total_amount: int
     discount_amount: int = 0
     price_changed: bool
+    notice: Notice | None
     available_quantity: int | None
     image: str | None
 
@@ -84,5 +98,22 @@ class CartAnswer(Answer):
     tax_amount: int = 0
     total_amount: int
     total_items: int
+    notes: str
     expires_at: datetime
     token: str | None = None
+
+
+class CartChange(Answer):
+    """What became of a line: `before` and `after` are prices, or else quantities."""
+
+    variant_id: UUID
+    sku: str
+    name: str
+    change: Kind
+    reason: Notice
+    before: int
+    after: int
+
+
+class RefreshedCartAnswer(CartAnswer):
+    changes: list[CartChange]

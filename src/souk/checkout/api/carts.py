@@ -7,16 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from souk.carts.operations import carts, items
+from souk.carts.operations.abandonment import abandon_cart
+from souk.carts.operations.claim import claim_cart
 from souk.carts.operations.coupons import remove_coupon
+from souk.carts.operations.refresh import refresh_cart
 from souk.carts.queries.contents import Line
 from souk.carts.queries.ownership import Owner
 from souk.checkout.api.cart_schemas import (
     CartAnswer,
+    CartBody,
+    CartChange,
     CartCoupon,
     CartLine,
     CouponBody,
     NewCartBody,
     QuantityBody,
+    RefreshedCartAnswer,
     WantedItem,
 )
 from souk.checkout.api.schemas import Discount
@@ -24,6 +30,7 @@ from souk.checkout.operations.coupons import add_coupon
 from souk.checkout.queries.carts import PricedCart, priced_cart
 from souk.core.database.identity import showing_token
 from souk.core.http.access import ANYONE_MAY, CART_HOLDER, open_to
+from souk.core.http.caller import signed_in
 from souk.core.http.headers import header
 from souk.core.http.revisions import if_match_number, set_etag
 from souk.promotions.queries.codes import normal_code
@@ -49,6 +56,52 @@ def create(request: HttpRequest, body: NewCartBody, response: HttpResponse) -> S
 def read(request: HttpRequest, cart_id: UUID, response: HttpResponse) -> CartAnswer:
     """A cart, priced now."""
     return _answer(cart_id, owner_of(request), response)
+
+
+@router.patch("/{uuid:cart_id}", response=CartAnswer, operation_id="updateCart")
+@open_to(CART_HOLDER)
+def change_cart(
+    request: HttpRequest, cart_id: UUID, body: CartBody, response: HttpResponse
+) -> CartAnswer:
+    """Write a note into a cart, for the shop; honours If-Match."""
+    if "notes" in body.model_fields_set:
+        carts.change_cart(
+            cart_id,
+            owner=owner_of(request),
+            notes=body.notes or "",
+            revision=if_match_number(request),
+        )
+    return _answer(cart_id, owner_of(request), response)
+
+
+@router.delete("/{uuid:cart_id}", response={204: None}, operation_id="abandonCart")
+@open_to(CART_HOLDER)
+def abandon(request: HttpRequest, cart_id: UUID) -> Status[None]:
+    """Give a cart up; honours If-Match."""
+    abandon_cart(cart_id, owner=owner_of(request), revision=if_match_number(request))
+    return Status(204, None)
+
+
+@router.post("/{uuid:cart_id}/claim", response=CartAnswer, operation_id="claimCart", auth=signed_in)
+def claim(request: HttpRequest, cart_id: UUID, response: HttpResponse) -> CartAnswer:
+    """Make the cart of a guest, shown by its Cart-Token, mine; my other one is merged into it.
+
+    The token opens nothing any more. Repeating it changes nothing.
+    """
+    owner = owner_of(request)
+    claim_cart(cart_id, user_id=request.caller.user_id, token=owner.token)  # type: ignore[attr-defined]
+    return _answer(cart_id, owner, response)
+
+
+@router.post("/{uuid:cart_id}/refresh", response=RefreshedCartAnswer, operation_id="refreshCart")
+@open_to(CART_HOLDER)
+def refresh(request: HttpRequest, cart_id: UUID, response: HttpResponse) -> RefreshedCartAnswer:
+    """Take the prices of now, reduce what is short, remove what cannot be had."""
+    changes = refresh_cart(cart_id, owner=owner_of(request))
+    return RefreshedCartAnswer(
+        **_answer(cart_id, owner_of(request), response).model_dump(),
+        changes=[CartChange.model_validate(one, from_attributes=True) for one in changes],
+    )
 
 
 @router.post("/{uuid:cart_id}/items", response={201: CartAnswer}, operation_id="addCartItem")
@@ -141,7 +194,8 @@ def _answer(
         subtotal_amount=cart.subtotal_amount,
         discount_amount=priced.discount_amount,
         total_amount=priced.total_amount,
-        total_items=sum(line.quantity for line in cart.items),
+        total_items=cart.total_items,
+        notes=cart.notes,
         expires_at=cart.expires_at,
         token=token,
     )

@@ -2,8 +2,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import EmailStr, Field, model_validator
+from pydantic import Field, model_validator
 
+from souk.core.http.emails import Email
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import AddressBody, Amount, Answer, Body, Country, Id, Quantity, text
 
@@ -42,7 +43,7 @@ class OrderBody(Body):
 
     cart_id: Id | None = None
     items: Annotated[list[OrderLine], Field(min_length=1, max_length=200)] | None = None
-    email: Annotated[EmailStr, Field(max_length=254, examples=["ada@example.com"])] | None = None
+    email: Email | None = None
     shipping_address: AddressBody | None = None
     shipping_address_id: Id | None = None
     billing_address: AddressBody | None = None

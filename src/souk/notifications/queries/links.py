@@ -12,6 +12,7 @@ from souk.orders.queries.orders import order_number_of
 
 _TOKEN_PAGES = {
     LetterKind.EMAIL_VERIFICATION: "verify-email",
+    LetterKind.EMAIL_CHANGE: "confirm-email",
     LetterKind.PASSWORD_RESET: "reset-password",
 }
 

@@ -1,7 +1,8 @@
-"""Filling an empty shop with the demo's catalogue, ways to send and accounts."""
+"""Filling an empty shop with the demo's catalogue, coupons, ways to send and accounts."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,8 +11,13 @@ from souk.accounts.models import RoleName, User
 from souk.accounts.operations.registration import register_customer
 from souk.accounts.operations.roles import set_roles
 from souk.catalog.models import Product
+from souk.catalog.operations.sellers import give_products
 from souk.ops.demo import ACCOUNTS
 from souk.ops.operations.product_import import import_products
+from souk.promotions.operations.coupons import create_coupon
+from souk.sellers.operations.application import apply_to_sell
+from souk.sellers.operations.verification import approve_seller
+from souk.sellers.queries.storefronts import seller_with_slug
 from souk.shipping.models import Method
 
 CATALOGUE = Path(__file__).parent.parent / "demo" / "catalogue.csv"
@@ -21,6 +27,26 @@ SHIPPING = (
     ("express", "Express", "next working day", 1299),
     ("pickup", "Pick up in the shop", "today", 0),
 )
+
+# The promotion waits to be switched on: prices are what the catalogue says until then.
+COUPONS: tuple[dict[str, Any], ...] = (
+    {"code": "WELCOME10", "name": "Ten per cent off your first order", "type": "percentage"}
+    | {"value": 10, "usage_limit_per_user": 1, "is_stackable": True},
+    {"code": "FREESHIP", "name": "Free shipping from 50.00", "type": "free_shipping"}
+    | {"minimum_amount": 5000, "usage_limit_per_user": None, "is_stackable": True},
+    {"name": "Spring sale", "type": "percentage", "value": 15, "is_active": False},
+)
+
+BUSINESS = {
+    "business_name": "Clay & Co.",
+    "slug": "clay-and-co",
+    "business_type": "llc",
+    "tax_id": "DE811907980",
+    "business_email": "hello@clay.example",
+    "website": "https://clay.example",
+    "description": "A pottery of four people. Every mug is thrown by hand.",
+}
+SOLD_BY_THE_SELLER = "mugs"
 
 
 def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
@@ -33,6 +59,9 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     if Product.objects.exists():
         return False
     import_products(CATALOGUE, currency=settings.DEFAULT_CURRENCY, progress=progress)
+    _stock_the_seller()
+    for coupon in COUPONS:
+        create_coupon(actor_id=None, **coupon)
     return True
 
 
@@ -48,8 +77,18 @@ def _make_accounts() -> None:
             first_name=account.role.title(),
             is_verified=True,
         )
-        if account.role != RoleName.CUSTOMER:
+        if account.role == RoleName.SELLER:
+            apply_to_sell(user.id, **BUSINESS)
+            approve_seller(user.id, actor_id=None)
+        elif account.role != RoleName.CUSTOMER:
             set_roles(user.id, [account.role], actor_id=None)
+
+
+def _stock_the_seller() -> None:
+    """Let the demo's seller offer the mugs."""
+    seller_id = seller_with_slug(BUSINESS["slug"])
+    mugs = Product.objects.filter(categories__slug=SOLD_BY_THE_SELLER)
+    give_products(list(mugs.values_list("id", flat=True)), seller_id=seller_id)
 
 
 def _make_shipping() -> None:

@@ -19,6 +19,11 @@ ORDER = (
     "shipping_amount",
     "tax_amount",
     "total_amount",
+    "shipping_discount_amount",
+    "shipping_tax_amount",
+    "included_tax_amount",
+    "discounts",
+    "tax_lines",
     "shipping_address",
     "billing_address",
     "shipping_method_code",
@@ -49,6 +54,8 @@ ITEM = (
     "quantity",
     "unit_price_amount",
     "total_amount",
+    "discount_amount",
+    "tax_amount",
     "fulfilment_status",
 )
 STEP = ("order_id", "from_status", "to_status", "reason", "created_at")

@@ -12,6 +12,7 @@ from souk.carts.queries import personal as carts
 from souk.orders.queries import personal as orders
 from souk.payments.queries import personal as payments
 from souk.promotions.queries import personal as promotions
+from souk.sellers.queries import personal as sellers
 
 # Raised when a name goes or means something else; names that are added change nothing.
 VERSION = 1
@@ -28,6 +29,7 @@ def personal_document(user_id: UUID) -> bytes:
         "version": VERSION,
         "exported_at": timezone.now(),
         **accounts.personal(user_id),
+        "seller": sellers.personal(user_id),
         "carts": carts.personal(user_id),
         "orders": ordered,
         "coupons": promotions.personal(user_id),

@@ -14,11 +14,12 @@ from souk.core.errors import PreconditionFailed, invalid_field
 from souk.promotions.errors import CodeTaken, CouponInUse, CouponNotFound
 from souk.promotions.models import Coupon, CouponType, Scope
 from souk.promotions.queries.codes import normal_code
+from souk.sellers.queries.profiles import sellers_among
 
-# Who sells what is the catalogue's word: a seller is an id on products.
-_KNOWN: dict[str, Callable[[Collection[UUID]], dict[UUID, str]]] = {
+_KNOWN: dict[str, Callable[[Collection[UUID]], Collection[UUID]]] = {
     Scope.PRODUCTS: products_among,
     Scope.CATEGORIES: categories_among,
+    Scope.SELLERS: sellers_among,
 }
 
 _AMOUNTS = ("minimum_amount", "maximum_discount_amount")
@@ -126,7 +127,7 @@ def _check_scope(coupon: Coupon) -> None:
     known = _KNOWN.get(coupon.scope)
     if known is None:
         return
-    unknown = set(coupon.scope_ids) - known(coupon.scope_ids).keys()
+    unknown = set(coupon.scope_ids).difference(known(coupon.scope_ids))
     if unknown:
         listed = ", ".join(sorted(str(one) for one in unknown))
         raise invalid_field("scope_ids", f"there are no {coupon.scope} {listed}", "not_found")

@@ -6,8 +6,6 @@ from uuid import UUID
 from souk.promotions.models import Usage
 
 USAGE = (
-    "coupon__code",
-    "coupon__name",
     "order_id",
     "customer_keys",
     "discount_amount",
@@ -18,5 +16,5 @@ USAGE = (
 
 
 def personal(user_id: UUID) -> list[dict[str, Any]]:
-    """Return the coupons and promotions that a customer has used."""
+    """Return which of a customer's orders used coupons; the orders' `discounts` name them."""
     return list(Usage.objects.filter(user_id=user_id).order_by("id").values(*USAGE))

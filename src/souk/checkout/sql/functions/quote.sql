@@ -101,6 +101,8 @@ BEGIN
     END IF;
 
     header := request || jsonb_build_object(
+        -- What the buyer says with the order goes before what they noted in the cart.
+        'notes', coalesce(nullif(request ->> 'notes', ''), wanted.notes, ''),
         'currency', priced.currency,
         'subtotal_amount', priced.subtotal_amount,
         'discount_amount', discount,

@@ -1,12 +1,14 @@
 -- Returns what a request wants, from its cart or from its items: parallel arrays of variants (null
--- for one that nobody knows) and quantities; and the codes of the coupons that it gives or has.
+-- for one that nobody knows) and quantities, the codes of coupons in both, and what was noted in the
+-- cart.
 CREATE OR REPLACE FUNCTION checkout.wanted_lines(
     request jsonb,
     OUT outcome text,
     OUT problem jsonb,
     OUT variants uuid[],
     OUT quantities integer[],
-    OUT coupon_codes text[]
+    OUT coupon_codes text[],
+    OUT notes text
 )
 LANGUAGE plpgsql
 AS $$
@@ -44,6 +46,7 @@ BEGIN
                 SELECT code FROM unnest(cart.coupon_codes) AS code WHERE code <> ALL (coupon_codes)
             );
         END IF;
+        notes := cart.notes;
     END IF;
 END
 $$;

@@ -62,7 +62,7 @@ BEGIN
         -- Its triggers alone write the audit, with the owner's rights.
         REVOKE INSERT, UPDATE, DELETE ON audit_entries, audit_tables FROM souk_app;
         REVOKE INSERT, UPDATE, DELETE ON django_migrations, core_sql_objects,
-            orders_status_transitions FROM souk_app;
+            orders_status_transitions, sellers_status_transitions FROM souk_app;
     END IF;
 END
 $$;
