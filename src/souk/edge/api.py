@@ -22,6 +22,7 @@ from souk.edge.openapi import described
 from souk.edge.operations import equip
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
+from souk.promotions.api import admin as promotions_admin
 from souk.search.api import store as search
 from souk.sellers.api import admin as sellers_admin
 from souk.sellers.api import seller as seller_profile
@@ -78,6 +79,7 @@ api.add_router("/admin/taxes", taxes_admin.router)
 api.add_router("/admin", fulfilments.router)
 api.add_router("/admin", returns.router)
 api.add_router("/admin", refunds.router)
+api.add_router("/admin/coupons", promotions_admin.router)
 api.add_router("/admin/sellers", sellers_admin.router)
 api.add_router("/admin/audit", audit_admin.router)
 

@@ -7,6 +7,7 @@ AS $$
 DECLARE
     cart uuid := orders.withdraw_order("order", why);
 BEGIN
+    PERFORM promotions.release("order");
     PERFORM inventory.settle_stock("order", 'release', why, NULL);
     IF cart IS NOT NULL THEN
         PERFORM carts.reopen_cart("order", cart);
