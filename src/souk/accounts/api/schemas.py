@@ -52,6 +52,11 @@ class ChangePasswordBody(Body):
     new_password: Password
 
 
+class ChangeEmailBody(Body):
+    new_email: Email
+    password: Password
+
+
 class OtpBody(Body):
     otp: Otp
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from souk.accounts.models import User
+from souk.accounts.models import Token, User
 from souk.core.secrets import derived_token
 
 
@@ -31,6 +31,17 @@ def recipient_of(user_id: UUID) -> Recipient | None:
         former_email=user.former_email,
         allows_marketing=wants_it and user.is_active and user.email_verified_at is not None,
     )
+
+
+def address_to_confirm(token_id: UUID) -> str | None:
+    """Return the new address that a letter with this token goes to; None when it is worthless."""
+    waiting = Token.objects.filter(id=token_id, used_at__isnull=True)
+    return waiting.values_list("email", flat=True).first()
+
+
+def address_of_token(token_hash: bytes) -> str:
+    """Return the address that a token proves, by its hash."""
+    return Token.objects.values_list("email", flat=True).get(token_hash=token_hash)
 
 
 def letter_token(token_id: UUID) -> str:

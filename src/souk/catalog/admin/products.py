@@ -71,7 +71,7 @@ class ProductAdmin(StaffAdmin):
     form = ProductForm
     inlines = (VariantInline, ImageInline)
     list_display = ("name", "status_label", "visibility", "price", "is_featured", "updated_at")
-    list_filter = ("status", "visibility", "is_featured", RecentFilter)
+    list_filter = ("status", "visibility", "is_featured", "seller_state", RecentFilter)
     search_fields = ("name", "slug")
     search_help_text = "Name, slug, tag or SKU"
     sortable_by = ("name", "price", "updated_at")
@@ -87,7 +87,7 @@ class ProductAdmin(StaffAdmin):
                 "fields": (
                     ("name", "slug"),
                     ("status", "visibility"),
-                    "currency",
+                    ("currency", "seller"),
                     "published_at",
                     "short_description",
                     "description",

@@ -40,6 +40,8 @@ AS $$
        -- A product behind a password or a private link can still be bought by who has it.
        AND product.deleted_at IS NULL
        AND product.published_at <= now()
+       -- What a seller on vacation offers is shown, and not sold.
+       AND product.seller_state = 'open'
     LEFT JOIN catalog_images AS own ON own.id = variant.image_id
     LEFT JOIN catalog_images AS main
         ON variant.image_id IS NULL AND main.product_id = product.id AND main.is_primary;
