@@ -19,6 +19,7 @@ from tests.factories import (
     a_customer,
     a_dead_event,
     a_letter,
+    a_manager,
     a_picture,
     a_product,
     a_purchase,
@@ -56,13 +57,14 @@ def _fill(count: int) -> None:
         a_letter()
         a_coupon(name.upper(), usage_limit=number + 1)
         a_dead_event()
+    _, staff = a_manager()
     for _ in range(count):
-        _part_of_an_order()
+        _part_of_an_order(staff)
 
 
-def _part_of_an_order() -> None:
+def _part_of_an_order(staff: Api) -> None:
     """An order of which something was sent, comes back, and was paid back."""
-    sale = Sale(*ALL)
+    sale = Sale(*ALL, staff=staff)
     assert sale.ask_back(1, 0).status == 201
     assert sale.refund(1).status == 201
 

@@ -13,10 +13,10 @@ from tests.factories import a_manager, a_purchase, a_variant, card, shipping
 class Sale:
     """3 of one thing and 2 of another, paid by card; 10.00 and 7.00 each, 4.99 for sending."""
 
-    def __init__(self, *steps: str, **fields: Any) -> None:
+    def __init__(self, *steps: str, staff: Api | None = None, **fields: Any) -> None:
         if not Method.objects.exists():
             shipping()
-        _, self.staff = a_manager()
+        self.staff = staff or a_manager()[1]
         self.variants = a_variant(stock=10), a_variant(stock=10, price=700)
         purchase = a_purchase(
             (self.variants[0], 3), (self.variants[1], 2), **{"payment": card("approve"), **fields}

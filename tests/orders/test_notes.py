@@ -1,11 +1,12 @@
 """What is written on an order: by its buyer, once; by staff, as often as they like."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests.api import Api
+from tests.factories import shipping
 from tests.orders.sale import Sale
 
 GIFT = {"gift_message": "Happy birthday!", "special_instructions": "Ring twice."}
@@ -58,6 +59,18 @@ def test_staff_write_on_an_order(api: Api) -> None:
     ).json
     assert (cleared["admin_notes"], cleared["estimated_delivery_at"]) == ("", None)
     assert cleared["tracking_number"] == "T-5"
+
+
+def test_the_way_of_sending_says_when_it_will_arrive(api: Api) -> None:
+    shipping(max_days=5)
+
+    told = datetime.fromisoformat(Sale().shown["estimated_delivery_at"])
+
+    assert timedelta(days=4) < told - datetime.now(UTC) <= timedelta(days=5)
+
+
+def test_a_way_of_sending_that_says_no_days_promises_nothing(api: Api) -> None:
+    assert Sale().shown["estimated_delivery_at"] is None
 
 
 # Which was last is told by their times: they need transactions of their own.

@@ -31,7 +31,7 @@ def edit_order(order_id: UUID, *, if_changed_at: datetime | None, **columns: Any
             order_id=order_id,
             status__in=(FulfilmentState.SHIPPED, FulfilmentState.DELIVERED),
         )
-        .order_by("-shipped_at", "-id")
+        .order_by("-shipped_at", "-created_at")
         .first()
     )
     if tracking and latest is not None:

@@ -23,6 +23,7 @@ DECLARE
     rate_code text;
     rate_name text;
     rate_amount bigint := 0;
+    rate_days smallint;
     tax_rates taxes_rates[];
     -- Null where nothing is taxed.
     tax bigint;
@@ -70,7 +71,8 @@ BEGIN
     END IF;
 
     IF request ->> 'shipping_method' IS NOT NULL AND priced.requires_shipping THEN
-        SELECT rate.code, rate.name, rate.amount INTO rate_code, rate_name, rate_amount
+        SELECT rate.code, rate.name, rate.amount, rate.max_days
+        INTO rate_code, rate_name, rate_amount, rate_days
         FROM shipping.rate_of(
             request ->> 'shipping_method', ships_to, request #>> '{shipping_address,region}',
             priced.currency, priced.subtotal_amount - discount, priced.weight_grams
@@ -140,7 +142,8 @@ BEGIN
         'discounts', promotions.shown(applied),
         'tax_lines', coalesce(tax_lines, '[]'::jsonb),
         'shipping_method_code', coalesce(rate_code, ''),
-        'shipping_method_name', coalesce(rate_name, '')
+        'shipping_method_name', coalesce(rate_name, ''),
+        'estimated_delivery_at', now() + make_interval(days => rate_days)
     );
 END
 $$;

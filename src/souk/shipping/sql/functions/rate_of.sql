@@ -10,15 +10,16 @@ CREATE OR REPLACE FUNCTION shipping.rate_of(
     order_amount bigint,
     weight_grams bigint
 )
-RETURNS TABLE (code text, name text, amount bigint)
+RETURNS TABLE (code text, name text, amount bigint, max_days smallint)
 LANGUAGE sql
 STABLE
 ROWS 1
 AS $$
     SELECT near.code, near.name,
-           CASE WHEN order_amount >= near.free_from_amount THEN 0 ELSE near.amount END
+           CASE WHEN order_amount >= near.free_from_amount THEN 0 ELSE near.amount END,
+           near.max_days
     FROM (
-        SELECT method.code, method.name, rate.amount, rate.free_from_amount,
+        SELECT method.code, method.name, method.max_days, rate.amount, rate.free_from_amount,
                coalesce(
                    order_amount >= rate.min_order_amount
                    AND order_amount <= coalesce(rate.max_order_amount, order_amount)
