@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 
 from souk.carts.operations.refresh import Kind
 from souk.carts.queries.contents import Notice
-from souk.checkout.api.schemas import Discount
-from souk.core.http.schemas import Answer, Body, Currency, Id, Quantity, text
+from souk.checkout.api.schemas import Discount, TaxLine
+from souk.core.http.schemas import Answer, Body, Country, Currency, Id, Quantity, text
 from souk.promotions.queries.codes import MAX_CODE_LENGTH
 from souk.promotions.queries.verdicts import Reason
 
@@ -43,6 +43,22 @@ class CartBody(Body):
     """What the buyer has to say to the shop; null clears."""
 
     notes: Annotated[str, text(2000)] | None = None
+
+
+class CartQuery(Body):
+    """Where the cart might be sent, and how: then it is shown with shipping and taxes."""
+
+    model_config = {**Body.model_config, "strict": False}
+
+    country: Country | None = None
+    region: Annotated[str, text(100)] = ""
+    shipping_method: Annotated[str, text(50, least=1)] | None = None
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> "CartQuery":
+        if self.country is None and (self.region or self.shipping_method):
+            raise ValueError("give the country, too")
+        return self
 
 
 class CartLine(Answer):
@@ -84,7 +100,11 @@ class CartCoupon(Answer):
 
 
 class CartAnswer(Answer):
-    """`token` is shown once, to the guest who began the cart."""
+    """`token` is shown once, to the guest who began the cart.
+
+    Shipping and taxes are 0 unless the country is given, shipping unless the method is, too.
+    `tax_amount` is added to the prices; `included_tax_amount` is in them and in the total already.
+    """
 
     id: UUID
     status: str
@@ -96,6 +116,8 @@ class CartAnswer(Answer):
     discount_amount: int = 0
     shipping_amount: int = 0
     tax_amount: int = 0
+    included_tax_amount: int = 0
+    tax_lines: list[TaxLine] = []
     total_amount: int
     total_items: int
     notes: str

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from souk.carts.operations import carts, items
 from souk.carts.operations.abandonment import abandon_cart
@@ -19,15 +19,16 @@ from souk.checkout.api.cart_schemas import (
     CartChange,
     CartCoupon,
     CartLine,
+    CartQuery,
     CouponBody,
     NewCartBody,
     QuantityBody,
     RefreshedCartAnswer,
     WantedItem,
 )
-from souk.checkout.api.schemas import Discount
+from souk.checkout.api.schemas import Discount, TaxLine
 from souk.checkout.operations.coupons import add_coupon
-from souk.checkout.queries.carts import PricedCart, priced_cart
+from souk.checkout.queries.carts import Destination, PricedCart, priced_cart
 from souk.core.database.identity import showing_token
 from souk.core.http.access import ANYONE_MAY, CART_HOLDER, open_to
 from souk.core.http.caller import signed_in
@@ -53,9 +54,12 @@ def create(request: HttpRequest, body: NewCartBody, response: HttpResponse) -> S
 
 @router.get("/{uuid:cart_id}", response=CartAnswer, operation_id="getCart")
 @open_to(CART_HOLDER)
-def read(request: HttpRequest, cart_id: UUID, response: HttpResponse) -> CartAnswer:
-    """A cart, priced now."""
-    return _answer(cart_id, owner_of(request), response)
+def read(
+    request: HttpRequest, cart_id: UUID, query: Query[CartQuery], response: HttpResponse
+) -> CartAnswer:
+    """A cart, priced now; with a country, as an order sent there would be."""
+    to = query.country and Destination(query.country, query.region, query.shipping_method)
+    return _answer(cart_id, owner_of(request), response, to=to or None)
 
 
 @router.patch("/{uuid:cart_id}", response=CartAnswer, operation_id="updateCart")
@@ -179,9 +183,14 @@ def _wanted(item: WantedItem) -> items.Wanted:
 
 
 def _answer(
-    cart_id: UUID, owner: Owner, response: HttpResponse, *, token: str | None = None
+    cart_id: UUID,
+    owner: Owner,
+    response: HttpResponse,
+    *,
+    to: Destination | None = None,
+    token: str | None = None,
 ) -> CartAnswer:
-    priced = priced_cart(cart_id, owner)
+    priced = priced_cart(cart_id, owner, to=to)
     cart = priced.contents
     set_etag(response, cart.revision)
     return CartAnswer(
@@ -193,6 +202,10 @@ def _answer(
         discounts=[Discount.model_validate(one) for one in priced.discounts],
         subtotal_amount=cart.subtotal_amount,
         discount_amount=priced.discount_amount,
+        shipping_amount=priced.shipping_amount,
+        tax_amount=priced.tax_amount,
+        included_tax_amount=priced.included_tax_amount,
+        tax_lines=[TaxLine.model_validate(one) for one in priced.tax_lines],
         total_amount=priced.total_amount,
         total_items=cart.total_items,
         notes=cart.notes,

@@ -11,7 +11,7 @@ from ninja import Query, Router
 from souk.accounts.queries.addresses import address_of
 from souk.accounts.queries.profile import profile_of
 from souk.carts.operations.items import Wanted
-from souk.carts.queries.ownership import Owner
+from souk.checkout.api.carts import owner_of
 from souk.checkout.api.pages import order_page
 from souk.checkout.api.schemas import (
     CancelBody,
@@ -50,7 +50,7 @@ def shipping_options(request: HttpRequest, query: Query[OptionsQuery]) -> dict[s
         currency = settings.DEFAULT_CURRENCY
         return {"items": options_for(query.country, query.region, currency=currency)}
     options = options_for_cart(
-        query.cart_id, _owner(request), country=query.country, region=query.region
+        query.cart_id, owner_of(request), country=query.country, region=query.region
     )
     return {"items": options}
 
@@ -166,7 +166,3 @@ def _caller(request: HttpRequest) -> Caller:
 def viewer_of(request: HttpRequest) -> Viewer:
     """Return who wants to see an order: a customer, or who holds its token."""
     return Viewer(user_id=_caller(request).user_id, token=header(request, "Order-Token"))
-
-
-def _owner(request: HttpRequest) -> Owner:
-    return Owner(_caller(request).user_id, header(request, "Cart-Token"))

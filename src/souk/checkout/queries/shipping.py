@@ -16,5 +16,13 @@ def options_for_cart(cart_id: UUID, owner: Owner, *, country: str, region: str) 
     cart = owned_cart(cart_id, owner)
     if cart is None:
         raise CartNotFound
-    rows = call_rows("checkout.shipping_options", cart.id, country, region, cart.currency)
+    rows = call_rows(
+        "checkout.shipping_options",
+        cart.id,
+        cart.currency,
+        owner.user_id,
+        [owner.email],
+        country,
+        region,
+    )
     return [Option(*row) for row in rows]

@@ -1,38 +1,73 @@
--- Returns what promotions and its coupons take off a cart now, by what prices an order's lines: of
--- each variant, of each discount and of each code. Null when there is nothing to take off and no
--- code. A line that cannot be bought has no part in it; one that is short counts as it is wanted.
+-- Returns what is taken off a cart now and added to it, as an order from it would have it: discounts,
+-- of each variant, of each discount and of each code; and to a `destination` (country, region, perhaps
+-- shipping_method) what sending and taxes are. Null when there is nothing of all this.
+-- `is_unavailable` when that method does not serve the destination.
 CREATE OR REPLACE FUNCTION checkout.price_cart(
     cart uuid,
     in_currency text,
     buyer uuid,
-    emails text[]
+    emails text[],
+    destination jsonb
 )
 RETURNS jsonb
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    codes text[] := carts.coupon_codes_of(cart);
-    wanted record;
-    priced record;
-    promoted record;
+    held record;
+    rate record;
+    free record;
+    taxed record;
+    tax_rates taxes_rates[];
+    shipping bigint := 0;
+    shipping_discount bigint := 0;
+    answer jsonb;
 BEGIN
-    IF codes = '{}' AND NOT promotions.has_automatic() THEN
+    IF destination IS NULL
+        AND carts.coupon_codes_of(cart) = '{}'
+        AND NOT promotions.has_automatic()
+    THEN
         RETURN NULL;
     END IF;
 
-    wanted := carts.wanted_of(cart);
-    priced := checkout.price_lines(wanted.variants, wanted.quantities, '');
-    promoted := promotions.discount_lines(
-        priced.lines, in_currency, codes, promotions.customer_keys(buyer, emails)
-    );
-    RETURN jsonb_build_object(
-        'discount_amount', promoted.amount,
+    held := checkout.cart_lines(cart, in_currency, buyer, emails);
+    IF held.requires_shipping AND destination ->> 'shipping_method' IS NOT NULL THEN
+        SELECT * INTO rate
+        FROM shipping.rate_of(
+            destination ->> 'shipping_method', destination ->> 'country',
+            destination ->> 'region', in_currency, held.subtotal_amount - held.discount_amount,
+            held.weight_grams
+        );
+        IF rate.code IS NULL THEN
+            RETURN jsonb_build_object('is_unavailable', true);
+        END IF;
+        shipping := rate.amount;
+        free := promotions.discount_shipping(held.applied, shipping);
+        held.applied := free.applied;
+        shipping_discount := free.amount;
+    END IF;
+
+    answer := jsonb_build_object(
+        'discount_amount', held.discount_amount + shipping_discount,
         'lines', (
             SELECT coalesce(jsonb_object_agg(line.variant_id, line.discount_amount), '{}')
-            FROM unnest(promoted.lines) AS line
+            FROM unnest(held.lines) AS line
         ),
-        'discounts', promotions.shown(promoted.applied),
-        'coupons', promoted.coupons
+        'discounts', promotions.shown(held.applied),
+        'coupons', held.coupons,
+        'shipping_amount', shipping
+    );
+    SELECT array_agg(owed) INTO tax_rates
+    FROM taxes.rates_at(destination ->> 'country', destination ->> 'region') AS owed;
+    IF tax_rates IS NULL THEN
+        RETURN answer;
+    END IF;
+    taxed := taxes.tax_lines(
+        held.lines, tax_rates, shipping - shipping_discount, destination ->> 'tax_rounding'
+    );
+    RETURN answer || jsonb_build_object(
+        'tax_amount', taxed.tax_amount,
+        'included_tax_amount', taxed.included_tax_amount,
+        'tax_lines', taxed.tax_lines
     );
 END
 $$;

@@ -1,10 +1,13 @@
--- Returns the ways to send what is in a cart to a place, and what each costs: see
--- shipping.options_for. No rows when nothing in it has to be sent. Whose cart it is, the caller knows.
+-- Returns the ways to send what is in a cart to a place, and what each costs for its value after
+-- discounts and its weight: see shipping.options_for. No rows when nothing in it has to be sent.
+-- Whose cart it is, the caller knows.
 CREATE OR REPLACE FUNCTION checkout.shipping_options(
     cart uuid,
+    in_currency text,
+    buyer uuid,
+    emails text[],
     to_country text,
-    to_region text,
-    in_currency text
+    to_region text
 )
 RETURNS TABLE (
     code text,
@@ -17,29 +20,15 @@ RETURNS TABLE (
     currency text
 )
 LANGUAGE plpgsql
-STABLE
 AS $$
 DECLARE
-    variants uuid[];
-    quantities integer[];
-    order_amount bigint;
-    weight_grams bigint;
+    held record := checkout.cart_lines(cart, in_currency, buyer, emails);
 BEGIN
-    SELECT array_agg(item.variant_id), array_agg(item.quantity)
-    INTO variants, quantities
-    FROM carts_items AS item
-    WHERE item.cart_id = cart;
-
-    SELECT sum(quantities[offer.place] * offer.unit_price_amount),
-           sum(quantities[offer.place]::bigint * offer.weight_grams)
-               FILTER (WHERE offer.requires_shipping)
-    INTO order_amount, weight_grams
-    FROM catalog.offers_of(variants) AS offer;
-
-    IF weight_grams IS NOT NULL THEN
+    IF held.requires_shipping THEN
         RETURN QUERY
             SELECT * FROM shipping.options_for(
-                to_country, to_region, in_currency, order_amount, weight_grams
+                to_country, to_region, in_currency,
+                held.subtotal_amount - held.discount_amount, held.weight_grams
             );
     END IF;
 END
