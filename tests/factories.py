@@ -1,7 +1,9 @@
 """Named states that tests begin from."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +22,9 @@ from souk.notifications.models import Letter, LetterKind
 from souk.notifications.operations.writing import Draft, write_letter
 from souk.promotions.models import Coupon, CouponType
 from souk.sellers.operations.verification import approve_seller
-from souk.shipping.models import Method
+from souk.shipping.models import Method, Zone
+from souk.shipping.models import Rate as ShippingRate
+from souk.taxes.models import Rate as Tax
 from tests.api import Api
 
 PASSWORD = "correct horse battery staple"
@@ -93,12 +97,48 @@ def stock_up(variant: Variant, quantity: int, warehouse: Warehouse | None = None
     set_available(place.id, {variant.id: quantity}, reason="test", kind=MovementKind.INBOUND)
 
 
-def shipping(code: str = "standard", amount: int = 499, **fields: Any) -> Method:
-    return Method.objects.create(
-        code=code,
-        name=code.title(),
-        amount=amount,
-        **{"currency": "USD", "delivery_time": "3-5 days", **fields},
+def shipping(
+    code: str = "standard",
+    amount: int = 499,
+    *,
+    countries: Sequence[str] = (),
+    currency: str = "USD",
+    **fields: Any,
+) -> Method:
+    """A way to send everywhere, or to some countries, at one price."""
+    method = Method.objects.create(
+        code=code, name=code.title(), **{"delivery_time": "3-5 days", **fields}
+    )
+    a_rate(method, a_zone(*countries), amount=amount, currency=currency)
+    return method
+
+
+def a_zone(*countries: str, regions: Sequence[str] = ()) -> Zone:
+    """Some countries or regions of them; without any, the rest of the world."""
+    known = Zone.objects.filter(countries=sorted(countries), regions=[])
+    if not regions and known.exists():
+        return known[0]
+    zone = Zone.objects.create(
+        name=", ".join([*countries, *regions]) or "Everywhere",
+        countries=list(countries),
+        regions=list(regions),
+    )
+    zone.refresh_from_db()
+    return zone
+
+
+def a_rate(method: Method, zone: Zone, *, amount: int = 499, **fields: Any) -> ShippingRate:
+    return ShippingRate.objects.create(
+        method=method, zone=zone, amount=amount, **{"currency": "USD", **fields}
+    )
+
+
+def a_tax(rate: str = "0.19", country: str = "DE", **fields: Any) -> Tax:
+    """A tax on goods of the class "standard", added to their prices."""
+    return Tax.objects.create(
+        country=country,
+        rate=Decimal(rate),
+        **{"name": f"Tax {Decimal(rate) * 100:f} %", **fields},
     )
 
 

@@ -55,7 +55,7 @@ def commit(db: Database) -> None:
 def an_order(order: UUID, **columns: Any) -> dict[str, Any]:
     texts = (
         "email shipping_method_code shipping_method_name tracking_number tracking_url notes"
-        " admin_notes cancellation_reason"
+        " gift_message special_instructions admin_notes cancellation_reason"
     )
     return {
         "id": order,

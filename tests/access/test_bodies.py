@@ -53,6 +53,12 @@ STAFF_SAY: dict[str, Any] = {
 
 # What staff say of these things, though nobody says it of an account or an order.
 SAID_OF: dict[str, set[str]] = {
+    "adminCreateShippingMethod": {"is_active"},
+    "adminUpdateShippingMethod": {"is_active"},
+    "adminCreateShippingRate": {"is_active"},
+    "adminUpdateShippingRate": {"is_active"},
+    "adminCreateTax": {"is_active"},
+    "adminUpdateTax": {"is_active"},
     "adminCreateCoupon": {"is_active"},
     "adminUpdateCoupon": {"is_active"},
 }

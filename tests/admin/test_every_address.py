@@ -28,7 +28,10 @@ CHANGED_BY_MANAGERS = {
     "inventory.stock",
     "notifications.letter",
     "orders.order",
+    "orders.fulfilment",
+    "orders.return",
     "payments.payment",
+    "payments.refund",
     "promotions.coupon",
     "sellers.profile",
 }

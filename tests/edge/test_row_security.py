@@ -31,7 +31,16 @@ from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
 from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.core.secrets import token_hash
 from souk.notifications.models import Letter
-from souk.orders.models import Item, Order, StatusChange
+from souk.orders.models import (
+    Fulfilment,
+    FulfilmentLine,
+    Item,
+    Order,
+    Return,
+    ReturnLine,
+    ReturnStep,
+    StatusChange,
+)
 from souk.orders.queries import orders
 from souk.payments.models import Payment, Transaction
 from souk.promotions.models import Coupon, Usage
@@ -47,6 +56,7 @@ from tests.factories import (
     a_coupon,
     a_customer,
     a_letter,
+    a_manager,
     a_purchase,
     a_variant,
     card,
@@ -72,16 +82,21 @@ OPEN = {
     "inventory_movements": "the shop's",
     "inventory_stock": "the shop's",
     "inventory_warehouses": "the shop's",
+    "orders_part_transitions": "about the schema",
     "orders_status_transitions": "about the schema",
     "payments_methods": "for everybody",
     "sellers_status_transitions": "about the schema",
     "shipping_methods": "for everybody",
+    "shipping_rates": "for everybody",
+    "shipping_zones": "for everybody",
+    "taxes_rates": "for everybody",
 }
 OPEN_PREFIXES = {"catalog_": "for everybody", "search_": "for everybody", "procrastinate_": "jobs"}
 
 OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
-    StatusChange, Payment, Transaction, Letter, CartCoupon, Usage, Profile, Document, BankAccount,
+    StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
+    Transaction, Letter, Usage, Profile, Document, BankAccount,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon]
 
@@ -97,12 +112,22 @@ class Person:
         self.api.post(f"/carts/{self.cart['id']}/coupons", {"code": "SAVE10"})
         body = a_purchase((variant, 1), payment=card("approve"), coupon_codes=["SAVE10"])
         self.order = self.api.order(body).json
+        self._send_back()
         CustomerProfile.objects.get_or_create(user=self.user)
         set_up_two_factors(self.user.id)
         apply_to_sell(self.user.id, **BUSINESS)
         add_document(self.user.id, kind="identity", number="L01X00T47")
         self.api.send("put", "/seller/profile/bank-account", BANK_ACCOUNT)
         a_letter(self.user.email, user_id=self.user.id)
+
+    def _send_back(self) -> None:
+        _, staff = a_manager()
+        number, item = self.order["order_number"], self.order["items"][0]
+        for step in ("process", "ship", "deliver"):
+            assert staff.post(f"/admin/orders/{number}/{step}").status == 200
+        wish = {"item_id": item["id"], "quantity": 1, "reason": "too small"}
+        assert self.api.post(f"/orders/{number}/returns", {"items": [wish]}).status == 201
+        self.order = self.api.get(f"/orders/{number}").json
 
     @property
     def identity(self) -> Identity:
@@ -123,7 +148,7 @@ def eve(ada: Person) -> Person:
 
 def owner_of(row: Any) -> UUID | None:
     """Return whose a row is, by the way to its user."""
-    for name in ("user_id", "cart", "order", "payment", "seller_id"):
+    for name in ("user_id", "cart", "order", "payment", "fulfilment", "of_return", "seller_id"):
         if hasattr(row, name):
             value = getattr(row, name)
             return owner_of(value) if isinstance(value, Model) else value
@@ -386,6 +411,11 @@ def application() -> Iterator["psycopg.Connection[Any]"]:
         "SELECT * FROM orders_orders_default",
         "INSERT INTO orders_orders (id) VALUES (core.uuid7())",
         "DELETE FROM orders_status_history",
+        "INSERT INTO orders_return_history (id) VALUES (core.uuid7())",
+        "UPDATE orders_items SET fulfilment_status = 'delivered'",
+        "UPDATE orders_fulfilment_lines SET quantity = 1",
+        "DELETE FROM orders_returns",
+        "DELETE FROM payments_transactions",
         "COPY orders_orders TO PROGRAM 'cat'",
     ],
 )

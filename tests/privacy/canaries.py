@@ -150,6 +150,7 @@ def _order(person: Person) -> None:
     reason = {"reason": person.word("reason")}
     assert person.api.post(f"/orders/{cancelled}/cancel", reason).status == 200
     place(person, "declined", payment=card("decline"))
+    _send_back(person, manager, arrived)
     Order.objects.filter(order_number=arrived).update(admin_notes=person.word("admin_notes"))
     Payment.objects.filter(order_id=Order.objects.get(order_number=arrived).id).update(
         error_message=person.word("error_message")
@@ -158,6 +159,27 @@ def _order(person: Person) -> None:
     cart = person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]}).json
     person.api.patch(f"/carts/{cart['id']}", {"notes": person.word("cart.notes")})
     person.api.post(f"/carts/{cart['id']}/coupons", {"code": "FOREVER"})
+
+
+def _send_back(person: Person, manager: Api, number: str) -> None:
+    """A return that was rejected, with everybody's words, and a refund of good will."""
+    item = person.api.get(f"/orders/{number}").json["items"][0]
+    wish = {"item_id": item["id"], "quantity": 1, "reason": person.word("return.reason")}
+    asked = person.api.post(
+        f"/orders/{number}/returns", {"items": [wish], "note": person.word("return.note")}
+    )
+    assert asked.status == 201, asked.json
+    answer = {"answer": person.word("return.answer")}
+    path = f"/admin/returns/{asked.json['id']}/reject"
+    assert manager.post(path, answer).status == 200
+    payment = Payment.objects.get(order_id=Order.objects.get(order_number=number).id)
+    assert manager.post(f"/admin/payments/{payment.id}/capture").status == 200
+    refund = manager.post(
+        f"/admin/payments/{payment.id}/refunds",
+        {"amount": 1, "reason": person.word("refund.reason")},
+        **{"Idempotency-Key": f"canary-{next(_numbers)}"},
+    )
+    assert refund.status == 201, refund.json
 
 
 def _link(person: Person) -> str:
@@ -171,6 +193,8 @@ def place(person: Person, place_: str, **fields: Any) -> str:
         shipping_address=person.address(f"{place_}.shipping"),
         billing_address=person.address(f"{place_}.billing"),
         notes=person.word(f"{place_}.notes"),
+        gift_message=person.word(f"{place_}.gift_message"),
+        special_instructions=person.word(f"{place_}.special_instructions"),
         **fields,
     )
     del body["email"]

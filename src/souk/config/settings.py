@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "souk.carts",
     "souk.orders",
     "souk.shipping",
+    "souk.taxes",
     "souk.payments",
     "souk.promotions",
     "souk.checkout",
@@ -192,6 +193,8 @@ else:
     EMAIL_BACKEND = "souk.notifications.mailbox.Mailbox"
 
 DEFAULT_CURRENCY = SOUK.souk_currency
+HOME_COUNTRY = SOUK.souk_country
+TAX_ROUNDING = SOUK.souk_tax_rounding
 PAYMENT_GATEWAYS = SOUK.souk_payment_gateways
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_DAYS = 30
@@ -199,3 +202,4 @@ CART_DAYS = 30
 CART_ABANDONED_HOURS = SOUK.souk_cart_abandoned_hours
 INVOICE_YEARS = SOUK.souk_invoice_years
 UNVERIFIED_DAYS = SOUK.souk_unverified_days
+RETURN_DAYS = SOUK.souk_return_days

@@ -1,6 +1,9 @@
 """What may go wrong with stock."""
 
-from souk.core.errors import Invalid
+from dataclasses import dataclass
+from typing import Any
+
+from souk.core.errors import Conflict, Invalid
 
 
 class NoWarehouse(Invalid):
@@ -9,3 +12,18 @@ class NoWarehouse(Invalid):
     @property
     def detail(self) -> str:
         return "Make one active in the admin, under Stock."
+
+
+@dataclass(eq=False)
+class MoreThanHeld(Conflict):
+    """An order holds less than is to be sent or given back."""
+
+    lines: list[dict[str, Any]]
+
+    @property
+    def detail(self) -> str:
+        short = ", ".join(
+            f"{line['held_quantity']} of {line['quantity']} of {line['variant_id']}"
+            for line in self.lines
+        )
+        return f"It holds {short}. Send or give back no more than that."

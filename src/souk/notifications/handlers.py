@@ -2,6 +2,7 @@
 
 from datetime import UTC
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -27,6 +28,7 @@ from souk.core.money import format_amount
 from souk.notifications.models import LetterKind
 from souk.notifications.operations.wording import greeting_name
 from souk.notifications.operations.writing import Draft, forget_letters_of, write_letter
+from souk.orders.queries.returns import return_to_tell
 from souk.payments.queries.payments import payment_with_id
 from souk.sellers.events import (
     BankAccountChanged,
@@ -160,8 +162,47 @@ def when_payment_succeeded(happened: Happened) -> None:
 @on("order.shipped")
 def when_order_shipped(happened: Happened) -> None:
     order = order_to_tell(happened.aggregate_id)
-    if order is not None:
+    # What was sent in parts was told part by part.
+    if order is not None and _parts_sent(order) == 1:
         _write_of_order(happened, LetterKind.ORDER_SHIPPED, order)
+
+
+@on("fulfilment.shipped")
+def when_fulfilment_shipped(happened: Happened) -> None:
+    order = order_to_tell(UUID(happened.payload["order_id"]))
+    if order is not None and not happened.payload["is_whole"]:
+        part = _part_of(order, happened.aggregate_id)
+        _write_of_order(happened, LetterKind.ORDER_PART_SHIPPED, order, told={"part": part})
+
+
+@on("order.delivered")
+def when_order_delivered(happened: Happened) -> None:
+    order = order_to_tell(happened.aggregate_id)
+    if order is not None:
+        _write_of_order(happened, LetterKind.ORDER_DELIVERED, order)
+
+
+@on("return.approved", "return.rejected")
+def when_return_answered(happened: Happened) -> None:
+    order = order_to_tell(UUID(happened.payload["order_id"]))
+    asked = return_to_tell(happened.aggregate_id)
+    if order is None or asked is None:
+        return
+    is_approved = happened.name == "return.approved"
+    kind = LetterKind.RETURN_APPROVED if is_approved else LetterKind.RETURN_REJECTED
+    told = {"number": asked["return_number"], "answer": asked["answer"]}
+    _write_of_order(happened, kind, order, told={"asked": told})
+
+
+@on("refund.succeeded")
+def when_refund_succeeded(happened: Happened) -> None:
+    payment = payment_with_id(UUID(happened.payload["payment_id"]))
+    order = order_to_tell(payment.order_id) if payment else None
+    # That a cancelled order's money goes back, the letter of its cancellation tells.
+    if payment is None or order is None or order.document["status"] == "cancelled":
+        return
+    amount = format_amount(happened.payload["amount"], payment.currency)
+    _write_of_order(happened, LetterKind.ORDER_REFUNDED, order, told={"refund": amount})
 
 
 @on("order.cancelled")
@@ -220,7 +261,9 @@ def _write_to_user(
     )
 
 
-def _write_of_order(happened: Happened, kind: LetterKind, order: OrderToTell) -> None:
+def _write_of_order(
+    happened: Happened, kind: LetterKind, order: OrderToTell, *, told: dict[str, Any] | None = None
+) -> None:
     is_confirmation = kind is LetterKind.ORDER_CONFIRMATION
     write_letter(
         Draft(
@@ -231,9 +274,33 @@ def _write_of_order(happened: Happened, kind: LetterKind, order: OrderToTell) ->
             about=order.id if is_confirmation else happened.id,
             user_id=order.user_id,
             order_id=order.id,
-            told={"order": _told(order.document)},
+            told={"order": _told(order.document), **(told or {})},
         )
     )
+
+
+def _parts_sent(order: OrderToTell) -> int:
+    states = [part["status"] for part in order.document["fulfilments"]]
+    return len([state for state in states if state in ("shipped", "delivered")])
+
+
+def _part_of(order: OrderToTell, fulfilment_id: UUID) -> dict[str, Any]:
+    """Return what letters tell of a part: its lines, and how to follow it."""
+    (part,) = (one for one in order.document["fulfilments"] if UUID(one["id"]) == fulfilment_id)
+    items = {item["id"]: item for item in order.document["items"]}
+    return {
+        "lines": [
+            {
+                "name": items[line["item_id"]]["name"],
+                "variant": items[line["item_id"]]["variant_name"],
+                "quantity": line["quantity"],
+            }
+            for line in part["items"]
+        ],
+        "carrier": part["carrier"] or "",
+        "tracking_number": part["tracking_number"] or "",
+        "tracking_url": part["tracking_url"] or "",
+    }
 
 
 def _told(document: dict[str, Any]) -> dict[str, Any]:
@@ -259,7 +326,8 @@ def _told(document: dict[str, Any]) -> dict[str, Any]:
         "tax": amount("tax_amount") if document["tax_amount"] else "",
         "total": amount("total_amount"),
         "is_paid": document["payment_status"] == "paid",
-        "is_refunded": document["payment_status"] == "refunded",
+        "is_refunded": document["payment_status"] in ("refunded", "partially_refunded"),
+        "return_until": (document["return_until"] or "")[:10],
         "address": _address_lines(document["shipping_address"] or {}),
         "shipping_method": (document["shipping_method"] or {}).get("name", ""),
         "tracking_number": document["tracking_number"] or "",

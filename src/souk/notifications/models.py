@@ -26,6 +26,11 @@ class LetterKind(models.TextChoices):
     PAYMENT_SUCCESS = "payment_success"
     ORDER_SHIPPED = "order_shipped"
     ORDER_CANCELLED = "order_cancelled"
+    ORDER_PART_SHIPPED = "order_part_shipped"
+    ORDER_DELIVERED = "order_delivered"
+    ORDER_REFUNDED = "order_refunded"
+    RETURN_APPROVED = "return_approved"
+    RETURN_REJECTED = "return_rejected"
     CART_REMINDER = "cart_reminder"
 
 

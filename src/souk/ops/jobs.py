@@ -6,7 +6,7 @@ In a schedule of six fields the last one is the seconds.
 from procrastinate.contrib.django import app
 
 from souk.carts.operations.abandonment import abandon_expired_carts, note_abandoned_carts
-from souk.checkout.operations.cancellation import send_pending_refunds
+from souk.checkout.operations.refunds import answer_lost_requests, send_pending_refunds
 from souk.checkout.operations.settlement import reconcile_payments
 from souk.ops.operations import housekeeping
 from souk.privacy.operations import retention
@@ -23,6 +23,7 @@ def beat(timestamp: int) -> None:
 def reconcile(timestamp: int) -> None:
     reconcile_payments()
     send_pending_refunds()
+    answer_lost_requests()
 
 
 @app.periodic(cron="*/5 * * * *")

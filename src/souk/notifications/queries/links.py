@@ -20,7 +20,7 @@ _TOKEN_PAGES = {
 def has_link(kind: LetterKind) -> bool:
     """Say whether letters of this kind carry a link: those about orders need a storefront."""
     return kind in _TOKEN_PAGES or (
-        kind.startswith(("order_", "payment_")) and bool(settings.STOREFRONT_URL)
+        kind.startswith(("order_", "payment_", "return_")) and bool(settings.STOREFRONT_URL)
     )
 
 

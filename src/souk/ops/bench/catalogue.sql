@@ -98,6 +98,14 @@ SELECT inventory.set_available(
 )
 FROM catalog_variants;
 
-INSERT INTO shipping_methods
-    (id, code, name, description, delivery_time, amount, currency, countries, is_active, position)
-VALUES (core.uuid7(), 'standard', 'Standard', '', '3-5 days', 499, 'USD', '[]', true, 0);
+INSERT INTO shipping_methods (id, code, name, description, delivery_time, is_active, position)
+VALUES (core.uuid7(), 'standard', 'Standard', '', '3-5 days', true, 0);
+
+INSERT INTO shipping_zones (id, name, countries, regions)
+VALUES (core.uuid7(), 'Everywhere', '{}', '{}');
+
+INSERT INTO shipping_rates
+    (id, method_id, zone_id, currency, amount, min_order_amount, min_weight_grams, is_active)
+SELECT core.uuid7(), method.id, zone.id, 'USD', 499, 0, 0, true
+FROM shipping_methods AS method
+CROSS JOIN shipping_zones AS zone;

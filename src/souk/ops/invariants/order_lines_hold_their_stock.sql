@@ -1,8 +1,18 @@
--- An order that waits to be sent holds the stock of its lines; one that is sent or cancelled none.
+-- An order that waits to be sent holds the stock of what is not sent yet; one that is sent or cancelled none.
 SELECT placed.id, placed.order_number, placed.status, wanted.quantity, held.quantity AS held
 FROM orders_orders AS placed
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(item.quantity) FILTER (WHERE item.tracks_stock), 0) AS quantity
+    SELECT coalesce(sum(item.quantity - (
+               SELECT coalesce(sum(line.quantity), 0)
+               FROM orders_fulfilment_lines AS line
+               JOIN orders_fulfilments AS fulfilment ON fulfilment.id = line.fulfilment_id
+               WHERE line.item_id = item.id
+                 AND line.id BETWEEN core.uuid7_sibling_first(placed.id)
+                                 AND core.uuid7_sibling_last(placed.id)
+                 AND fulfilment.id BETWEEN core.uuid7_sibling_first(placed.id)
+                                       AND core.uuid7_sibling_last(placed.id)
+                 AND fulfilment.status IN ('shipped', 'delivered')
+           )) FILTER (WHERE item.tracks_stock), 0) AS quantity
     FROM orders_items AS item
     WHERE item.order_id = placed.id
 ) AS wanted

@@ -1,6 +1,7 @@
 """Filling an empty shop with the demo's catalogue, coupons, ways to send and accounts."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,27 @@ from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.verification import approve_seller
 from souk.sellers.queries.storefronts import seller_with_slug
 from souk.shipping.models import Method
+from souk.shipping.operations.methods import create_method
+from souk.shipping.operations.rates import create_rate
+from souk.shipping.operations.zones import create_zone
+from souk.taxes.models import Rate
+from souk.taxes.operations.rates import create_tax
 
 CATALOGUE = Path(__file__).parent.parent / "demo" / "catalogue.csv"
 
+# Where the demo sends to: its own half of the world, and everywhere else.
+EUROPE = "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK"
+ZONES = {"Europe": EUROPE.split(), "Rest of the world": []}
+
+# Code, name, how long it takes in words and days, and by zone: the price, and from what it is free.
 SHIPPING = (
-    ("standard", "Standard", "3-5 working days", 499),
-    ("express", "Express", "next working day", 1299),
-    ("pickup", "Pick up in the shop", "today", 0),
+    ("standard", "Standard", "3-5 working days", (3, 7), ((499, 7500), (1499, 20_000))),
+    ("express", "Express", "next working day", (1, 3), ((1299, None), (2999, None))),
+    ("pickup", "Pick up in the shop", "today", (0, 0), ((0, None), (0, None))),
 )
 
+# Prices hold the VAT of these countries, in percent.
+VAT = {"AT": 20, "BE": 21, "DE": 19, "ES": 21, "FR": 20, "IT": 22, "NL": 21}
 # The promotion waits to be switched on: prices are what the catalogue says until then.
 COUPONS: tuple[dict[str, Any], ...] = (
     {"code": "WELCOME10", "name": "Ten per cent off your first order", "type": "percentage"}
@@ -56,6 +69,7 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     """
     _make_accounts()
     _make_shipping()
+    _make_taxes()
     if Product.objects.exists():
         return False
     import_products(CATALOGUE, currency=settings.DEFAULT_CURRENCY, progress=progress)
@@ -91,15 +105,39 @@ def _stock_the_seller() -> None:
     give_products(list(mugs.values_list("id", flat=True)), seller_id=seller_id)
 
 
+@transaction.atomic
 def _make_shipping() -> None:
-    for position, (code, name, delivery_time, amount) in enumerate(SHIPPING):
-        Method.objects.get_or_create(
+    if Method.objects.exists():
+        return
+    zones = [create_zone(name=name, countries=codes).id for name, codes in ZONES.items()]
+    for position, (code, name, delivery_time, days, rates) in enumerate(SHIPPING):
+        method = create_method(
             code=code,
-            defaults={
-                "name": name,
-                "delivery_time": delivery_time,
-                "amount": amount,
-                "currency": settings.DEFAULT_CURRENCY,
-                "position": position,
-            },
+            name=name,
+            delivery_time=delivery_time,
+            min_days=days[0],
+            max_days=days[1],
+            position=position,
+        )
+        for zone_id, (amount, free_from) in zip(zones, rates, strict=True):
+            create_rate(
+                method_id=method.id,
+                zone_id=zone_id,
+                currency=settings.DEFAULT_CURRENCY,
+                amount=amount,
+                free_from_amount=free_from,
+            )
+
+
+@transaction.atomic
+def _make_taxes() -> None:
+    if Rate.objects.exists():
+        return
+    for country, percent in VAT.items():
+        create_tax(
+            name=f"VAT {percent} %",
+            country=country,
+            rate=Decimal(percent) / 100,
+            is_included=True,
+            applies_to_shipping=True,
         )

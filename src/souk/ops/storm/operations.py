@@ -184,6 +184,55 @@ def send(visit: Visit) -> None:
 
 
 @operation(weight=5)
+def send_part(visit: Visit) -> None:
+    """Staff send one of a line, and perhaps note that it arrived."""
+    order = _any_order(visit, "status=confirmed&status=processing")
+    if order is None:
+        return
+    item = {"item_id": visit.chance.choice(order["items"])["id"], "quantity": 1}
+    path = f"/admin/orders/{order['order_number']}/fulfilments"
+    sent = visit.sure(path, {"items": [item]}, who=visit.clerk, expect={201, 409})
+    if sent is not None and sent.status == 201 and visit.chance.random() < 0.7:
+        arrived = f"/admin/fulfilments/{sent.json['id']}/deliver"
+        visit.sure(arrived, who=visit.clerk, expect={200, 409})
+
+
+@operation(weight=5)
+def send_back(visit: Visit) -> None:
+    """A buyer returns one of a line; staff take it as far as they come."""
+    placed = [wish for wish in visit.log.wishes if wish.number and not wish.is_cancelled]
+    if not placed:
+        return
+    wish = visit.chance.choice(placed)
+    order = visit.ask("GET", f"/orders/{wish.number}", who=wish.buyer, expect={200})
+    if order is None or order.status != 200 or "return" not in order.json["actions"]:
+        return
+    line = {"item_id": visit.chance.choice(order.json["items"])["id"], "quantity": 1}
+    asked = visit.sure(
+        f"/orders/{wish.number}/returns",
+        {"items": [{**line, "reason": "storm"}]},
+        who=wish.buyer,
+        expect={201, 409},
+    )
+    if asked is None or asked.status != 201:
+        return
+    path = f"/admin/returns/{asked.json['id']}"
+    for act in ("approve", "receive", "refund")[: visit.chance.randint(1, 3)]:
+        visit.sure(f"{path}/{act}", who=visit.clerk, expect={200, 201, 409})
+
+
+@operation(weight=4)
+def pay_back(visit: Visit) -> None:
+    """Staff give a part of the money back, again and again."""
+    order = _any_order(visit, "payment_status=paid&payment_status=partially_refunded")
+    if order is None:
+        return
+    amount = max(1, order["total_amount"] * visit.chance.randint(10, 60) // 100)
+    path = f"/admin/payments/{order['payment']['id']}/refunds"
+    visit.sure(path, {"amount": amount}, who=visit.clerk, expect={201, 409})
+
+
+@operation(weight=5)
 def take_cash(visit: Visit) -> None:
     """Staff note that money came in, and confirm what nobody has to pay beforehand."""
     order = _any_order(visit, "status=pending")

@@ -29,7 +29,9 @@ WHERE EXISTS (
 UNION ALL
 SELECT 'events that wait to be tried again', count(*) FROM core_waiting_events
 UNION ALL
-SELECT 'letters to be sent', count(*) FROM notifications_letters WHERE status = 'queued'
+-- One that a killed worker was sending is taken up again when its lease is over.
+SELECT 'letters to be sent', count(*)
+FROM notifications_letters WHERE status = 'queued' AND next_try_at <= now()
 """
 
 

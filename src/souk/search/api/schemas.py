@@ -8,6 +8,7 @@ from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Amount, Answer, Body, text
 
 Slug = Annotated[str, text(255)]
+SellerSlug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=3, max_length=60)]
 
 
 class ProductsQuery(PageQuery):
@@ -22,7 +23,7 @@ class ProductsQuery(PageQuery):
     max_price: Amount | None = None
     in_stock: bool | None = None
     featured: bool | None = None
-    seller: Slug = ""
+    seller: SellerSlug | None = None
     tag: Annotated[str, text(100)] = ""
     rating_min: Annotated[float, Field(ge=0, le=5)] | None = None
     sort: Literal["relevance", "newest", "price", "-price", "rating", "popular"] | None = None

@@ -20,7 +20,7 @@ class Filters:
     max_price: int | None = None
     in_stock: bool | None = None
     featured: bool | None = None
-    seller: str = ""
+    seller: str | None = None
     tag: str = ""
     rating_min: float | None = None
     attributes: dict[str, list[str]] = field(default_factory=dict)

@@ -79,13 +79,17 @@ AS $$
         '{available, reserved, committed, damaged}', 'false'
     ),
     ('shipping_methods', NULL, 'shop', '{}', '{}', 'true'),
+    ('shipping_zones', NULL, 'shop', '{}', '{}', 'true'),
+    ('shipping_rates', 'method_id', 'shop', '{}', '{}', 'true'),
+    ('taxes_rates', NULL, 'shop', '{}', '{}', 'true'),
     ('payments_methods', NULL, 'shop', '{}', '{}', 'true'),
     -- Who has used a coupon, its usages tell.
     ('promotions_coupons', NULL, 'shop', '{}', '{used_count, revision}', 'true'),
     -- What a buyer's card pays for an order is its payment's own story; what somebody of the staff
     -- notes as received, and every refund, is recorded.
+    -- Why money went back stands in the row alone, where it is forgotten with the buyer.
     (
-        'payments_transactions', 'payment_id', 'shop', '{}', '{}',
+        'payments_transactions', 'payment_id', 'shop', '{}', '{reason, error_message}',
         'NEW.kind <> ''capture'' OR NEW.actor_id IS NOT NULL'
     );
 $$;

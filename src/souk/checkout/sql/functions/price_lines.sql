@@ -11,6 +11,7 @@ CREATE OR REPLACE FUNCTION checkout.price_lines(
     OUT subtotal_amount bigint,
     OUT currency text,
     OUT requires_shipping boolean,
+    OUT weight_grams bigint,
     OUT tracked_variants uuid[],
     OUT tracked_quantities integer[]
 )
@@ -29,6 +30,7 @@ BEGIN
     lines := '{}';
     subtotal_amount := 0;
     requires_shipping := false;
+    weight_grams := 0;
     tracked_variants := '{}';
     tracked_quantities := '{}';
 
@@ -62,6 +64,8 @@ BEGIN
         END IF;
         lines[nth] := line;
         subtotal_amount := subtotal_amount + quantities[offer.place] * offer.unit_price_amount;
+        weight_grams := weight_grams + offer.requires_shipping::integer::bigint
+            * quantities[offer.place] * offer.weight_grams;
 
         IF offer.tracks_stock THEN
             tracked := coalesce(

@@ -1,5 +1,5 @@
--- Prices what a request wants: its lines, discounts, shipping and total, as an order would remember
--- them. `applied` is what promotions.redeem is to note.
+-- Prices what a request wants, as an order would remember it: lines, discounts, shipping, taxes and
+-- total. `applied` is what promotions.redeem is to note.
 -- `outcome` is null when all is well, else the code of the refusal with its `problem`.
 -- Changes nothing; locks the cart, when there is one.
 CREATE OR REPLACE FUNCTION checkout.quote(
@@ -23,6 +23,13 @@ DECLARE
     rate_code text;
     rate_name text;
     rate_amount bigint := 0;
+    rate_days smallint;
+    tax_rates taxes_rates[];
+    -- Null where nothing is taxed.
+    tax bigint;
+    included_tax bigint;
+    shipping_tax bigint;
+    tax_lines jsonb;
     total bigint;
     ships_to text := request #>> '{shipping_address,country}';
 BEGIN
@@ -64,8 +71,12 @@ BEGIN
     END IF;
 
     IF request ->> 'shipping_method' IS NOT NULL AND priced.requires_shipping THEN
-        SELECT rate.code, rate.name, rate.amount INTO rate_code, rate_name, rate_amount
-        FROM shipping.rate_of(request ->> 'shipping_method', ships_to, priced.currency) AS rate;
+        SELECT rate.code, rate.name, rate.amount, rate.max_days
+        INTO rate_code, rate_name, rate_amount, rate_days
+        FROM shipping.rate_of(
+            request ->> 'shipping_method', ships_to, request #>> '{shipping_address,region}',
+            priced.currency, priced.subtotal_amount - discount, priced.weight_grams
+        ) AS rate;
     END IF;
     IF priced.requires_shipping AND (ships_to IS NULL OR rate_code IS NULL) THEN
         outcome := 'shipping_unavailable';
@@ -91,6 +102,22 @@ BEGIN
     END IF;
 
     total := priced.subtotal_amount - discount + rate_amount;
+    -- Where goods are sent decides, else where the invoice goes, else where the shop is.
+    SELECT array_agg(owed) INTO tax_rates
+    FROM taxes.rates_at(
+        coalesce(ships_to, request #>> '{billing_address,country}', request ->> 'home_country'),
+        request #>> ARRAY[
+            CASE WHEN ships_to IS NULL THEN 'billing_address' ELSE 'shipping_address' END, 'region'
+        ]
+    ) AS owed;
+    IF tax_rates IS NOT NULL THEN
+        SELECT * INTO lines, tax, included_tax, shipping_tax, tax_lines
+        FROM taxes.tax_lines(
+            lines, tax_rates, rate_amount - shipping_discount,
+            coalesce(request ->> 'tax_rounding', 'half_up')
+        );
+        total := total + tax;
+    END IF;
     IF (request ->> 'expected_total_amount')::bigint <> total THEN
         outcome := 'total_changed';
         problem := jsonb_build_object(
@@ -107,15 +134,16 @@ BEGIN
         'subtotal_amount', priced.subtotal_amount,
         'discount_amount', discount,
         'shipping_amount', rate_amount,
-        'tax_amount', 0,
+        'tax_amount', coalesce(tax, 0),
         'total_amount', total,
         'shipping_discount_amount', shipping_discount,
-        'shipping_tax_amount', 0,
-        'included_tax_amount', 0,
+        'shipping_tax_amount', coalesce(shipping_tax, 0),
+        'included_tax_amount', coalesce(included_tax, 0),
         'discounts', promotions.shown(applied),
-        'tax_lines', '[]'::jsonb,
+        'tax_lines', coalesce(tax_lines, '[]'::jsonb),
         'shipping_method_code', coalesce(rate_code, ''),
-        'shipping_method_name', coalesce(rate_name, '')
+        'shipping_method_name', coalesce(rate_name, ''),
+        'estimated_delivery_at', now() + make_interval(days => rate_days)
     );
 END
 $$;
