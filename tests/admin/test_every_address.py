@@ -30,7 +30,13 @@ CHANGED_BY_MANAGERS = {
     "payments.payment",
 }
 # Nothing is written there but by buttons, which any staff may press.
-READ_BY_STAFF = {"carts.cart", "inventory.movement", "notifications.letter", "core.deadevent"}
+READ_BY_STAFF = {
+    "carts.cart",
+    "inventory.movement",
+    "inventory.reservation",
+    "notifications.letter",
+    "core.deadevent",
+}
 # Shown to nobody but admins, and changed by nobody.
 SEEN_BY_ADMINS = {"audit.entry"}
 FOR_ADMINS = {

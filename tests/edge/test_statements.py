@@ -37,6 +37,10 @@ READS = [
     "/admin/customers?limit=100&count=true",
     "/admin/customers?limit=100&q=c",
     "/admin/roles",
+    "/admin/warehouses?limit=100&count=true",
+    "/admin/inventory?limit=100&count=true",
+    "/admin/inventory?limit=100&low_stock=true",
+    "/admin/movements?limit=100&count=true",
     "/admin/audit?limit=100&count=true",
 ]
 

@@ -19,6 +19,8 @@ class Cart(ChangingRow):
     currency = models.CharField(max_length=3)
     revision = models.PositiveIntegerField(default=1)
     order_id = models.UUIDField(null=True)
+    # The stock that is held for it: the latest reservation, whatever became of that.
+    reservation_id = models.UUIDField(null=True)
     expires_at = models.DateTimeField()
 
     class Meta:

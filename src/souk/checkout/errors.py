@@ -1,25 +1,9 @@
 """Why an order was not placed. After each of these nothing has changed."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from souk.core.errors import Conflict, FieldError, Invalid, InvalidFields
 from souk.core.money import format_amount
-
-
-@dataclass(eq=False)
-class InsufficientStock(Conflict):
-    """Some items are no longer available in the wanted quantity."""
-
-    lines: list[dict[str, Any]]
-
-    @property
-    def detail(self) -> str:
-        short = ", ".join(
-            f"{line['sku']}: {line['available_quantity']} of {line['quantity']}"
-            for line in self.lines
-        )
-        return f"Available are {short}. Change the quantities and try again."
 
 
 @dataclass(eq=False)
@@ -67,6 +51,22 @@ class CurrenciesMixed(Invalid):
     @classmethod
     def code(cls) -> str:
         return "currency_mismatch"
+
+
+class NothingToReserve(Invalid):
+    """Nothing in this cart has a stock that could be held."""
+
+    @property
+    def detail(self) -> str:
+        return "It sells without looking at stock: order it right away."
+
+
+class ReservationsOff(Conflict):
+    """This shop holds no stock for carts."""
+
+    @property
+    def detail(self) -> str:
+        return "Order right away: stock is taken by the order."
 
 
 class EmptyCart(Invalid):

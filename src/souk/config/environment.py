@@ -87,6 +87,8 @@ class Environment(BaseModel):
     souk_media_root: Path | None = None
     # How long the law wants invoices: 10 years in most of Europe, less elsewhere.
     souk_invoice_years: int = Field(default=10, ge=0, le=50)
+    # How long a cart holds stock while its buyer checks out; 0: no cart ever does.
+    souk_reservation_minutes: int = Field(default=15, ge=0, le=1440)
     souk_unverified_days: int = Field(default=0, ge=0, le=3650)
     database_url: str | None = None
     database_owner_url: str | None = None

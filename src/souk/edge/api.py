@@ -13,6 +13,7 @@ from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
 from souk.carts.api import store as carts
 from souk.checkout.api import admin as checkout_admin
+from souk.checkout.api import reservations
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
@@ -20,6 +21,9 @@ from souk.edge.access import with_access
 from souk.edge.bodies import StrictParser
 from souk.edge.openapi import described
 from souk.edge.operations import equip
+from souk.inventory.api import acts as inventory_acts
+from souk.inventory.api import admin as inventory_admin
+from souk.inventory.api import warehouses
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.search.api import store as search
@@ -55,6 +59,7 @@ api = SoukAPI(
 
 api.add_router("", search.router)
 api.add_router("/carts", carts.router)
+api.add_router("/carts", reservations.router)
 api.add_router("", checkout.router)
 api.add_router("/auth", auth.router)
 api.add_router("/auth", passwords.router)
@@ -63,6 +68,9 @@ api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
+api.add_router("/admin", inventory_admin.router)
+api.add_router("/admin/inventory", inventory_acts.router)
+api.add_router("/admin/warehouses", warehouses.router)
 api.add_router("/admin/audit", audit_admin.router)
 
 

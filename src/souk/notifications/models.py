@@ -19,6 +19,7 @@ class LetterKind(models.TextChoices):
     PAYMENT_SUCCESS = "payment_success"
     ORDER_SHIPPED = "order_shipped"
     ORDER_CANCELLED = "order_cancelled"
+    STOCK_LOW = "stock_low"
 
 
 class LetterStatus(models.TextChoices):

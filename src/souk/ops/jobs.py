@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from souk.carts.operations.carts import abandon_expired_carts
 from souk.checkout.operations.cancellation import send_pending_refunds
 from souk.checkout.operations.settlement import reconcile_payments
+from souk.inventory.operations.reservation import expire_reservations
 from souk.ops.operations import housekeeping
 from souk.privacy.operations import retention
 
@@ -23,6 +24,12 @@ def beat(timestamp: int) -> None:
 def reconcile(timestamp: int) -> None:
     reconcile_payments()
     send_pending_refunds()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inventory.expire", queueing_lock="inventory.expire")
+def end_reservations(timestamp: int) -> None:
+    expire_reservations()
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -47,6 +54,7 @@ def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_letters()
     housekeeping.forget_old_pages()
     housekeeping.forget_old_guest_carts()
+    housekeeping.forget_old_reservations()
 
 
 @app.periodic(cron="37 3 * * *")

@@ -9,6 +9,7 @@ from souk.carts.models import Item
 from souk.carts.queries.ownership import Owner, owned_cart
 from souk.catalog.queries.offers import Offer, offers_of
 from souk.inventory.queries.availability import availability_of
+from souk.inventory.queries.reservations import held_quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,18 @@ def contents_of(cart_id: UUID, owner: Owner) -> CartContents:
         offer.variant_id: offer for offer in offers_of([(item.variant_id, None) for item in items])
     }
     available = availability_of([item.variant_id for item in items])
+    # What is held for this cart is there for it, and for nobody else.
+    held = held_quantities(cart.reservation_id)
     return CartContents(
         id=cart.id,
         status=cart.status,
         currency=cart.currency,
         items=[
-            _line(item, offers.get(item.variant_id), available.get(item.variant_id, 0))
+            _line(
+                item,
+                offers.get(item.variant_id),
+                available.get(item.variant_id, 0) + held.get(item.variant_id, 0),
+            )
             for item in items
         ],
         revision=cart.revision,

@@ -6,13 +6,13 @@ from souk.carts.errors import CartConverted, CartNotActive, CartNotFound, ItemUn
 from souk.checkout.errors import (
     CurrenciesMixed,
     EmptyCart,
-    InsufficientStock,
     PaymentMethodUnavailable,
     ShippingUnavailable,
     TotalChanged,
 )
 from souk.core.database.identity import as_system
 from souk.core.errors import DomainError, FieldError
+from souk.inventory.errors import InsufficientStock
 from souk.orders.queries.orders import order_number_of
 
 _REFUSALS: dict[str, type[DomainError]] = {

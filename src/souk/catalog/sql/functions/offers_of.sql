@@ -16,7 +16,8 @@ RETURNS TABLE (
     currency text,
     weight_grams integer,
     requires_shipping boolean,
-    tracks_stock boolean
+    tracks_stock boolean,
+    allow_backorder boolean
 )
 LANGUAGE sql
 STABLE
@@ -26,7 +27,8 @@ AS $$
            product.name, variant.name, variant.options,
            coalesce(own.file, main.file), coalesce(own.url, main.url),
            variant.price_amount, product.currency, variant.weight_grams,
-           product.requires_shipping AND NOT product.is_digital, variant.tracks_stock
+           product.requires_shipping AND NOT product.is_digital, variant.tracks_stock,
+           variant.allow_backorder
     FROM unnest(variants) WITH ORDINALITY AS wanted (id, place)
     JOIN catalog_variants AS variant
         ON variant.id = wanted.id

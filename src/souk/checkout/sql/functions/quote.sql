@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION checkout.quote(
     OUT header jsonb,
     OUT lines orders_items[],
     OUT tracked_variants uuid[],
-    OUT tracked_quantities integer[]
+    OUT tracked_quantities integer[],
+    OUT reservation uuid
 )
 LANGUAGE plpgsql
 AS $$
@@ -29,7 +30,7 @@ BEGIN
     END IF;
 
     priced := checkout.price_lines(
-        wanted.variants, wanted.quantities, request ->> 'media_url'
+        wanted.variants, wanted.quantities, request ->> 'media_url', wanted.reservation
     );
     IF priced.outcome IS NOT NULL THEN
         outcome := priced.outcome;
@@ -39,6 +40,7 @@ BEGIN
     lines := priced.lines;
     tracked_variants := priced.tracked_variants;
     tracked_quantities := priced.tracked_quantities;
+    reservation := wanted.reservation;
 
     IF request ->> 'shipping_method' IS NOT NULL AND priced.requires_shipping THEN
         SELECT rate.code, rate.name, rate.amount INTO rate_code, rate_name, rate_amount

@@ -7,7 +7,9 @@ AS $$
 DECLARE
     cart uuid := orders.withdraw_order("order", why);
 BEGIN
-    PERFORM inventory.settle_stock("order", 'release', why, NULL);
+    IF NOT inventory.reopen_reservation("order", why) THEN
+        PERFORM inventory.settle_stock("order", 'release', why, NULL);
+    END IF;
     IF cart IS NOT NULL THEN
         PERFORM carts.reopen_cart("order", cart);
     END IF;

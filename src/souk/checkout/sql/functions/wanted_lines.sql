@@ -1,11 +1,12 @@
 -- Returns what a request wants, from its cart or from its items: parallel arrays of variants (null
--- for one that nobody knows) and quantities.
+-- for one that nobody knows) and quantities; and what holds the cart's stock, if anything does.
 CREATE OR REPLACE FUNCTION checkout.wanted_lines(
     request jsonb,
     OUT outcome text,
     OUT problem jsonb,
     OUT variants uuid[],
-    OUT quantities integer[]
+    OUT quantities integer[],
+    OUT reservation uuid
 )
 LANGUAGE plpgsql
 AS $$
@@ -34,6 +35,7 @@ BEGIN
     ELSE
         variants := cart.variants;
         quantities := cart.quantities;
+        reservation := cart.reservation;
     END IF;
 END
 $$;
