@@ -241,6 +241,7 @@ class Variant(ChangingRow):
         default=True, help_text="if not, it sells without looking at stock"
     )
     allow_backorder = models.BooleanField(
+        default=False,
         db_default=False,
         help_text="it sells beyond what is in stock; what arrives goes to it first",
     )

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='variant',
             name='allow_backorder',
-            field=models.BooleanField(db_default=False, help_text='it sells beyond what is in stock; what arrives goes to it first'),
+            field=models.BooleanField(db_default=False, default=False, help_text='it sells beyond what is in stock; what arrives goes to it first'),
         ),
     ]

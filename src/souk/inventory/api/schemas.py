@@ -48,8 +48,19 @@ class OpenHours(Body):
     closes: Time
 
 
-Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Hours = dict[Day, Annotated[list[OpenHours], Field(max_length=5)]]
+Day = Annotated[list[OpenHours], Field(max_length=5)]
+
+
+class Hours(Body):
+    """A day without hours is closed."""
+
+    monday: Day = []
+    tuesday: Day = []
+    wednesday: Day = []
+    thursday: Day = []
+    friday: Day = []
+    saturday: Day = []
+    sunday: Day = []
 
 
 class _WarehouseFields(Body):
@@ -59,7 +70,7 @@ class _WarehouseFields(Body):
     latitude: Annotated[float, Field(ge=-90, le=90, strict=False)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180, strict=False)] | None = None
     timezone: Timezone = "UTC"
-    operating_hours: Hours = {}
+    operating_hours: Hours = Hours()
     max_capacity: Annotated[int, Field(ge=1, le=2_000_000_000)] | None = None
     priority: Annotated[int, Field(ge=0, le=1_000_000)] = 100
     active: bool = True

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='movement',
             name='backordered_change',
-            field=models.IntegerField(db_default=0),
+            field=models.IntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name='movement',
@@ -66,12 +66,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stock',
             name='backordered',
-            field=souk.core.domains.Natural(db_default=0),
+            field=souk.core.domains.Natural(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name='stock',
             name='bin_location',
-            field=models.CharField(blank=True, db_default='', max_length=50),
+            field=models.CharField(blank=True, db_default='', default='', max_length=50),
         ),
         migrations.AddField(
             model_name='stock',
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stock',
             name='shelf_location',
-            field=models.CharField(blank=True, db_default='', max_length=50),
+            field=models.CharField(blank=True, db_default='', default='', max_length=50),
         ),
         migrations.AlterField(
             model_name='movement',
