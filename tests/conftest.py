@@ -43,8 +43,10 @@ _KEPT = {
     "django_content_type",
     "django_migrations",
     "inventory_warehouses",
+    "orders_part_transitions",
     "orders_status_transitions",
     "payments_methods",
+    "sellers_status_transitions",
 }
 
 

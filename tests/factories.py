@@ -1,6 +1,8 @@
 """Named states that tests begin from."""
 
 import itertools
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,10 @@ from souk.inventory.models import MovementKind, Warehouse
 from souk.inventory.operations.adjustment import set_available
 from souk.notifications.models import Letter, LetterKind
 from souk.notifications.operations.writing import Draft, write_letter
-from souk.shipping.models import Method
+from souk.sellers.operations.verification import approve_seller
+from souk.shipping.models import Method, Zone
+from souk.shipping.models import Rate as ShippingRate
+from souk.taxes.models import Rate as Tax
 from tests.api import Api
 
 PASSWORD = "correct horse battery staple"
@@ -88,12 +93,48 @@ def stock_up(variant: Variant, quantity: int, warehouse: Warehouse | None = None
     set_available(place.id, {variant.id: quantity}, reason="test", kind=MovementKind.INBOUND)
 
 
-def shipping(code: str = "standard", amount: int = 499, **fields: Any) -> Method:
-    return Method.objects.create(
-        code=code,
-        name=code.title(),
-        amount=amount,
-        **{"currency": "USD", "delivery_time": "3-5 days", **fields},
+def shipping(
+    code: str = "standard",
+    amount: int = 499,
+    *,
+    countries: Sequence[str] = (),
+    currency: str = "USD",
+    **fields: Any,
+) -> Method:
+    """A way to send everywhere, or to some countries, at one price."""
+    method = Method.objects.create(
+        code=code, name=code.title(), **{"delivery_time": "3-5 days", **fields}
+    )
+    a_rate(method, a_zone(*countries), amount=amount, currency=currency)
+    return method
+
+
+def a_zone(*countries: str, regions: Sequence[str] = ()) -> Zone:
+    """Some countries or regions of them; without any, the rest of the world."""
+    known = Zone.objects.filter(countries=sorted(countries), regions=[])
+    if not regions and known.exists():
+        return known[0]
+    zone = Zone.objects.create(
+        name=", ".join([*countries, *regions]) or "Everywhere",
+        countries=list(countries),
+        regions=list(regions),
+    )
+    zone.refresh_from_db()
+    return zone
+
+
+def a_rate(method: Method, zone: Zone, *, amount: int = 499, **fields: Any) -> ShippingRate:
+    return ShippingRate.objects.create(
+        method=method, zone=zone, amount=amount, **{"currency": "USD", **fields}
+    )
+
+
+def a_tax(rate: str = "0.19", country: str = "DE", **fields: Any) -> Tax:
+    """A tax on goods of the class "standard", added to their prices."""
+    return Tax.objects.create(
+        country=country,
+        rate=Decimal(rate),
+        **{"name": f"Tax {Decimal(rate) * 100:f} %", **fields},
     )
 
 
@@ -176,4 +217,35 @@ def an_admin() -> tuple[User, Api]:
     user = register_customer(f"a{next(_numbers)}@example.com", password=PASSWORD)
     set_roles(user.id, [RoleName.ADMIN], actor_id=None)
     user.refresh_from_db()
+    return user, api_of(user)
+
+
+BUSINESS = {
+    "business_name": "Clay & Co.",
+    "business_type": "llc",
+    "tax_id": "DE811907980",
+    "description": "Mugs and bowls.",
+}
+BANK_ACCOUNT = {
+    "password": PASSWORD,
+    "account_holder": "Clay & Co.",
+    "bank_name": "Bank of Clay",
+    "account_number": "DE89 3704 0044 0532 0130 00",
+    "routing_code": "COBADEFFXXX",
+    "country": "DE",
+}
+
+
+def an_applicant(**fields: Any) -> tuple[User, Api]:
+    """Somebody who has applied to sell."""
+    user, api = a_customer()
+    answer = api.post("/seller/profile", {**BUSINESS, **fields})
+    assert answer.status == 201, answer.json
+    return user, api
+
+
+def a_seller(**fields: Any) -> tuple[User, Api]:
+    """Somebody who may sell."""
+    user, _ = an_applicant(**fields)
+    approve_seller(user.id, actor_id=None)
     return user, api_of(user)

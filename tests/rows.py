@@ -55,7 +55,7 @@ def commit(db: Database) -> None:
 def an_order(order: UUID, **columns: Any) -> dict[str, Any]:
     texts = (
         "email shipping_method_code shipping_method_name tracking_number tracking_url notes"
-        " admin_notes cancellation_reason"
+        " gift_message special_instructions admin_notes cancellation_reason"
     )
     return {
         "id": order,
@@ -68,6 +68,11 @@ def an_order(order: UUID, **columns: Any) -> dict[str, Any]:
         "shipping_amount": 0,
         "tax_amount": 0,
         "total_amount": 500,
+        "shipping_discount_amount": 0,
+        "shipping_tax_amount": 0,
+        "included_tax_amount": 0,
+        "discounts": Jsonb([]),
+        "tax_lines": Jsonb([]),
         **dict.fromkeys(texts.split(), ""),
         **columns,
     }
@@ -85,6 +90,9 @@ def a_line(order: UUID, **columns: Any) -> dict[str, Any]:
         "quantity": 1,
         "unit_price_amount": 500,
         "total_amount": 500,
+        "discount_amount": 0,
+        "tax_amount": 0,
+        "tax_class": "standard",
         "weight_grams": 0,
         "requires_shipping": False,
         "tracks_stock": False,

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from souk.ops.postgres import Cluster
+from souk.ops.storm.processes import kill, postmaster_of, processes_of
 
 # What tests/database.py sets for this process is not for the shop.
 _OURS = ("DATABASE_", "SOUK_", "PG", "DJANGO_")
@@ -101,18 +102,7 @@ class Shop:
 
     def processes(self) -> dict[int, str]:
         """Return the shop's processes that live, by their id, with their command lines."""
-        found = {}
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit():
-                continue
-            try:
-                variables = (entry / "environ").read_bytes()
-                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except OSError:
-                continue
-            if f"SOUK_HOME={self.home}\0".encode() in variables + b"\0" and command:
-                found[int(entry.name)] = command
-        return found
+        return processes_of(self.home)
 
     def kill(self, *words: str) -> None:
         """Kill -9 every process of the shop whose command line has one of the words; all of them
@@ -120,13 +110,15 @@ class Shop:
         """
         for process_id, command in self.processes().items():
             if not words or any(word in command for word in words):
-                _kill(process_id)
+                kill(process_id)
         if not words:
             self.kill_postgres()
 
     def kill_postgres(self) -> None:
         """Kill -9 the database's postmaster, as the kernel does when memory runs out."""
-        _kill(int((Cluster(self.home).data / "postmaster.pid").read_text().split()[0]))
+        postmaster = postmaster_of(self.home)
+        assert postmaster is not None
+        kill(postmaster)
 
     def stop(self) -> None:
         """End it by Ctrl-C."""
@@ -139,13 +131,6 @@ class Shop:
             self.stop()
         Cluster(self.home).stop()
         shutil.rmtree(self.home, ignore_errors=True)
-
-
-def _kill(process_id: int) -> None:
-    try:
-        os.kill(process_id, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = _START_SECONDS) -> None:

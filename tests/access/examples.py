@@ -13,10 +13,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.utils import timezone
 from PIL import Image
 
-from souk.accounts.models import RoleName, Session, TokenPurpose
-from souk.accounts.operations.one_time_tokens import issue_token
+from souk.accounts.models import RoleName, Session, TokenPurpose, User
+from souk.accounts.operations.one_time_tokens import issue_email_token, issue_token
 from souk.accounts.operations.sessions import Device, open_session
 from souk.accounts.operations.two_factors import (
     confirm_two_factors,
@@ -25,10 +26,27 @@ from souk.accounts.operations.two_factors import (
 )
 from souk.accounts.queries.letters import letter_token
 from souk.inventory.models import Stock, Warehouse
+from souk.orders.models import Return
 from souk.payments.models import Payment
+from souk.sellers.models import Profile
+from souk.sellers.operations import documents
+from souk.sellers.operations.application import apply_to_sell
+from souk.sellers.operations.verification import suspend_seller
 from tests.access.world import Person, World, a_person, made
 from tests.accounts.test_two_factors import code_of
-from tests.factories import ADDRESS, PASSWORD, a_purchase, a_warehouse
+from tests.api import Api
+from tests.factories import (
+    ADDRESS,
+    BANK_ACCOUNT,
+    BUSINESS,
+    PASSWORD,
+    a_purchase,
+    a_seller,
+    a_tax,
+    a_warehouse,
+    a_zone,
+    shipping,
+)
 
 JSON = "application/json"
 _numbers = itertools.count(1)
@@ -62,6 +80,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
 
 @example(
     "listCategories",
+    "listSellers",
     "listOrders",
     "getMe",
     "exportMe",
@@ -75,6 +94,14 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListWarehouses",
     "adminListInventory",
     "adminListMovements",
+    "adminListShippingMethods",
+    "adminListShippingZones",
+    "adminListShippingRates",
+    "adminListTaxes",
+    "adminListFulfilments",
+    "adminListReturns",
+    "adminListRefunds",
+    "adminListSellers",
 )
 def plain(world: World, who: Person) -> Example:
     return Example()
@@ -103,9 +130,20 @@ def new_cart(world: World, who: Person) -> Example:
     return Example(body={"items": [world.line()]})
 
 
-@example("getCart")
+@example("getCart", "abandonCart", "refreshCart")
 def cart(world: World, who: Person) -> Example:
     return Example({"cart_id": world.cart()["id"]})
+
+
+@example("updateCart")
+def noted_cart(world: World, who: Person) -> Example:
+    return Example({"cart_id": world.cart()["id"]}, {"notes": "A present."})
+
+
+@example("claimCart")
+def claimed_cart(world: World, who: Person) -> Example:
+    cart = world.cart(world.people["anonymous"].api)
+    return Example({"cart_id": cart["id"]}, headers={"Cart-Token": cart["token"]})
 
 
 @example("addCartItem")
@@ -127,7 +165,7 @@ def _line_of(cart: dict[str, Any]) -> dict[str, str]:
     return {"cart_id": cart["id"], "item_id": cart["items"][0]["id"]}
 
 
-@example("getCart", "removeCartItem", among=GUESTS)
+@example("getCart", "removeCartItem", "abandonCart", "refreshCart", among=GUESTS)
 def guests_cart(world: World, who: Person) -> Example:
     cart = world.cart(world.people["anonymous"].api)
     return Example(_line_of(cart), headers={"Cart-Token": cart["token"]})
@@ -136,6 +174,11 @@ def guests_cart(world: World, who: Person) -> Example:
 @example("addCartItem", among=GUESTS)
 def guests_new_item(world: World, who: Person) -> Example:
     return replace(guests_cart(world, who), body=world.line())
+
+
+@example("updateCart", among=GUESTS)
+def guests_noted_cart(world: World, who: Person) -> Example:
+    return replace(guests_cart(world, who), body={"notes": "A present."})
 
 
 @example("updateCartItem", among=GUESTS)
@@ -281,10 +324,176 @@ def _order_after(world: World, *steps: str) -> Example:
     return Example({"order_number": number})
 
 
+@example("adminUpdateOrder")
+def noted_order(world: World, who: Person) -> Example:
+    return Example({"order_number": world.order()["order_number"]}, {"admin_notes": "called"})
+
+
+@example("claimOrder")
+def proven_guest(world: World, who: Person) -> Example:
+    """A guest's order with the caller's e-mail, which is verified."""
+    person = who.user or world.owner.user
+    assert person is not None
+    User.objects.filter(id=person.id).update(email_verified_at=timezone.now())
+    order = made(Api().order(a_purchase((world.mug, 1), email=person.email)))
+    return Example({"order_number": order["order_number"]}, headers={"Order-Token": order["token"]})
+
+
+@example("requestReturn")
+def arrived_order(world: World, who: Person) -> Example:
+    return _wish(_arrived(world))
+
+
+@example("requestReturn", among=GUESTS)
+def guests_arrived_order(world: World, who: Person) -> Example:
+    order = _arrived(world, world.people["anonymous"].api)
+    return replace(_wish(order), headers={"Order-Token": order["token"]})
+
+
+def _arrived(world: World, who: Api | None = None) -> dict[str, Any]:
+    order = world.order(who)
+    world.advance(order["order_number"], "confirm", "process", "ship", "deliver")
+    return order
+
+
+def _wish(order: dict[str, Any]) -> Example:
+    item = {"item_id": order["items"][0]["id"], "quantity": 1, "reason": "too small"}
+    return Example({"order_number": order["order_number"]}, {"items": [item]})
+
+
+@example("adminCreateFulfilment")
+def confirmed_order_to_send(world: World, who: Person) -> Example:
+    return _order_after(world, "confirm")
+
+
+@example("adminGetFulfilment", "adminShipFulfilment", "adminCancelFulfilment")
+def packed(world: World, who: Person) -> Example:
+    return _fulfilment(world, status="pending")
+
+
+@example("adminDeliverFulfilment")
+def sent(world: World, who: Person) -> Example:
+    return _fulfilment(world)
+
+
+def _fulfilment(world: World, **body: str) -> Example:
+    number = world.order()["order_number"]
+    world.advance(number, "confirm")
+    part = made(world.boss.post(f"/admin/orders/{number}/fulfilments", body))
+    return Example({"fulfilment_id": part["id"]})
+
+
+@example("adminGetReturn", "adminApproveReturn", "adminRejectReturn")
+def asked_back(world: World, who: Person) -> Example:
+    wish = arrived_order(world, who)
+    path = f"/orders/{wish.path['order_number']}/returns"
+    return Example({"return_id": made(world.owner.api.post(path, wish.body))["id"]})
+
+
+@example("adminReceiveReturn")
+def approved_return(world: World, who: Person) -> Example:
+    asked = asked_back(world, who)
+    answered = world.boss.post(f"/admin/returns/{asked.path['return_id']}/approve")
+    assert answered.status == 200, answered.json
+    return asked
+
+
+@example("adminRefundReturn")
+def received_return(world: World, who: Person) -> Example:
+    approved = approved_return(world, who)
+    return_id = approved.path["return_id"]
+    assert world.boss.post(f"/admin/returns/{return_id}/receive").status == 200
+    order_id = Return.objects.get(id=return_id).order_id
+    paid = Payment.objects.get(order_id=order_id)
+    assert world.boss.post(f"/admin/payments/{paid.id}/capture").status == 200
+    return replace(approved, headers=_key())
+
+
 @example("adminCapturePayment")
 def payment(world: World, who: Person) -> Example:
     world.order()
     return Example({"payment_id": str(Payment.objects.latest("id").id)})
+
+
+# Shipping and taxes
+
+
+@example("adminCreateShippingMethod")
+def new_method(world: World, who: Person) -> Example:
+    return Example(body={"code": f"way-{next(_numbers)}", "name": "Another way"})
+
+
+@example("adminGetShippingMethod", "adminDeleteShippingMethod")
+def method(world: World, who: Person) -> Example:
+    return Example({"method_id": str(shipping(f"way-{next(_numbers)}").id)})
+
+
+@example("adminUpdateShippingMethod")
+def changed_method(world: World, who: Person) -> Example:
+    return replace(method(world, who), body={"name": "By bicycle", "max_days": 2})
+
+
+@example("adminCreateShippingZone")
+def new_zone(world: World, who: Person) -> Example:
+    return Example(body={"name": "West", "countries": ["US"], "regions": ["CA", "NV"]})
+
+
+@example("adminGetShippingZone", "adminDeleteShippingZone")
+def zone(world: World, who: Person) -> Example:
+    return Example({"zone_id": str(a_zone("US", regions=[f"Region {next(_numbers)}"]).id)})
+
+
+@example("adminUpdateShippingZone")
+def changed_zone(world: World, who: Person) -> Example:
+    return replace(zone(world, who), body={"countries": ["CA"]})
+
+
+@example("adminCreateShippingRate")
+def new_rate(world: World, who: Person) -> Example:
+    ids = method(world, who).path | zone(world, who).path
+    return Example(body={**ids, "amount": 990, "max_order_amount": 4999})
+
+
+@example("adminGetShippingRate", "adminDeleteShippingRate")
+def rate(world: World, who: Person) -> Example:
+    return Example({"rate_id": str(shipping(f"way-{next(_numbers)}").rates.get().id)})
+
+
+@example("adminUpdateShippingRate")
+def changed_rate(world: World, who: Person) -> Example:
+    return replace(rate(world, who), body={"free_from_amount": 5000})
+
+
+@example("adminCreateTax")
+def new_tax(world: World, who: Person) -> Example:
+    name = f"Tax {next(_numbers)}"
+    return Example(body={"name": name, "country": "DE", "rate": "0.19", "is_included": True})
+
+
+@example("adminGetTax", "adminDeleteTax")
+def tax(world: World, who: Person) -> Example:
+    return Example({"tax_id": str(a_tax(name=f"Tax {next(_numbers)}").id)})
+
+
+@example("adminUpdateTax")
+def changed_tax(world: World, who: Person) -> Example:
+    return replace(tax(world, who), body={"rate": "0.07"})
+
+
+@example("adminCreateRefund")
+def paid(world: World, who: Person) -> Example:
+    example = payment(world, who)
+    path = f"/admin/payments/{example.path['payment_id']}/capture"
+    assert world.boss.post(path).status == 200
+    return replace(example, body={"amount": 100}, headers=_key())
+
+
+@example("adminGetRefund", "adminCompleteRefund", "adminCancelRefund")
+def refund(world: World, who: Person) -> Example:
+    brought = paid(world, who)
+    path = f"/admin/payments/{brought.path['payment_id']}/refunds"
+    opened = made(world.boss.post(path, brought.body, **brought.headers))
+    return Example({"refund_id": opened["id"]})
 
 
 # Accounts
@@ -332,6 +541,18 @@ def email(world: World, who: Person) -> Example:
 @example("changePassword")
 def new_password(world: World, who: Person) -> Example:
     return Example(body={"current_password": PASSWORD, "new_password": "another good password"})
+
+
+@example("changeEmail")
+def new_email(world: World, who: Person) -> Example:
+    return Example(body={"new_email": f"new{next(_numbers)}@example.com", "password": PASSWORD})
+
+
+@example("confirmEmailChange")
+def email_confirmation(world: World, who: Person) -> Example:
+    email = f"new{next(_numbers)}@example.com"
+    token_id = issue_email_token(_user_of(a_person()).id, email=email)
+    return Example(body={"token": letter_token(token_id)})
 
 
 @example("confirmTwoFactors")
@@ -428,3 +649,95 @@ def role(world: World, who: Person) -> Example:
 @example("adminTakeRole")
 def taken_role(world: World, who: Person) -> Example:
     return Example({**_customer(world).path, "role": "seller"})
+
+
+# Sellers
+
+
+@example("getSeller")
+def storefront(world: World, who: Person) -> Example:
+    user, _ = a_seller()
+    return Example({"slug": Profile.objects.get(user=user).slug})
+
+
+@example("applyToSell")
+def application(world: World, who: Person) -> Example:
+    return Example(body=BUSINESS)
+
+
+@example("getSellerProfile")
+def my_business(world: World, who: Person) -> Example:
+    _profile_of(who if who.user else world.owner)
+    return Example()
+
+
+@example("updateSellerProfile")
+def changed_business(world: World, who: Person) -> Example:
+    return replace(my_business(world, who), body={"description": "Mugs alone."})
+
+
+@example("addSellerDocument")
+def paper(world: World, who: Person) -> Example:
+    return replace(my_business(world, who), body={"kind": "identity", "number": "L01X00T47"})
+
+
+@example("removeSellerDocument")
+def paper_taken_back(world: World, who: Person) -> Example:
+    _profile_of(world.owner)
+    made = documents.add_document(_user_of(world.owner).id, kind="identity", number="L01X00T47")
+    return Example({"document_id": str(made.id)})
+
+
+@example("setBankAccount")
+def bank_account(world: World, who: Person) -> Example:
+    return replace(my_business(world, who), body=BANK_ACCOUNT)
+
+
+@example("getBankAccount")
+def my_bank_account(world: World, who: Person) -> Example:
+    person = who if who.user else world.owner
+    _profile_of(person)
+    answer = person.api.send("put", "/seller/profile/bank-account", BANK_ACCOUNT)
+    assert answer.status == 200, answer.json
+    return Example()
+
+
+@example("adminGetSeller", "adminReviewSeller", "adminApproveSeller")
+def applicant(world: World, who: Person) -> Example:
+    _profile_of(world.owner)
+    return Example({"seller_id": str(_user_of(world.owner).id)})
+
+
+@example("adminUpdateSeller")
+def commission(world: World, who: Person) -> Example:
+    return replace(applicant(world, who), body={"commission_rate": 0.1})
+
+
+@example("adminRejectSeller")
+def rejection(world: World, who: Person) -> Example:
+    return replace(applicant(world, who), body={"reason": "The papers are of somebody else."})
+
+
+@example("adminSuspendSeller")
+def suspension(world: World, who: Person) -> Example:
+    user, _ = a_seller()
+    return Example({"seller_id": str(user.id)}, {"reason": "Complaints."})
+
+
+@example("adminReinstateSeller")
+def reinstatement(world: World, who: Person) -> Example:
+    user, _ = a_seller()
+    suspend_seller(user.id, reason="Complaints.", actor_id=None)
+    return Example({"seller_id": str(user.id)})
+
+
+def _profile_of(person: Person) -> None:
+    """Let somebody have applied to sell."""
+    user = _user_of(person)
+    if not Profile.objects.filter(user=user).exists():
+        apply_to_sell(user.id, business_name="Clay & Co.", business_type="llc")
+
+
+def _user_of(person: Person) -> User:
+    assert person.user is not None
+    return person.user

@@ -50,7 +50,10 @@ def test_a_flag_without_a_role_opens_no_page(db: None) -> None:
 
 def test_a_manager_changes_no_settings(manager: Client) -> None:
     method = shipping()
+    rate = method.rates.get()
 
+    page = manager.get(f"/admin/shipping/rate/{rate.id}/change/")
+    assert "4.99 USD" in page.content.decode()
     page = manager.get(f"/admin/shipping/method/{method.id}/change/")
     assert "4.99 USD" in page.content.decode()
     assert manager.post(f"/admin/shipping/method/{method.id}/change/", {}).status_code == 403

@@ -1,6 +1,7 @@
 """Products, as staff edit them."""
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.test import Client
 from PIL import Image as Picture
 
 from souk.catalog.models import Category, Image, Product, Variant
-from souk.shipping.models import Method
+from souk.shipping.models import Zone
+from souk.taxes.models import Rate as Tax
 from tests.admin.forms import problems, submit
 from tests.factories import a_category, a_picture, a_product, a_variant, shipping
 
@@ -285,10 +287,51 @@ def test_a_shipping_rate_is_entered_in_major_units(admin: Client) -> None:
 
     answer = submit(
         admin,
-        f"/admin/shipping/method/{method.id}/change/",
+        f"/admin/shipping/rate/{method.rates.get().id}/change/",
         amount="12.5",
-        countries="DE, FR",
+        free_from_amount="50",
     )
 
     assert answer.status_code == 302, problems(answer)
-    assert Method.objects.values_list("amount", "countries").get() == (1250, ["DE", "FR"])
+    assert method.rates.values_list("amount", "free_from_amount").get() == (1250, 5000)
+
+
+def test_a_zone_is_entered_by_its_codes(admin: Client) -> None:
+    answer = admin.post(
+        "/admin/shipping/zone/add/",
+        {"name": "The Alps", "countries": "CH, AT", "regions": "Tirol, at-vorarlberg"},
+    )
+
+    assert answer.status_code == 302, problems(answer)
+    zone = Zone.objects.get()
+    assert (zone.countries, zone.regions) == (["AT", "CH"], ["TIROL", "VORARLBERG"])
+
+
+def test_a_tax_is_entered_in_percent(admin: Client) -> None:
+    answer = submit(admin, "/admin/taxes/rate/add/", name="VAT", country="DE", rate="19")
+    assert answer.status_code == 302, problems(answer)
+    tax = Tax.objects.get()
+    assert tax.rate == Decimal("0.19")
+
+    page = f"/admin/taxes/rate/{tax.id}/change/"
+    assert submit(admin, page, rate="7.25").status_code == 302
+    tax.refresh_from_db()
+    assert tax.rate == Decimal("0.0725")
+    assert "7.25 %" in admin.get("/admin/taxes/rate/").content.decode()
+    assert "rate is up to one" not in problems(submit(admin, page, rate="190"))
+
+
+def test_rates_that_overlap_are_refused_with_a_reason(admin: Client) -> None:
+    method = shipping()
+
+    answer = submit(
+        admin,
+        "/admin/shipping/rate/add/",
+        method=str(method.id),
+        zone=str(Zone.objects.get().id),
+        currency="USD",
+        amount="1",
+    )
+
+    assert "do not overlap" in problems(answer)
+    assert method.rates.count() == 1

@@ -64,10 +64,10 @@ def test_staff_see_no_secret_in_a_letter(manager: Client) -> None:
     assert letter_token(token_id) not in page.content.decode()
 
 
-def test_a_dead_event_is_tried_again_by_a_button(manager: Client) -> None:
+def test_a_dead_event_is_tried_again_by_a_button(admin: Client) -> None:
     dead = a_dead_event()
 
-    manager.post(f"/admin/core/deadevent/{dead.id}/step/again/")
+    admin.post(f"/admin/core/deadevent/{dead.id}/step/again/")
 
     assert not DeadEvent.objects.exists()
     assert WaitingEvent.objects.get().event_id == dead.event_id

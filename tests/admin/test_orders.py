@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 
 from souk.inventory.models import Stock
-from souk.orders.models import Order
-from souk.payments.models import Payment
+from souk.orders.models import Order, Return
+from souk.payments.models import Payment, Refund
 from tests.api import Api
 from tests.factories import a_purchase, a_variant, shipping
+from tests.orders.sale import ALL, Sale
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_a_button_moves_the_order(manager: Client, order: Order) -> None:
         _press(manager, order, step)
         assert order.status == status
 
-    assert _buttons(manager, order) == []
+    assert _buttons(manager, order) == ["note"]
     assert order.history.filter(changed_by__isnull=False).count() == 4
 
 
@@ -113,3 +114,86 @@ def test_a_payment_that_was_called_off_is_not_marked_as_paid(manager: Client, or
 
     payment.refresh_from_db()
     assert payment.captured_amount == 0
+
+
+def _at(client: Client, page: str, row: Any, step: str, **values: str) -> str:
+    address = f"/admin/{page}/{row.pk}/step/{step}/"
+    answer = client.post(address, values, follow=True)
+    assert answer.status_code == 200
+    row.refresh_from_db()
+    return str(answer.content.decode())
+
+
+def test_a_part_is_sent_and_arrives_by_buttons(manager: Client, order: Order) -> None:
+    sku = order.items.get().sku
+    _press(manager, order, "confirm")
+    _press(manager, order, "process")
+
+    _press(manager, order, "part", lines=f"{sku} 1", carrier="DHL", tracking_number="T-1")
+
+    part = order.fulfilments.get()
+    assert (part.status, part.carrier, order.status) == ("shipped", "DHL", "processing")
+    _at(manager, "orders/fulfilment", part, "deliver")
+    assert part.status == "delivered"
+    _press(manager, order, "part", lines=f"{sku} 1")
+    assert order.status == "shipped"
+    page = manager.get(f"/admin/orders/order/{order.pk}/change/").content.decode()
+    assert f"1 x {sku}" in page
+
+
+@pytest.mark.parametrize("lines", ["", "MUG", "MUG-1 0", "MUG-1 1", "1 1 1", "SKU 99999"])
+def test_what_cannot_be_read_is_not_sent(manager: Client, order: Order, lines: str) -> None:
+    _press(manager, order, "confirm")
+
+    _press(manager, order, "part", lines=lines)
+
+    assert not order.fulfilments.exists()
+
+
+def test_a_return_goes_its_way_by_buttons(manager: Client, api: Api) -> None:
+    sale = Sale(*ALL)
+    sale.ask_back(2, 1)
+    asked = Return.objects.get()
+    sku = Order.objects.get().items.order_by("position")[0].sku
+
+    _at(manager, "orders/return", asked, "approve", answer="Send it back.")
+    _at(manager, "orders/return", asked, "receive", written_off=f"{sku} 1")
+    assert sale.stock("damaged") == [1, 0]
+    assert sale.stock("available") == [8, 9]
+    _at(manager, "orders/return", asked, "refund", reason="came back")
+
+    assert (asked.status, sale.payment.refunded_amount) == ("refunded", 2700)
+    page = manager.get(f"/admin/orders/return/{asked.pk}/change/").content.decode()
+    assert "does not fit" in page
+
+
+def test_a_return_is_rejected_by_a_button(manager: Client, api: Api) -> None:
+    Sale(*ALL).ask_back(1, 0)
+    asked = Return.objects.get()
+
+    _at(manager, "orders/return", asked, "reject", answer="It was used.")
+
+    assert (asked.status, asked.answer) == ("rejected", "It was used.")
+
+
+def test_money_is_given_back_by_buttons(manager: Client, order: Order) -> None:
+    payment = Payment.objects.get()
+    _at(manager, "payments/payment", payment, "capture")
+    for wrong in ("", "abc", "-1", "0", "1.999", "1000000"):
+        _at(manager, "payments/payment", payment, "refund", amount=wrong, reason="")
+    assert not Refund.objects.exists()
+
+    _at(manager, "payments/payment", payment, "refund", amount="10.00", reason="late")
+
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.status, refund.reason) == (1000, "pending", "late")
+    _at(manager, "payments/refund", refund, "complete")
+    assert refund.status == "succeeded"
+    order.refresh_from_db()
+    assert order.payment_status == "partially_refunded"
+
+
+def test_staff_write_a_note(manager: Client, order: Order) -> None:
+    _press(manager, order, "note", admin_notes="called, will wait")
+
+    assert order.admin_notes == "called, will wait"

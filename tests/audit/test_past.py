@@ -50,8 +50,8 @@ _values = st.fixed_dictionaries(
     {},
     optional={
         "name": st.text("abcé'\"\\{}%é", max_size=5),
-        "amount": st.integers(0, 3),
-        "countries": st.lists(st.sampled_from(["DE", "FR", "[secret]"]), max_size=2),
+        "position": st.integers(0, 3),
+        "description": st.sampled_from(["", "[secret]", '["DE", "[secret]"]']),
         "is_active": st.booleans(),
         "created_at": st.just(datetime.fromisoformat("2026-01-02T03:04:05.678901+02:00")),
     },
@@ -126,13 +126,13 @@ def test_what_the_owner_does_is_recorded_too() -> None:
 
 @commits
 def test_changes_that_overlap_are_taken_back_in_their_order() -> None:
-    method = shipping(amount=0)
+    method = shipping(position=0)
     began = threading.Event()
     committed: list[tuple[datetime, int]] = [(the_time(), 0)]
 
     def slow() -> None:
         with transaction.atomic():
-            Method.objects.filter(id=method.id).update(amount=1)
+            Method.objects.filter(id=method.id).update(position=1)
             began.set()
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_sleep(0.3)")
@@ -143,19 +143,19 @@ def test_changes_that_overlap_are_taken_back_in_their_order() -> None:
         with transaction.atomic():
             the_time()
             began.wait()
-            Method.objects.filter(id=method.id).update(amount=2)
+            Method.objects.filter(id=method.id).update(position=2)
         connections.close_all()
 
     _at_once(slow, quick)
     committed.append((the_time(), 2))
 
-    for moment, amount in committed:
-        assert record_at(TABLE, str(method.id), moment)["amount"] == amount
+    for moment, position in committed:
+        assert record_at(TABLE, str(method.id), moment)["position"] == position
     first, last = entries_of(method)[1], entries_of(method)[-1]
-    assert (first.new_values, last.new_values) == ({"amount": 1}, {"amount": 2})
+    assert (first.new_values, last.new_values) == ({"position": 1}, {"position": 2})
     # Between the first change and the end of its transaction, nothing of it was to be seen.
     during = first.changed_at + timedelta(milliseconds=100)
-    assert record_at(TABLE, str(method.id), during)["amount"] == 0
+    assert record_at(TABLE, str(method.id), during)["position"] == 0
 
 
 def _at_once(*acts: Callable[[], None]) -> None:

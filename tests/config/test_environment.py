@@ -13,6 +13,8 @@ WRONG = [
     ({"PORT": "abc"}, "PORT='abc'"),
     ({"PORT": "70000"}, "PORT='70000'"),
     ({"SOUK_CURRENCY": "euro"}, "three capital letters"),
+    ({"SOUK_COUNTRY": "Germany"}, "two capital letters, such as DE"),
+    ({"SOUK_TAX_ROUNDING": "up"}, "SOUK_TAX_ROUNDING='up'"),
     ({"SOUK_PAYMENT_GATEWAYS": "stipe"}, "unknown gateway 'stipe'"),
     ({"DATABASE_URL": "mysql://x/y"}, "postgresql://user:password@host"),
     ({"SOUK_SECRET_KEY": "short"}, "at least 32 characters"),

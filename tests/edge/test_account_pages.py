@@ -6,7 +6,11 @@ from django.test import Client
 
 @pytest.mark.parametrize(
     ("name", "call"),
-    [("verify-email", "/auth/verify-email"), ("reset-password", "/auth/reset-password")],
+    [
+        ("verify-email", "/auth/verify-email"),
+        ("reset-password", "/auth/reset-password"),
+        ("confirm-email", "/auth/confirm-email-change"),
+    ],
 )
 def test_a_link_shows_a_page_that_calls_the_api(name: str, call: str) -> None:
     shown = Client().get(f"/account/{name}?token=the-secret")

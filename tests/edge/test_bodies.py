@@ -39,6 +39,13 @@ def test_chunks_that_a_server_cannot_end_are_refused(api: Api) -> None:
     assert (status, answer["code"]) == (411, "length_required")
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_a_length_that_is_declared_in_two_ways_is_400(api: Api, method: str) -> None:
+    status, answer = _in_chunks(b"{}", CONTENT_LENGTH="2", REQUEST_METHOD=method)
+
+    assert (status, answer["code"]) == (400, "length_ambiguous")
+
+
 def test_a_body_that_ends_early_is_400(api: Api) -> None:
     class Broken(io.BytesIO):
         def read(self, *size: Any) -> bytes:

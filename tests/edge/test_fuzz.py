@@ -27,8 +27,9 @@ from schemathesis.specs.openapi.checks import (
 
 from souk.accounts.models import Session
 from souk.payments.models import Payment
+from tests.access.examples import EXAMPLES
 from tests.access.world import World, a_world
-from tests.factories import a_picture
+from tests.factories import a_picture, a_tax, shipping
 
 application = WSGIHandler()
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -40,6 +41,7 @@ NEVER_WRONG = {
     "GET /api/v1/products/{slug}",
     "GET /api/v1/products/{slug}/related",
     "GET /api/v1/orders/{order_number}",
+    "GET /api/v1/sellers/{slug}",
 }
 CASES = [
     pytest.param(operation, mode, id=f"{operation.label} {mode.value}")
@@ -110,12 +112,34 @@ def _path(world: World, cart: dict[str, Any], order: dict[str, Any]) -> dict[str
         "item_id": cart["items"][0]["id"],
         "order_number": order["order_number"],
         "payment_id": str(Payment.objects.latest("id").id),
+        **_parts(world),
         "address_id": world.address(),
         "session_id": str(owners.latest("id").id),
         "customer_id": str(world.owner.user.id),
+        **_settings(),
+        "seller_id": str(world.owner.user.id),
         "table": "accounts_users",
         "record_id": str(world.owner.user.id),
     }
+
+
+def _settings() -> dict[str, str]:
+    method = shipping(f"way-{uuid.uuid4()}")
+    tax = a_tax(name=f"Tax {method.code}")
+    rate = method.rates.get()
+    return {
+        "method_id": str(method.id),
+        "zone_id": str(rate.zone_id),
+        "rate_id": str(rate.id),
+        "tax_id": str(tax.id),
+    }
+
+
+def _parts(world: World) -> dict[str, str]:
+    """A fulfilment that is packed, a return that is asked for, a refund."""
+    examples = ("adminShipFulfilment", "adminApproveReturn", "adminGetRefund")
+    parts = (EXAMPLES[name](world, world.owner).path for name in examples)
+    return {name: value for path in parts for name, value in path.items()}
 
 
 @pytest.mark.parametrize(("operation", "mode"), CASES)

@@ -4,7 +4,7 @@ import threading
 import uuid
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from souk.carts.models import Cart
 from souk.orders.models import Order
@@ -119,3 +119,19 @@ def test_twins_at_the_same_moment_make_one_order() -> None:
     assert len(set(placed)) == 1
     assert {answer.status for answer in answers} <= {201, 409}
     assert Order.objects.count() == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_while_the_database_is_away_nothing_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, ada = a_customer()
+    key = {"Idempotency-Key": "away"}
+
+    with monkeypatch.context() as patch:
+        connection.close()
+        patch.setitem(connection.settings_dict, "HOST", "/nonexistent")
+        for answer in (ada.post("/carts", {}, **key), ada.post("/carts", {})):
+            assert (answer.status, answer.code) == (503, "unavailable")
+            assert answer.header("Retry-After")
+        connection.close()
+
+    assert ada.post("/carts", {}, **key).status == 201

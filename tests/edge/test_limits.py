@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from souk.accounts.models import RoleName, Session
+from souk.core.http.limits import is_at_home
 from souk.core.limits import DEFAULTS, Limit, ProcessTurns, limits_from, take_turns
 from souk.core.models import RateLimit
 from souk.ops.operations.housekeeping import forget_old_limits
@@ -259,6 +260,25 @@ def test_callers_with_all_their_turns_are_forgotten(api: Api, limits: dict[str, 
 
     assert forget_old_limits() == 1
     assert not RateLimit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_here"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("::ffff:203.0.113.1", False),
+        ("203.0.113.1", False),
+        ("2001:db8::1", False),
+        ("", False),
+    ],
+)
+def test_this_machine_is_known_however_its_address_is_written(
+    rf: RequestFactory, address: str, is_here: bool
+) -> None:
+    assert is_at_home(rf.get("/", REMOTE_ADDR=address)) is is_here
 
 
 @pytest.fixture

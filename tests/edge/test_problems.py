@@ -2,14 +2,16 @@
 
 import base64
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from souk.carts.models import Cart
+from souk.core.errors import DomainError
 from souk.orders.models import Order
 from tests.api import Answer, Api
-from tests.factories import a_purchase, a_variant, shipping
+from tests.factories import a_manager, a_purchase, a_variant, card, shipping
 
 
 def is_problem(answer: Answer, status: int, code: str | None = None) -> dict[str, Any]:
@@ -166,3 +168,29 @@ def test_a_forged_cursor_is_refused(api: Api, value: object) -> None:
     forged = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     is_problem(api.get(f"/products?limit=1&cursor={forged}"), 422)
+
+
+def test_no_error_says_a_word_of_its_own_by_the_name_of_a_problems_part() -> None:
+    def kinds(kind: type[DomainError]) -> Iterator[type[DomainError]]:
+        yield kind
+        for below in kind.__subclasses__():
+            yield from kinds(below)
+
+    parts = {"type", "title", "status", "detail", "code", "request_id", "errors"}
+    wrong = {
+        kind.__name__: parts & set(getattr(kind, "__dataclass_fields__", {}))
+        for kind in kinds(DomainError)
+    }
+
+    assert not {name: found for name, found in wrong.items() if found}
+
+
+def test_a_payment_that_waits_for_nobodys_cash_cannot_be_noted(api: Api) -> None:
+    shipping()
+    placed = api.order(a_purchase((a_variant(), 1), payment=card("action"))).json
+    _, manager = a_manager()
+
+    refused = manager.post(f"/admin/payments/{placed['payment']['id']}/capture")
+
+    problem = is_problem(refused, 409, "payment_not_open")
+    assert problem["payment_status"] == "requires_action"

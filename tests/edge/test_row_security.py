@@ -30,12 +30,35 @@ from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
 from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.core.secrets import token_hash
 from souk.notifications.models import Letter
-from souk.orders.models import Item, Order, StatusChange
+from souk.orders.models import (
+    Fulfilment,
+    FulfilmentLine,
+    Item,
+    Order,
+    Return,
+    ReturnLine,
+    ReturnStep,
+    StatusChange,
+)
 from souk.orders.queries import orders
 from souk.payments.models import Payment, Transaction
+from souk.sellers.models import BankAccount, Document, Profile
+from souk.sellers.operations.application import apply_to_sell
+from souk.sellers.operations.documents import add_document
 from tests.api import Api
 from tests.database import owner
-from tests.factories import ADDRESS, a_customer, a_letter, a_purchase, a_variant, card, shipping
+from tests.factories import (
+    ADDRESS,
+    BANK_ACCOUNT,
+    BUSINESS,
+    a_customer,
+    a_letter,
+    a_manager,
+    a_purchase,
+    a_variant,
+    card,
+    shipping,
+)
 
 # Tables that hold nobody's own rows, and why.
 OPEN = {
@@ -56,15 +79,21 @@ OPEN = {
     "inventory_movements": "the shop's",
     "inventory_stock": "the shop's",
     "inventory_warehouses": "the shop's",
+    "orders_part_transitions": "about the schema",
     "orders_status_transitions": "about the schema",
     "payments_methods": "for everybody",
+    "sellers_status_transitions": "about the schema",
     "shipping_methods": "for everybody",
+    "shipping_rates": "for everybody",
+    "shipping_zones": "for everybody",
+    "taxes_rates": "for everybody",
 }
 OPEN_PREFIXES = {"catalog_": "for everybody", "search_": "for everybody", "procrastinate_": "jobs"}
 
 OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
-    StatusChange, Payment, Transaction, Letter,
+    StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment,
+    Transaction, Letter, Profile, Document, BankAccount,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [RefreshToken, Token, IdempotencyKey, OutboxEvent]
 
@@ -78,9 +107,22 @@ class Person:
         variant = a_variant()
         self.cart = self.api.post("/carts", {"items": [{"sku": variant.sku, "quantity": 1}]}).json
         self.order = self.api.order(a_purchase((variant, 1), payment=card("approve"))).json
+        self._send_back()
         CustomerProfile.objects.get_or_create(user=self.user)
         set_up_two_factors(self.user.id)
+        apply_to_sell(self.user.id, **BUSINESS)
+        add_document(self.user.id, kind="identity", number="L01X00T47")
+        self.api.send("put", "/seller/profile/bank-account", BANK_ACCOUNT)
         a_letter(self.user.email, user_id=self.user.id)
+
+    def _send_back(self) -> None:
+        _, staff = a_manager()
+        number, item = self.order["order_number"], self.order["items"][0]
+        for step in ("process", "ship", "deliver"):
+            assert staff.post(f"/admin/orders/{number}/{step}").status == 200
+        wish = {"item_id": item["id"], "quantity": 1, "reason": "too small"}
+        assert self.api.post(f"/orders/{number}/returns", {"items": [wish]}).status == 201
+        self.order = self.api.get(f"/orders/{number}").json
 
     @property
     def identity(self) -> Identity:
@@ -100,7 +142,7 @@ def eve(ada: Person) -> Person:
 
 def owner_of(row: Any) -> UUID | None:
     """Return whose a row is, by the way to its user."""
-    for name in ("user_id", "cart", "order", "payment"):
+    for name in ("user_id", "cart", "order", "payment", "fulfilment", "of_return", "seller_id"):
         if hasattr(row, name):
             value = getattr(row, name)
             return owner_of(value) if isinstance(value, Model) else value
@@ -161,6 +203,9 @@ def test_secrets_are_nobodys_to_read(ada: Person, model: Any) -> None:
         (Cart, {"revision": 99}),
         (CartItem, {"quantity": 99}),
         (Session, {"user_agent": "taken"}),
+        (Profile, {"description": "taken"}),
+        (Document, {"note": "taken"}),
+        (BankAccount, {"country": "XX"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -182,6 +227,7 @@ def test_nobody_writes_rows_in_anothers_name(ada: Person, eve: Person) -> None:
         lambda: Address.objects.create(user=ada.user, type="shipping", **ADDRESS),
         lambda: Cart.objects.filter(user_id=eve.user.id).update(user_id=ada.user.id),
         lambda: Session.objects.filter(user=eve.user).update(user=ada.user),
+        lambda: Document.objects.filter(seller_id=eve.user.id).update(seller_id=ada.user.id),
         lambda: UserRole.objects.create(user=eve.user, role_id="admin"),
         lambda: Order.objects.filter(user_id=eve.user.id).update(user_id=ada.user.id),
     ]
@@ -192,6 +238,35 @@ def test_nobody_writes_rows_in_anothers_name(ada: Person, eve: Person) -> None:
             transaction.atomic(),
         ):
             act()
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"status": "approved", "verified_at": "2026-01-01T00:00:00Z"},
+        {"commission_rate": "0"},
+        {"staff_notes": "a friend"},
+        {"status_reason": "none"},
+        {"verified_at": "2026-01-01T00:00:00Z"},
+    ],
+    ids=lambda terms: next(iter(terms)),
+)
+def test_nobody_sets_their_own_terms(eve: Person, terms: dict[str, str]) -> None:
+    with (
+        acting_as(eve.identity),
+        pytest.raises(ProgrammingError, match="their own terms"),
+        transaction.atomic(),
+    ):
+        Profile.objects.filter(user=eve.user).update(**terms)
+    newcomer, _ = a_customer()
+    with (
+        acting_as(Identity("customer", newcomer.id)),
+        pytest.raises(ProgrammingError, match="the terms of all"),
+        transaction.atomic(),
+    ):
+        Profile.objects.create(
+            user=newcomer, slug="newcomer", business_type="llc", business_name="N", **terms
+        )
 
 
 def test_an_order_is_placed_in_nobody_elses_name(ada: Person, eve: Person) -> None:
@@ -212,7 +287,7 @@ def test_an_order_is_placed_in_nobody_elses_name(ada: Person, eve: Person) -> No
 def _without_filters(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Forget every filter by person, and every look at whose something is."""
     kept = QuerySet.filter
-    forgotten = {"user_id", "user", "user_id__in", "token_hash"}
+    forgotten = {"user_id", "user", "user_id__in", "seller_id", "token_hash"}
 
     def filter_less(self: Any, *conditions: Any, **values: Any) -> Any:
         left = {name: value for name, value in values.items() if name not in forgotten}
@@ -232,6 +307,8 @@ def test_without_a_single_filter_the_api_still_gives_nothing_away(
     item = ada.cart["items"][0]["id"]
     address = ada.api.get("/me/addresses").json["items"][0]["id"]
     session = ada.api.get("/me/sessions").json["items"][0]["id"]
+    paper = ada.api.get("/seller/profile").json["documents"][0]["id"]
+    shops = {person: person.api.get("/seller/profile").json for person in (ada, eve)}
     mine = {name: eve.api.get(f"/me/{name}").json for name in ("addresses", "sessions")}
     orders_of_mine = eve.api.get("/orders").json
     guest = Api().with_headers(**{"Cart-Token": "x" * 43, "Order-Token": "y" * 43})
@@ -248,13 +325,16 @@ def test_without_a_single_filter_the_api_still_gives_nothing_away(
                 ("patch", f"/me/addresses/{address}", {"city": "Elsewhere"}),
                 ("delete", f"/me/addresses/{address}", None),
                 ("delete", f"/me/sessions/{session}", None),
+                ("delete", f"/seller/profile/documents/{paper}", None),
             ):
                 answer = stranger.send(method, path, body)
                 assert answer.status in (401, 404), (method, path, answer.json)
         assert {name: eve.api.get(f"/me/{name}").json for name in mine} == mine
         assert eve.api.get("/orders").json == orders_of_mine
+        assert eve.api.get("/seller/profile").json == shops[eve]
         assert eve.api.get("/me").json["id"] == str(eve.user.id)
 
+    assert ada.api.get("/seller/profile").json == shops[ada]
     assert ada.api.get(f"/carts/{ada.cart['id']}").json["items"][0]["quantity"] == 1
     assert ada.api.get(f"/orders/{number}").json["status"] == ada.order["status"]
 
@@ -303,6 +383,11 @@ def application() -> Iterator["psycopg.Connection[Any]"]:
         "SELECT * FROM orders_orders_default",
         "INSERT INTO orders_orders (id) VALUES (core.uuid7())",
         "DELETE FROM orders_status_history",
+        "INSERT INTO orders_return_history (id) VALUES (core.uuid7())",
+        "UPDATE orders_items SET fulfilment_status = 'delivered'",
+        "UPDATE orders_fulfilment_lines SET quantity = 1",
+        "DELETE FROM orders_returns",
+        "DELETE FROM payments_transactions",
         "COPY orders_orders TO PROGRAM 'cat'",
     ],
 )

@@ -222,6 +222,51 @@ def test_a_cart_of_somebody_else_holds_nothing_for_you() -> None:
     assert levels(mug)[0] == 3
 
 
+def test_a_cart_is_shown_with_what_it_holds() -> None:
+    mug = a_variant(stock=3)
+    cart, guest = a_cart((mug, 3))
+    reserve(cart, guest)
+
+    (line,) = guest.get(f"/carts/{cart}").json["items"]
+
+    assert (line["available_quantity"], line["notice"]) == (3, None)
+
+
+def test_a_cart_that_is_given_up_lets_its_stock_go() -> None:
+    mug = a_variant(stock=3)
+    cart, guest = a_cart((mug, 3))
+    reserve(cart, guest)
+    assert guest.delete(f"/carts/{cart}").status == 204
+    assert levels(mug)[0] == 3
+
+    _, customer = a_customer()
+    lines = {"items": [{"sku": mug.sku, "quantity": 2}]}
+    reserve(customer.post("/carts", lines).json["id"], customer)
+    customer.post("/carts", lines)
+    assert levels(mug)[0] == 3
+    assert_stock_adds_up()
+
+
+def test_a_guests_cart_keeps_what_it_holds_when_it_is_claimed() -> None:
+    shipping()
+    mug = a_variant(stock=5)
+    _, customer = a_customer()
+    mine = customer.post("/carts", {"items": [{"sku": mug.sku, "quantity": 1}]}).json["id"]
+    reserve(mine, customer)
+    cart, guest = a_cart((mug, 3))
+    reserve(cart, guest)
+
+    claimed = customer.with_headers(**guest.headers).post(f"/carts/{cart}/claim")
+
+    assert claimed.status == 200, claimed.json
+    assert levels(mug) == (2, 3, 0, 0, 0)
+    assert reserve(cart, customer).status == 201
+    assert levels(mug) == (1, 4, 0, 0, 0)
+    assert customer.order(a_purchase(cart=cart)).status == 201
+    assert levels(mug) == (1, 0, 4, 0, 0)
+    assert_stock_adds_up()
+
+
 @pytest.mark.parametrize(
     ("lines", "code"),
     [([], "empty_cart"), ([(None, 1)], "nothing_to_reserve")],

@@ -35,6 +35,7 @@ from tests.factories import (
     shipping,
 )
 from tests.notifications.server import mail_server
+from tests.orders.sale import ALL, Sale
 
 _told: set[UUID] = set()
 
@@ -201,10 +202,54 @@ def test_each_step_that_concerns_the_buyer_is_told(api: Api) -> None:
         assert staff.post(f"/admin/orders/{number}/{act}", body).status == 200
     hear()
 
-    assert kinds() == ["order_confirmation", "order_shipped", "payment_success"]
+    assert kinds() == [
+        "order_confirmation",
+        "order_delivered",
+        "order_shipped",
+        "payment_success",
+    ]
     shipped = Letter.objects.get(kind="order_shipped")
     assert shipped.user_id == user.id
     assert "https://track.example/T-1" in shipped.text
+
+
+def test_an_order_that_is_sent_in_parts_is_told_by_its_parts(api: Api) -> None:
+    sale = Sale()
+    know()
+    sale.send(2, 0, carrier="DHL", tracking_number="T-1")
+    sale.send(tracking_number="T-2")
+    hear()
+
+    parts = Letter.objects.filter(kind="order_part_shipped").order_by("id")
+    assert kinds() == ["order_part_shipped", "order_part_shipped"]
+    name = sale.shown["items"][0]["name"]
+    assert any(f"2 x {name}" in part.text and "T-1" in part.text for part in parts)
+    assert any(f"1 x {name}" in part.text and "T-2" in part.text for part in parts)
+
+
+def test_the_answer_to_a_return_is_told(api: Api) -> None:
+    sale = Sale(*ALL)
+    know()
+    asked, other = sale.ask_back(1, 0).json, sale.ask_back(0, 1).json
+    sale.answer(asked, "approve", {"answer": "Send it to 1 Dock Road."})
+    sale.answer(other, "reject", {"answer": "It was used."})
+    hear()
+
+    assert kinds() == ["return_approved", "return_rejected"]
+    approved = Letter.objects.get(kind="return_approved")
+    assert asked["return_number"] in approved.subject
+    assert "Send it to 1 Dock Road." in approved.text
+    assert "It was used." in Letter.objects.get(kind="return_rejected").text
+
+
+def test_money_that_went_back_is_told(api: Api) -> None:
+    sale = Sale(*ALL)
+    know()
+    sale.refund(1234)
+    hear()
+
+    assert kinds() == ["order_refunded"]
+    assert "12.34" in Letter.objects.get().subject
 
 
 def _pay_cash(staff: Api) -> None:

@@ -10,11 +10,22 @@ import pytest
 from souk.ops.queries.invariants import FOLDER
 from tests.api import Api
 from tests.database import owner
-from tests.factories import a_category, a_picture, a_product, a_purchase, a_variant, card, shipping
+from tests.factories import (
+    a_category,
+    a_picture,
+    a_product,
+    a_purchase,
+    a_tax,
+    a_variant,
+    card,
+    shipping,
+)
 from tests.invariants import assert_sound
+from tests.orders.sale import ALL, Sale
 
 # How each rule is broken behind the application's back, where the database lets its owner.
 BREAKS = {
+    "abandoned_carts_are_announced": "UPDATE carts_carts SET abandoned_at = now()",
     "audited_tables_are_watched": "ALTER TABLE catalog_products DISABLE TRIGGER record_update",
     "cards_follow_products": 'UPDATE search_cards SET body = \'"name": "old"\'',
     "constraints_are_valid": """
@@ -32,6 +43,11 @@ BREAKS = {
             is_staff, is_active, login_count, deleted_at)
         VALUES (core.uuid7(), 'ada@example.com', '', '', '', false, false, false, 0,
             now() - interval '1 week')""",
+    "merged_carts_are_empty": """
+        INSERT INTO carts_carts
+            (id, user_id, status, currency, revision, expires_at, merged_into_id)
+        SELECT core.uuid7(), core.uuid7(), 'abandoned', currency, 1, now(), id
+        FROM carts_carts LIMIT 1""",
     "movements_are_unbroken": """
         UPDATE inventory_movements
         SET quantity_before = quantity_before + 1, quantity_after = quantity_after + 1
@@ -50,6 +66,21 @@ BREAKS = {
         ALTER TABLE orders_orders DISABLE TRIGGER USER;
         UPDATE orders_orders SET subtotal_amount = subtotal_amount + 1,
             total_amount = total_amount + 1""",
+    "order_lines_follow_their_parts": """
+        ALTER TABLE orders_return_lines DISABLE TRIGGER USER;
+        UPDATE orders_return_lines SET quantity = quantity + 9""",
+    "orders_follow_their_parts": """
+        ALTER TABLE orders_orders DISABLE TRIGGER USER;
+        UPDATE orders_orders SET status = 'shipped' WHERE status = 'processing'""",
+    "refunds_are_within_captured": """
+        ALTER TABLE payments_transactions DISABLE TRIGGER USER;
+        UPDATE payments_transactions SET amount = 1000000 WHERE kind = 'refund'""",
+    "return_history_is_complete": """
+        DELETE FROM orders_return_history WHERE to_status = 'approved'""",
+    "returns_are_in_the_stock": "DELETE FROM inventory_movements WHERE kind = 'return'",
+    "returns_are_refunded_once": """
+        ALTER TABLE payments_transactions DISABLE TRIGGER USER;
+        UPDATE payments_transactions SET return_id = NULL""",
     "orders_are_tied": """
         ALTER TABLE orders_items_default DROP CONSTRAINT orders_items_default_have_their_order""",
     "orders_are_announced": "DELETE FROM core_outbox WHERE type = 'order.placed'",
@@ -60,7 +91,11 @@ BREAKS = {
         ALTER TABLE payments_payments DISABLE TRIGGER USER;
         UPDATE payments_payments SET status = 'processing',
             updated_at = now() - interval '1 hour'""",
-    "payments_are_their_transactions": "UPDATE payments_transactions SET amount = amount - 1",
+    "payments_are_their_transactions": """
+        UPDATE payments_transactions SET amount = amount - 1 WHERE kind = 'capture'""",
+    "places_are_normal": """
+        ALTER TABLE shipping_zones DISABLE TRIGGER normalise_zone;
+        UPDATE shipping_zones SET countries = '{US}', regions = '{ca}'""",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
     "backorders_are_filled_first": "UPDATE inventory_stock SET backordered = 1",
     "reservations_end_in_time": """
@@ -73,20 +108,28 @@ BREAKS = {
             reference_id, reason)
         SELECT core.uuid7(), stock_id, 'return', 1, 0, 0, 0, 0, 1, 'order', reference_id, ''
         FROM inventory_movements WHERE kind = 'commitment' LIMIT 1""",
+    "products_follow_sellers": """
+        ALTER TABLE catalog_products DISABLE TRIGGER follow_seller;
+        UPDATE catalog_products SET seller_state = 'closed'""",
     "requests_are_answered": """
         UPDATE core_idempotency_keys SET status = NULL, created_at = now() - interval '1 hour'""",
     "rows_are_protected": "ALTER TABLE orders_orders DISABLE ROW LEVEL SECURITY",
     "stock_is_not_negative": """
         ALTER DOMAIN inventory.available DROP CONSTRAINT inventory_stock_never_oversold;
         UPDATE inventory_stock SET available = -1""",
+    "tax_lines_are_their_rates": """
+        ALTER TABLE orders_orders DISABLE TRIGGER USER;
+        UPDATE orders_orders SET tax_lines = jsonb_set(tax_lines, '{0,rate}', '"0.9"')""",
     "stock_is_sum_of_movements": "UPDATE inventory_stock SET available = available + 1",
 }
 
 
 @pytest.fixture
 def busy_shop(committed: None) -> None:
-    """A shop in which things were sold, paid, declined and cancelled."""
+    """A shop in which things were sold, paid, declined, cancelled, sent in parts and returned."""
     shipping()
+    a_tax(name="VAT", is_included=True, applies_to_shipping=True)
+    a_tax("0.02", name="Levy")
     product = a_product(category=a_category("Mugs"))
     a_picture(product)
     mug = a_variant(product=product, stock=20)
@@ -99,6 +142,17 @@ def busy_shop(committed: None) -> None:
     placed = Api().order(a_purchase((mug, 1), payment=card("approve"))).json
     buyer = Api().with_headers(**{"Order-Token": placed["token"]})
     assert buyer.post(f"/orders/{placed['order_number']}/cancel").status == 200
+    _returned_order()
+
+
+def _returned_order() -> None:
+    """One order of which a part is on its way, and one of which a part came back."""
+    Sale().send(1, 0)
+    sale = Sale(*ALL)
+    came = sale.bring_back(2, 0, received=None)
+    assert sale.answer(came, "refund").status == 201
+    assert sale.refund(100).status == 201
+    sale.ask_back(0, 1)
 
 
 @pytest.mark.usefixtures("busy_shop")

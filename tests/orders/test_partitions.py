@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from psycopg.errors import CheckViolation, ForeignKeyViolation, UniqueViolation
+from psycopg.types.json import Jsonb
 
 from souk.core.ids import uuid7
 from tests.rows import Database, a_line, a_step, an_order, commit, db, insert, sibling
@@ -85,6 +86,51 @@ def test_an_order_is_the_sum_of_its_lines(db: Database, order: UUID) -> None:
 
     with pytest.raises(CheckViolation, match="subtotal 999, lines 500"):
         commit(db)
+
+
+DISCOUNT = {"name": "Spring", "code": None, "amount": 100}
+TAX = {"name": "VAT", "rate": "0.19", "taxable_amount": 500, "amount": 80, "is_included": True}
+
+
+@pytest.mark.parametrize(
+    ("of_order", "of_line"),
+    [
+        ({"discount_amount": 100, "total_amount": 400, "discounts": [DISCOUNT]}, {}),
+        ({"discount_amount": 100, "total_amount": 400}, {"discount_amount": 100}),
+        ({}, {"discount_amount": 100}),
+        ({"included_tax_amount": 80, "tax_lines": [TAX]}, {}),
+        ({"included_tax_amount": 80}, {"tax_amount": 80}),
+        ({"tax_amount": 80, "total_amount": 580}, {"tax_amount": 81}),
+        ({}, {"tax_amount": 1}),
+    ],
+)
+def test_discount_and_tax_are_the_sums_of_their_parts(
+    db: Database, of_order: dict[str, Any], of_line: dict[str, Any]
+) -> None:
+    order = uuid7()
+    parts = {name: Jsonb(part) for name, part in of_order.items() if isinstance(part, list)}
+    write(db, order, "orders_orders", **{**of_order, **parts})
+    write(db, order, "orders_items", **of_line)
+
+    with pytest.raises(CheckViolation, match=r"discount|tax"):
+        commit(db)
+
+
+def test_an_order_whose_parts_add_up_is_taken(db: Database) -> None:
+    order = uuid7()
+    write(
+        db,
+        order,
+        "orders_orders",
+        discount_amount=100,
+        discounts=Jsonb([DISCOUNT]),
+        included_tax_amount=80,
+        tax_lines=Jsonb([TAX]),
+        total_amount=400,
+    )
+    write(db, order, "orders_items", discount_amount=100, tax_amount=80)
+
+    commit(db)
 
 
 @ORDERS

@@ -52,6 +52,12 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("orders_orders", {"shipping_amount": -1, "total_amount": 499}, "amount_is_not_negative"),
     ("orders_orders", {"tax_amount": -1, "total_amount": 499}, "amount_is_not_negative"),
     ("orders_orders", {"discount_amount": 501, "total_amount": -1}, "amount_is_not_negative"),
+    (
+        "orders_orders",
+        {"shipping_discount_amount": 1},
+        "orders_orders_discount_no_more_than_shipping",
+    ),
+    ("orders_items", {"discount_amount": 501}, "orders_items_discount_no_more_than_total"),
     ("orders_items", {"fulfilment_status": "lost"}, "orders_items_fulfilment_is_known"),
     ("orders_items", {"quantity": 0, "total_amount": 0}, "number_is_positive"),
     ("orders_items", {"quantity": -1, "total_amount": -500}, "number_is_positive"),

@@ -10,10 +10,20 @@ from django.test import Client
 from souk.accounts.models import RoleName, User
 from souk.orders.models import Order
 from souk.payments.models import Payment
+from souk.sellers.operations.verification import approve_seller
 from tests.admin.conftest import staff_with
 from tests.admin.forms import submit
 from tests.api import Api
-from tests.factories import PASSWORD, a_manager, a_purchase, a_variant, card, shipping
+from tests.factories import (
+    BANK_ACCOUNT,
+    PASSWORD,
+    a_manager,
+    a_product,
+    a_purchase,
+    a_variant,
+    card,
+    shipping,
+)
 
 _numbers = itertools.count(1)
 
@@ -46,6 +56,7 @@ def somebody() -> Person:
     shipping()
     person = _registered()
     _fill_profile(person)
+    _sell(person)
     _order(person)
     staff_edit(person)
     return person
@@ -84,6 +95,40 @@ def _fill_profile(person: Person) -> None:
         assert made.status == 201, made.json
 
 
+def _sell(person: Person) -> None:
+    """A business of their own, with papers and a bank account, and something that it sells."""
+    digits = f"+4940{next(_numbers):08d}"
+    business = f"canary{next(_numbers):05d}x"
+    person.canaries |= {"business_phone": digits, "business_email": business}
+    path = "/seller/profile"
+    body = {
+        "business_name": person.word("business_name"),
+        "business_type": "individual",
+        "slug": person.word("slug"),
+        "tax_id": person.word("tax_id"),
+        "registration_number": person.word("registration_number"),
+        "business_email": f"{business}@example.com",
+        "business_phone": digits,
+        "website": f"https://{person.word('website')}.example",
+        "business_address": person.address("business_address"),
+        "description": person.word("description"),
+    }
+    assert person.api.post(path, body).status == 201
+    paper = {"kind": "identity", "number": "L01X00T47", "note": person.word("paper.note")}
+    assert person.api.post(f"{path}/documents", paper).status == 201
+    account = {**BANK_ACCOUNT, "account_holder": person.user.email, "bank_name": "Bank of Clay"}
+    assert person.api.send("put", f"{path}/bank-account", account).status == 200
+    approve_seller(person.user.id, actor_id=None)
+    vacation = {"vacation_message": person.word("vacation_message"), "vacation_mode": True}
+    assert person.api.patch(path, vacation).status == 200
+    _, manager = a_manager()
+    notes = {"staff_notes": person.word("staff_notes")}
+    assert manager.patch(f"/admin/sellers/{person.user.id}", notes).status == 200
+    a_variant(product=a_product(seller_id=person.user.id))
+    _, staff = staff_with(RoleName.ADMIN)
+    submit(staff, f"/admin/sellers/profile/{person.user.id}/change/", commission_rate="0.1")
+
+
 def _order(person: Person) -> None:
     """Something that arrived, something that was cancelled, something that was declined."""
     _, manager = a_manager()
@@ -103,12 +148,35 @@ def _order(person: Person) -> None:
     reason = {"reason": person.word("reason")}
     assert person.api.post(f"/orders/{cancelled}/cancel", reason).status == 200
     place(person, "declined", payment=card("decline"))
+    _send_back(person, manager, arrived)
     Order.objects.filter(order_number=arrived).update(admin_notes=person.word("admin_notes"))
     Payment.objects.filter(order_id=Order.objects.get(order_number=arrived).id).update(
         error_message=person.word("error_message")
     )
     mug = a_variant()
-    person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]})
+    cart = person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]}).json
+    person.api.patch(f"/carts/{cart['id']}", {"notes": person.word("cart.notes")})
+
+
+def _send_back(person: Person, manager: Api, number: str) -> None:
+    """A return that was rejected, with everybody's words, and a refund of good will."""
+    item = person.api.get(f"/orders/{number}").json["items"][0]
+    wish = {"item_id": item["id"], "quantity": 1, "reason": person.word("return.reason")}
+    asked = person.api.post(
+        f"/orders/{number}/returns", {"items": [wish], "note": person.word("return.note")}
+    )
+    assert asked.status == 201, asked.json
+    answer = {"answer": person.word("return.answer")}
+    path = f"/admin/returns/{asked.json['id']}/reject"
+    assert manager.post(path, answer).status == 200
+    payment = Payment.objects.get(order_id=Order.objects.get(order_number=number).id)
+    assert manager.post(f"/admin/payments/{payment.id}/capture").status == 200
+    refund = manager.post(
+        f"/admin/payments/{payment.id}/refunds",
+        {"amount": 1, "reason": person.word("refund.reason")},
+        **{"Idempotency-Key": f"canary-{next(_numbers)}"},
+    )
+    assert refund.status == 201, refund.json
 
 
 def _link(person: Person) -> str:
@@ -122,6 +190,8 @@ def place(person: Person, place_: str, **fields: Any) -> str:
         shipping_address=person.address(f"{place_}.shipping"),
         billing_address=person.address(f"{place_}.billing"),
         notes=person.word(f"{place_}.notes"),
+        gift_message=person.word(f"{place_}.gift_message"),
+        special_instructions=person.word(f"{place_}.special_instructions"),
         **fields,
     )
     del body["email"]

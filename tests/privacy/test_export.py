@@ -15,10 +15,21 @@ from souk.audit.queries import personal as audit
 from souk.carts.models import Cart
 from souk.carts.models import Item as CartItem
 from souk.carts.queries import personal as carts
-from souk.orders.models import Item, Order, StatusChange
+from souk.orders.models import (
+    Fulfilment,
+    FulfilmentLine,
+    Item,
+    Order,
+    Return,
+    ReturnLine,
+    ReturnStep,
+    StatusChange,
+)
 from souk.orders.queries import personal as orders
 from souk.payments.models import Payment, Transaction
 from souk.payments.queries import personal as payments
+from souk.sellers.models import BankAccount, Document, Profile
+from souk.sellers.queries import personal as sellers
 from tests.api import Api
 from tests.factories import PASSWORD, a_customer, a_manager, an_admin
 from tests.privacy.canaries import place, somebody
@@ -87,7 +98,7 @@ def test_an_export_takes_as_many_statements_for_much_as_for_little(api: Api) -> 
         place(person, f"more {number}")
         person.api.post("/me/addresses", person.address(f"more {number}"))
 
-    assert statements() == few <= 15
+    assert statements() == few <= 23
 
 
 def test_an_admin_exports_for_who_asks_the_shop(api: Api) -> None:
@@ -126,19 +137,35 @@ LEFT_OUT: dict[type[Any], dict[str, str]] = {
         "created_at": "of the row alone",
         "updated_at": "of the row alone",
     },
+    Profile: {"user": "the account", "verified_by": "the staff's"},
+    Document: {"seller": "the account"},
+    BankAccount: {
+        "seller": "the account",
+        "account_number": "only its end: the file may fall into other hands",
+        "routing_code": "the bank's, which is named",
+    },
     Address: {"user": "the account"},
     Session: {"user": "the account"},
     Cart: {"user_id": "the account", "token_hash": "secret", "revision": "of the row alone"},
     CartItem: {"id": "of the row alone", "cart": "where it stands"},
     Order: {"user_id": "the account", "token_hash": "secret"},
     Item: {
-        "id": "of the row alone",
         "order": "where it stands",
         "seller_id": "the seller's",
         "image_url": "the product's",
+        "tax_class": "the product's",
         "weight_grams": "the product's",
         "requires_shipping": "the product's",
         "tracks_stock": "the product's",
+    },
+    Fulfilment: {"order": "where it stands", "actor_id": "the staff's"},
+    FulfilmentLine: {"id": "of the row alone", "fulfilment": "where it stands"},
+    Return: {"order": "where it stands"},
+    ReturnLine: {"id": "of the row alone", "of_return": "where it stands"},
+    ReturnStep: {
+        "id": "of the row alone",
+        "of_return": "where it stands",
+        "changed_by": "the staff's",
     },
     StatusChange: {
         "id": "of the row alone",
@@ -163,12 +190,20 @@ COMES_OUT: dict[type[Any], tuple[str, ...]] = {
     User: accounts.ACCOUNT,
     CustomerProfile: (),
     AdminProfile: (),
+    Profile: sellers.PROFILE,
+    Document: sellers.DOCUMENT,
+    BankAccount: sellers.BANK_ACCOUNT,
     Address: accounts.ADDRESS,
     Session: accounts.SESSION,
     Cart: carts.CART,
     CartItem: carts.ITEM,
     Order: orders.ORDER,
     Item: orders.ITEM,
+    Fulfilment: orders.FULFILMENT,
+    FulfilmentLine: orders.FULFILMENT_LINE,
+    Return: orders.RETURN,
+    ReturnLine: orders.RETURN_LINE,
+    ReturnStep: orders.RETURN_STEP,
     StatusChange: orders.STEP,
     Payment: payments.PAYMENT,
     Transaction: payments.TRANSACTION,

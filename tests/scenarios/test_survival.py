@@ -1,4 +1,7 @@
-"""A shop whose processes die: what was acknowledged is there, nothing is half done."""
+"""A shop that dies whole, or is closed: what was acknowledged is there, nothing is half done.
+
+Where some of its processes die, see test_storm.py.
+"""
 
 import threading
 import time
@@ -97,22 +100,6 @@ def assert_whole(shop: Shop, shoppers: Shoppers) -> None:
     assert set(numbers) <= present
     checked = shop.souk("doctor")
     assert checked.returncode == 0, checked.stdout
-
-
-def test_servers_and_databases_that_die_lose_nothing(shop: Shop) -> None:
-    with Shoppers(shop) as shoppers:
-        for kill in (
-            lambda: shop.kill("souk.cli serve"),
-            shop.kill_postgres,
-            lambda: shop.kill("souk.cli serve"),
-            shop.kill_postgres,
-        ):
-            shoppers.wait_for(len(shoppers.acknowledged) + 10)
-            kill()
-            shop.wait_until(lambda: shop.is_ready)
-        shoppers.wait_for(len(shoppers.acknowledged) + 10)
-
-    assert_whole(shop, shoppers)
 
 
 def test_a_shop_that_died_whole_opens_again_with_every_order(shop: Shop) -> None:

@@ -42,6 +42,15 @@ class EmailVerificationRequested(AccountEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class EmailChangeRequested(AccountEvent):
+    """Somebody wants another e-mail, and proves that it is theirs by the token of `token_id`."""
+
+    token_id: UUID
+
+    name: ClassVar[str] = "user.email_change_requested"
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordResetRequested(AccountEvent):
     """Somebody has forgotten their password and may set another with the token of `token_id`."""
 

@@ -7,11 +7,35 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
-from souk.carts.models import Cart
+from souk.carts.models import Cart, CartStatus
 from souk.catalog.queries.offers import offers_of
 from souk.core.admin.amounts import money
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
+
+
+class RecoveryFilter(admin.SimpleListFilter):
+    """Carts that nobody had come back to for a while."""
+
+    title = "left"
+    parameter_name = "left"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("left", "and nobody came back"),
+            ("resumed", "and somebody came back"),
+            ("recovered", "and ordered after all"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        left = queryset.filter(abandoned_at__isnull=False)
+        if self.value() == "left":
+            return left.filter(resumed_at__isnull=True, order_id__isnull=True)
+        if self.value() == "resumed":
+            return left.filter(resumed_at__isnull=False)
+        if self.value() == "recovered":
+            return left.filter(status=CartStatus.CONVERTED)
+        return queryset
 
 
 @admin.register(Cart)
@@ -19,7 +43,7 @@ class CartAdmin(ReadOnlyAdmin):
     """What buyers want."""
 
     list_display = ("id", "status_label", "buyer", "currency", "expires_at", "updated_at")
-    list_filter = ("status", RecentFilter)
+    list_filter = ("status", RecoveryFilter, RecentFilter)
     search_fields = ("id__exact", "user_id__exact", "order_id__exact")
     search_help_text = "Id of the cart, its buyer or its order"
     sortable_by = ()
@@ -29,9 +53,13 @@ class CartAdmin(ReadOnlyAdmin):
         "buyer",
         "currency",
         "order_id",
+        "merged_into_id",
+        "notes",
         "created_at",
         "updated_at",
         "expires_at",
+        "abandoned_at",
+        "resumed_at",
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Cart]":
@@ -55,7 +83,7 @@ class CartAdmin(ReadOnlyAdmin):
     def _line(self, item: Any, offer: Any, currency: str) -> list[Any]:
         added = money(item.unit_price_amount, currency)
         if offer is None:
-            return ["", "No longer on sale", item.quantity, added, ""]
+            return [item.sku, item.name, item.quantity, added, "no longer on sale"]
         now = money(offer.unit_price_amount, offer.currency)
         return [offer.sku, offer.name, item.quantity, added, now]
 

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from uuid import UUID
 
 from souk.core.errors import Conflict, InvalidFields, NotFound
 
@@ -28,6 +29,22 @@ class CartNotActive(Conflict):
     @property
     def detail(self) -> str:
         return "Begin a new cart with POST /api/v1/carts."
+
+
+@dataclass(eq=False)
+class OtherCartDiffers(Conflict):
+    """The customer's other cart is in another currency."""
+
+    cart_id: UUID
+    cart_currency: str
+    currency: str
+
+    @property
+    def detail(self) -> str:
+        return (
+            f"Order the cart in {self.cart_currency}, or give it up with"
+            f" DELETE /api/v1/carts/{self.cart_id}; then claim this one again."
+        )
 
 
 @dataclass(eq=False)

@@ -11,7 +11,12 @@ class CartStatus(models.TextChoices):
 
 
 class Cart(ChangingRow):
-    """What a buyer wants: a customer's, or a guest's who holds its token."""
+    """What a buyer wants: a customer's, or a guest's who holds its token.
+
+    It is given up (`abandoned`) when its time is over, when its owner says so or begins another
+    one; then it cannot be ordered. `abandoned_at` is when nobody had come back to it for a while,
+    noted once in its life, `resumed_at` when somebody did.
+    """
 
     user_id = models.UUIDField(null=True)
     token_hash = models.BinaryField(null=True)
@@ -22,6 +27,11 @@ class Cart(ChangingRow):
     # The stock that is held for it: the latest reservation, whatever became of that.
     reservation_id = models.UUIDField(null=True)
     expires_at = models.DateTimeField()
+    notes = models.TextField(blank=True, default="", db_default="")
+    abandoned_at = models.DateTimeField(null=True)
+    resumed_at = models.DateTimeField(null=True)
+    # The cart of the same customer that has taken its lines.
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, db_index=False)
 
     class Meta:
         db_table = "carts_carts"
@@ -35,6 +45,15 @@ class Cart(ChangingRow):
                 condition=Q(status=CartStatus.CONVERTED) ^ Q(order_id__isnull=True),
                 name="carts_carts_converted_into_an_order",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | Q(status=CartStatus.ABANDONED, user_id__isnull=False),
+                name="carts_carts_merged_are_given_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(resumed_at__isnull=True) | Q(abandoned_at__isnull=False),
+                name="carts_carts_resumed_were_abandoned",
+            ),
             models.UniqueConstraint(
                 fields=["user_id"],
                 condition=Q(status=CartStatus.ACTIVE),
@@ -44,8 +63,18 @@ class Cart(ChangingRow):
         indexes = [
             models.Index(
                 fields=["expires_at"],
-                name="carts_expiring",
-                condition=Q(status=CartStatus.ACTIVE),
+                name="carts_ending",
+                condition=Q(order_id__isnull=True),
+            ),
+            models.Index(
+                fields=["updated_at"],
+                name="carts_idle",
+                condition=Q(status=CartStatus.ACTIVE, abandoned_at__isnull=True),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="carts_merged",
+                condition=Q(merged_into__isnull=False),
             ),
         ]
 
@@ -57,6 +86,10 @@ class Item(CreatedRow):
     variant_id = models.UUIDField()
     quantity = models.PositiveIntegerField()
     unit_price_amount = models.BigIntegerField()
+    # Its words of then, for when it is no longer sold.
+    sku = models.CharField(max_length=100, default="", db_default="")
+    name = models.CharField(max_length=500, default="", db_default="")
+    options = models.JSONField(default=dict, db_default={})
 
     class Meta:
         db_table = "carts_items"

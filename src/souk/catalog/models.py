@@ -66,15 +66,36 @@ class Visibility(models.TextChoices):
     PASSWORD = "password"  # noqa: S105 - the name of a visibility
 
 
+class SellerState(models.TextChoices):
+    OPEN = "open"
+    ON_VACATION = "on_vacation"
+    CLOSED = "closed"
+
+
+# What storefront listings look at; `search.queries.listing.ON_SALE` is that predicate.
+_ON_SALE = Q(status="active", visibility="public", deleted_at__isnull=True) & ~Q(
+    seller_state=SellerState.CLOSED
+)
+
+
 class Product(ChangingRow):
     """What a shop shows; what it sells is a variant.
 
     Kept by triggers, never by code: `price_amount` and `compare_at_amount` (those of the cheapest
     active variant, minor units), `category_ids` (its categories and all above them),
-    `filter_values` ("name=value" of its attributes and its variants' options), `search_vector`.
+    `filter_values` ("name=value" of its attributes and its variants' options), `search_vector`,
+    `seller_state` (whether its seller sells: what is closed is not shown, what is on vacation is
+    shown and not sold; without a seller it is the shop's own, and open).
     """
 
     seller_id = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
+    seller_state = models.CharField(
+        max_length=12,
+        choices=SellerState,
+        default=SellerState.OPEN,
+        db_default=SellerState.OPEN,
+        editable=False,
+    )
     name = models.CharField(max_length=500)
     slug = models.SlugField(max_length=255)
     short_description = models.CharField(max_length=500, blank=True, default="")
@@ -86,6 +107,12 @@ class Product(ChangingRow):
     is_featured = models.BooleanField(default=False)
     is_digital = models.BooleanField(default=False)
     requires_shipping = models.BooleanField(default=True)
+    tax_class = models.SlugField(
+        max_length=30,
+        default="standard",
+        db_index=False,
+        help_text="which of a country's rates holds: standard, reduced, …",
+    )
     currency = models.CharField(max_length=3)
     price_amount = models.BigIntegerField(null=True, editable=False)
     compare_at_amount = models.BigIntegerField(null=True, editable=False)
@@ -118,45 +145,43 @@ class Product(ChangingRow):
                 name="catalog_products_slug_is_unique",
             ),
             one_of("status", ProductStatus, "catalog_products_status_is_known"),
+            one_of("seller_state", SellerState, "catalog_products_seller_state_is_known"),
             one_of("visibility", Visibility, "catalog_products_visibility_is_known"),
             models.CheckConstraint(
                 condition=Q(currency__regex=r"^[A-Z]{3}$"),
                 name="catalog_products_currency_is_iso_4217",
             ),
         ]
-        # Every storefront listing looks at products on sale only; `on_sale` is that predicate.
         indexes = [
             models.Index(
                 F("published_at").desc(),
                 F("id").desc(),
                 name="products_newest",
-                condition=Q(status="active", visibility="public", deleted_at__isnull=True),
+                condition=_ON_SALE,
             ),
             models.Index(
                 fields=["price_amount", "id"],
                 name="products_by_price",
-                condition=Q(status="active", visibility="public", deleted_at__isnull=True),
+                condition=_ON_SALE,
             ),
             models.Index(
                 F("average_rating").desc(),
                 F("review_count").desc(),
                 F("id").desc(),
                 name="products_by_rating",
-                condition=Q(status="active", visibility="public", deleted_at__isnull=True),
+                condition=_ON_SALE,
             ),
             models.Index(
                 F("view_count").desc(),
                 F("id").desc(),
                 name="products_by_views",
-                condition=Q(status="active", visibility="public", deleted_at__isnull=True),
+                condition=_ON_SALE,
             ),
             models.Index(
                 F("published_at").desc(),
                 F("id").desc(),
                 name="products_featured",
-                condition=Q(
-                    is_featured=True, status="active", visibility="public", deleted_at__isnull=True
-                ),
+                condition=Q(is_featured=True) & _ON_SALE,
             ),
             models.Index(fields=["status", "-created_at"], name="products_by_status"),
             GinIndex(fields=["search_vector"], name="products_search"),

@@ -69,6 +69,17 @@ class ReservationsOff(Conflict):
         return "Order right away: stock is taken by the order."
 
 
+@dataclass(eq=False)
+class ReturnNotReceived(Conflict):
+    """The goods of this return have not come."""
+
+    return_status: str
+
+    @property
+    def detail(self) -> str:
+        return f"It is {self.return_status}. Note what has come, then give the money back."
+
+
 class EmptyCart(Invalid):
     """There is nothing in this cart."""
 

@@ -2,9 +2,7 @@
 
 import json
 import os
-import platform
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import click
 from rich.console import Console
@@ -12,68 +10,30 @@ from rich.progress import track
 from rich.table import Table
 
 from souk.config.environment import load
-from souk.ops.bench import database, requests, shop
-from souk.ops.bench.load import Measured, Request, measure
+from souk.ops.bench import shop
+from souk.ops.bench.measuring import Outcome, measure_shop
 from souk.ops.postgres import Cluster
-
-_WARM_UP_SECONDS = 2
-
-MEASURED: dict[str, Callable[[int], Request]] = {
-    "listing of 24": requests.listing,
-    "category by price": requests.category,
-    "product page": requests.product_page,
-    "search": requests.search,
-    "orders": requests.order,
-}
-
-
-# Asked by customers as by anybody, in turns of the same run: what it costs that Souk knows them.
-COMPARED = ("listing of 24", "product page", "orders")
-# Short turns, first the one and then the other before: a busy neighbour meets both.
-_TURNS = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """All that a run of the benchmark found."""
-
-    machine: str
-    products: int
-    connections: int
-    results: dict[str, Measured]
-    signed_in: dict[str, float]
-    database_orders: float | None
-    statements: dict[int, int]
-    broken_invariants: int
-
-    @property
-    def failures(self) -> list[str]:
-        return [
-            f"{name}: {count} answers of status {status}"
-            for name, result in self.results.items()
-            for status, count in result.statuses.items()
-            if status >= 400
-        ]
 
 
 def run_bench(*, products: int, seconds: int, connections: int, as_json: bool) -> int:
     """Measure, print, and return the exit status: 1 when an answer failed or a rule broke."""
     home = load().home / "bench"
-    os.environ |= {
-        "SOUK_HOME": str(home),
-        "SOUK_LOG_LEVEL": "WARNING",
-        # The load comes from one address.
-        "SOUK_RATE_LIMITS": "off",
-    }
+    os.environ |= shop.environment(home)
     os.environ.pop("DATABASE_URL", None)
     console = Console(stderr=True)
+
+    def tracked(name: str, steps: Iterable[str]) -> Iterable[str]:
+        return track(list(steps), name, console=console, transient=True)
+
     cluster = Cluster(home)
     cluster.start()
     try:
         console.print(f"A shop of {products:,} products, kept in {home}", highlight=False)
         if shop.prepare(cluster, products):
             console.print("Its catalogue was made.")
-        outcome = _measure(cluster, products, seconds, connections, console)
+        outcome = measure_shop(
+            cluster, products=products, seconds=seconds, connections=connections, track=tracked
+        )
     finally:
         cluster.stop()
     if as_json:
@@ -83,51 +43,6 @@ def run_bench(*, products: int, seconds: int, connections: int, as_json: bool) -
     return 1 if outcome.failures or outcome.broken_invariants else 0
 
 
-def _measure(
-    cluster: Cluster, products: int, seconds: int, connections: int, console: Console
-) -> Outcome:
-    results: dict[str, Measured] = {}
-    with shop.served() as address:
-        for name in track(MEASURED, "Measuring", console=console, transient=True):
-            request = MEASURED[name](products)
-            for length in (_WARM_UP_SECONDS, seconds):
-                results[name] = measure(address, request, connections=connections, seconds=length)
-        console.print("Measuring the same for customers", highlight=False)
-        tokens = shop.customers(address, connections)
-        signed_in = {
-            name: _share_signed_in(address, MEASURED[name](products), tokens, seconds)
-            for name in COMPARED
-        }
-    console.print("Measuring the database alone", highlight=False)
-    limit = database.orders_per_second(cluster, products, clients=8, seconds=seconds)
-
-    import django
-
-    django.setup()
-    from souk.ops.queries.invariants import check_invariants
-
-    statements = {lines: database.statements_of_an_order(products, lines) for lines in (1, 10, 100)}
-    broken = sum(1 for finding in check_invariants() if finding.count)
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
-    machine += f", PostgreSQL {cluster.version}"
-    return Outcome(machine, products, connections, results, signed_in, limit, statements, broken)
-
-
-def _share_signed_in(
-    address: tuple[str, int], request: Request, tokens: list[str], seconds: float
-) -> float:
-    """Return how many requests a second customers get, as a share of what anybody gets."""
-    answered = {False: 0, True: 0}
-    for turn in range(_TURNS):
-        is_ours = turn % 4 in (1, 2)
-        asked = requests.signed_in(request, tokens) if is_ours else request
-        measured = measure(address, asked, connections=len(tokens), seconds=seconds / _TURNS * 2)
-        if any(status >= 400 for status in measured.statuses):
-            raise shop.BenchFailed(f"a customer was refused: {dict(measured.statuses)}")
-        answered[is_ours] += len(measured.latencies)
-    return answered[True] / answered[False]
-
-
 def _print(outcome: Outcome) -> None:
     table = Table(
         title=f"{outcome.products:,} products, {outcome.connections} connections; "
@@ -135,24 +50,25 @@ def _print(outcome: Outcome) -> None:
     )
     for heading in ("", "requests/s", "p50 ms", "p99 ms"):
         table.add_column(heading, justify="left" if not heading else "right")
-    for name, result in outcome.results.items():
+    for name, result in {**outcome.results, "orders at 80% of that": outcome.paced}.items():
         table.add_row(
             name,
             f"{result.per_second:,.0f}",
             f"{result.percentile(0.5):.1f}",
             f"{result.percentile(0.99):.1f}",
         )
-    if outcome.database_orders is not None:
-        table.add_row("orders, by pgbench alone", f"{outcome.database_orders:,.0f}", "", "")
+    for name, rate in outcome.alone.items():
+        shown = "a bare order" if name == "bare" else name
+        table.add_row(f"{shown}, by pgbench alone", f"{rate:,.0f}", "", "")
     console = Console(highlight=False)
     console.print(table)
-    if outcome.database_orders is None:
+    if not outcome.alone:
         console.print("This PostgreSQL came without pgbench: its own limit was not measured.")
-    else:
-        share = outcome.results["orders"].per_second / outcome.database_orders
-        console.print(f"Orders over HTTP are {share:.0%} of what the database does alone.")
+    for name, share in _shares_of_limit(outcome).items():
+        console.print(f"{name.capitalize()}: {share:.0%} of what the database does alone.")
     shares = ", ".join(f"{name} {share:.0%}" for name, share in outcome.signed_in.items())
     console.print(f"Signed in, of what anybody gets: {shares}.")
+    console.print(f"Memory of a server process: {outcome.megabytes:.0f} MB at most.")
     counts = ", ".join(f"{lines}: {count}" for lines, count in outcome.statements.items())
     console.print(f"SQL statements of an order, by its lines: {counts}.")
     console.print(f"Invariants broken afterwards: {outcome.broken_invariants}.")
@@ -160,7 +76,16 @@ def _print(outcome: Outcome) -> None:
         console.print(f"[red]{failure}[/]")
 
 
+def _shares_of_limit(outcome: Outcome) -> dict[str, float]:
+    return {
+        name: outcome.results[name].per_second / rate
+        for name, rate in outcome.alone.items()
+        if name in outcome.results
+    }
+
+
 def _as_json(outcome: Outcome) -> dict[str, object]:
+    measured = {**outcome.results, "orders at 80%": outcome.paced}
     return {
         "machine": outcome.machine,
         "products": outcome.products,
@@ -172,10 +97,12 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
                 "p99_ms": round(result.percentile(0.99), 2),
                 "statuses": dict(result.statuses),
             }
-            for name, result in outcome.results.items()
+            for name, result in measured.items()
         },
+        "database_alone_per_second": outcome.alone,
+        "share_of_database_alone": _shares_of_limit(outcome),
         "signed_in_share": outcome.signed_in,
-        "database_orders_per_second": outcome.database_orders,
+        "server_process_megabytes": round(outcome.megabytes, 1),
         "statements_by_lines": outcome.statements,
         "broken_invariants": outcome.broken_invariants,
     }

@@ -159,17 +159,57 @@ def mail_test(recipient: str) -> None:
 @click.option("--products", default=100_000, show_default=True, help="Size of the catalogue.")
 @click.option("--seconds", default=8, show_default=True, help="How long each is measured.")
 @click.option("--connections", default=16, show_default=True, help="Requests at a time.")
+@click.option(
+    "--past-orders",
+    type=click.IntRange(min=1000),
+    help="Instead, compare orders with a shop that has so many behind it, and as many customers.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable results.")
-def bench(products: int, seconds: int, connections: int, as_json: bool) -> None:
+def bench(
+    products: int, seconds: int, connections: int, past_orders: int | None, as_json: bool
+) -> None:
     """Measure requests a second, beside the database's own limit; needs no running shop."""
     from souk.cli.benching import run_bench
+    from souk.cli.growing import run_growth
     from souk.ops.bench.shop import BenchFailed
 
     try:
-        status = run_bench(
-            products=products, seconds=seconds, connections=connections, as_json=as_json
-        )
+        if past_orders:
+            status = run_growth(
+                products=products, past=past_orders, seconds=seconds, connections=connections
+            )
+        else:
+            status = run_bench(
+                products=products, seconds=seconds, connections=connections, as_json=as_json
+            )
     except BenchFailed as error:
+        raise click.ClickException(str(error)) from None
+    sys.exit(status)
+
+
+@main.command()
+@click.option("--minutes", default=5.0, show_default=True, help="How long the storm lasts.")
+@click.option("--seed", default=None, type=int, help="Of the same choices again; default: any.")
+@click.option("--buyers", default=8, show_default=True, help="Processes that call at once.")
+@click.option("--kill-every", default=10.0, show_default=True, help="Seconds, about.")
+@click.option("--no-kills", is_flag=True, help="Only buyers and staff, no process is killed.")
+def storm(minutes: float, seed: int | None, buyers: int, kill_every: float, no_kills: bool) -> None:
+    """Have people buy, cancel and send at random while processes are killed; needs no running shop.
+
+    Afterwards every order that was acknowledged has to be there, once, and the doctor has to find
+    nothing. Exit status: 0 nothing is wrong, 1 something is.
+    """
+    from souk.cli.storming import run_storm
+    from souk.ops.storm.shop import StormFailed
+
+    try:
+        status = run_storm(
+            minutes=minutes,
+            seed=secrets.randbelow(1_000_000) if seed is None else seed,
+            buyers=buyers,
+            kill_every=0 if no_kills else kill_every,
+        )
+    except StormFailed as error:
         raise click.ClickException(str(error)) from None
     sys.exit(status)
 

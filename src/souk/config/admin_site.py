@@ -45,7 +45,10 @@ UNFOLD: dict[str, Any] = {
             _group(
                 "Sales",
                 _page("Orders", "receipt_long", "orders_order"),
+                _page("Fulfilments", "local_shipping", "orders_fulfilment"),
+                _page("Returns", "assignment_return", "orders_return"),
                 _page("Payments", "payments", "payments_payment"),
+                _page("Refunds", "undo", "payments_refund"),
                 _page("Carts", "shopping_cart", "carts_cart"),
             ),
             _group(
@@ -64,6 +67,7 @@ UNFOLD: dict[str, Any] = {
             _group(
                 "Customers",
                 _page("Accounts", "group", "accounts_user"),
+                _page("Sellers", "storefront", "sellers_profile"),
                 {**_page("Letters", "mail", "notifications_letter"), "active": _is_of_letters},
                 {
                     "title": "Mailbox",
@@ -75,6 +79,9 @@ UNFOLD: dict[str, Any] = {
             _group(
                 "Settings",
                 _page("Shipping methods", "local_shipping", "shipping_method"),
+                _page("Shipping zones", "public", "shipping_zone"),
+                _page("Shipping rates", "price_change", "shipping_rate"),
+                _page("Taxes", "percent", "taxes_rate"),
                 _page("Payment methods", "credit_card", "payments_method"),
                 _page("Dead events", "heart_broken", "core_deadevent"),
                 _page("Audit", "history", "audit_entry", seen_by="may_view_audit"),

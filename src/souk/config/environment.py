@@ -81,7 +81,10 @@ class Environment(BaseModel):
     # PgBouncer before 1.21 keeps none of them for its clients.
     souk_prepared_statements: bool = True
     souk_currency: str = "USD"
+    souk_country: str | None = None
+    souk_tax_rounding: Literal["half_up", "half_even", "down"] = "half_up"
     souk_payment_gateways: Names = ["manual"]
+    souk_cart_abandoned_hours: int = Field(default=24, ge=1, le=720)
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     souk_log_format: Literal["json", "text"] = "json"
     souk_media_root: Path | None = None
@@ -89,6 +92,8 @@ class Environment(BaseModel):
     souk_invoice_years: int = Field(default=10, ge=0, le=50)
     # How long a cart holds stock while its buyer checks out; 0: no cart ever does.
     souk_reservation_minutes: int = Field(default=15, ge=0, le=1440)
+    # How long buyers may ask to send something back after it arrived; 0: not at all.
+    souk_return_days: int = Field(default=30, ge=0, le=3650)
     souk_unverified_days: int = Field(default=0, ge=0, le=3650)
     database_url: str | None = None
     database_owner_url: str | None = None
@@ -101,6 +106,13 @@ class Environment(BaseModel):
         if not is_currency(value):
             raise ValueError("write three capital letters, such as EUR")
         return value
+
+    @field_validator("souk_country")
+    @classmethod
+    def _country_is_iso_3166(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"[A-Z]{2}", value):
+            raise ValueError("write two capital letters, such as DE")
+        return value or None
 
     @field_validator("souk_payment_gateways")
     @classmethod

@@ -34,11 +34,13 @@ INSTALLED_APPS = [
     "ninja",  # serves the pages of /docs from here, not from elsewhere
     "souk.core",
     "souk.accounts",
+    "souk.sellers",
     "souk.catalog",
     "souk.inventory",
     "souk.carts",
     "souk.orders",
     "souk.shipping",
+    "souk.taxes",
     "souk.payments",
     "souk.checkout",
     "souk.search",
@@ -190,10 +192,14 @@ else:
     EMAIL_BACKEND = "souk.notifications.mailbox.Mailbox"
 
 DEFAULT_CURRENCY = SOUK.souk_currency
+HOME_COUNTRY = SOUK.souk_country
+TAX_ROUNDING = SOUK.souk_tax_rounding
 PAYMENT_GATEWAYS = SOUK.souk_payment_gateways
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_DAYS = 30
 CART_DAYS = 30
 RESERVATION_MINUTES = SOUK.souk_reservation_minutes
+CART_ABANDONED_HOURS = SOUK.souk_cart_abandoned_hours
 INVOICE_YEARS = SOUK.souk_invoice_years
 UNVERIFIED_DAYS = SOUK.souk_unverified_days
+RETURN_DAYS = SOUK.souk_return_days

@@ -1,9 +1,10 @@
 """The WSGI application that the server's processes load."""
 
 import gc
+import multiprocessing
 import os
 
-from souk.core.lifetimes import die_with_parent
+from souk.core.lifetimes import die_with_parent, end_without
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "souk.config.settings")
 
@@ -11,6 +12,9 @@ from django.core.wsgi import get_wsgi_application
 
 if os.environ.get("SOUK_PROCESS") == "server":
     die_with_parent()
+    server = multiprocessing.parent_process()
+    if server is not None and server.pid is not None:
+        end_without(server.pid)
 
 application = get_wsgi_application()
 

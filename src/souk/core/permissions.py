@@ -11,12 +11,16 @@ PERMISSIONS: dict[str, str] = {
     "accounts.manage_staff": "change managers and admins, block them",
     "accounts.assign_roles": "give and take roles",
     "accounts.erase": "export and erase a person's data on their behalf",
+    "sellers.view": "see sellers and their applications",
+    "sellers.manage": "approve, reject and suspend sellers, set their commission",
     "catalog.manage": "change categories, products, variants and pictures",
     "inventory.manage": "change stock and warehouses",
     "orders.view": "see orders",
-    "orders.manage": "confirm, prepare, send, deliver and cancel orders",
-    "payments.manage": "note payments that arrived",
-    "settings.manage": "change ways to send and to pay",
+    "orders.manage": "confirm, prepare, send, deliver and cancel orders, take goods back",
+    "payments.manage": "note payments that arrived, give money back",
+    "notifications.manage": "send letters once more",
+    "settings.manage": "change ways to send and to pay, and taxes",
+    "ops.manage": "have events tried again that failed at every try",
     "audit.view": "see who changed what, and records as they were",
 }
 
@@ -24,11 +28,14 @@ _MANAGER = frozenset(
     {
         "accounts.view",
         "accounts.manage",
+        "sellers.view",
+        "sellers.manage",
         "catalog.manage",
         "inventory.manage",
         "orders.view",
         "orders.manage",
         "payments.manage",
+        "notifications.manage",
     }
 )
 

@@ -31,6 +31,12 @@ PAGES = {
         "/api/v1/auth/verify-email",
         "Your e-mail address is confirmed.",
     ),
+    "confirm-email": AccountPage(
+        "Confirm your new e-mail address",
+        "Confirm",
+        "/api/v1/auth/confirm-email-change",
+        "Your e-mail address is the new one. Sign in with it.",
+    ),
     "reset-password": AccountPage(
         "Set a new password",
         "Set the password",

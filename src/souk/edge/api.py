@@ -8,12 +8,11 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import PathView
 
 from souk.accounts.api import admin as accounts_admin
-from souk.accounts.api import auth, me, passwords, two_factors
+from souk.accounts.api import auth, emails, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
-from souk.carts.api import store as carts
 from souk.checkout.api import admin as checkout_admin
-from souk.checkout.api import reservations
+from souk.checkout.api import carts, fulfilments, refunds, reservations, returns
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
@@ -27,6 +26,11 @@ from souk.inventory.api import warehouses
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.search.api import store as search
+from souk.sellers.api import admin as sellers_admin
+from souk.sellers.api import seller as seller_profile
+from souk.sellers.api import store as sellers
+from souk.shipping.api import admin as shipping_admin
+from souk.taxes.api import admin as taxes_admin
 
 
 class SoukAPI(NinjaAPI):
@@ -57,17 +61,28 @@ api = SoukAPI(
     urls_namespace="api",
 )
 
+# Django tries one after another: what is asked most comes first.
 api.add_router("", search.router)
+api.add_router("", checkout.router)
+api.add_router("", returns.store_router)
 api.add_router("/carts", carts.router)
 api.add_router("/carts", reservations.router)
-api.add_router("", checkout.router)
 api.add_router("/auth", auth.router)
 api.add_router("/auth", passwords.router)
+api.add_router("/auth", emails.router)
 api.add_router("/auth/2fa", two_factors.router)
 api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
+api.add_router("/sellers", sellers.router)
+api.add_router("/seller/profile", seller_profile.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
+api.add_router("/admin/shipping", shipping_admin.router)
+api.add_router("/admin/taxes", taxes_admin.router)
+api.add_router("/admin", fulfilments.router)
+api.add_router("/admin", returns.router)
+api.add_router("/admin", refunds.router)
+api.add_router("/admin/sellers", sellers_admin.router)
 api.add_router("/admin", inventory_admin.router)
 api.add_router("/admin/inventory", inventory_acts.router)
 api.add_router("/admin/warehouses", warehouses.router)

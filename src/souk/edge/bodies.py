@@ -41,6 +41,9 @@ _LONG_NUMBERS = {
     "sku": 19,
     "tracking_number": 19,
     "tracking_url": 19,
+    "account_number": 19,
+    "tax_id": 14,
+    "registration_number": 14,
 }
 
 
@@ -75,6 +78,8 @@ def refusal_of(request: HttpRequest) -> HttpResponse | None:
     """Return what is wrong with a request's text before anything looks into it."""
     if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
         return _no_text(request, "The address holds a NUL character; no text may.")
+    if request.META.get("HTTP_TRANSFER_ENCODING") and request.META.get("CONTENT_LENGTH"):
+        return _ambiguous(request)
     if request.method not in _HAS_BODY:
         return None
     is_upload = request.content_type == MULTIPART and takes_upload(request)
@@ -92,6 +97,17 @@ def refusal_of(request: HttpRequest) -> HttpResponse | None:
             title="The body ended before its declared length",
             detail="Send as many bytes as Content-Length says.",
         )
+
+
+def _ambiguous(request: HttpRequest) -> HttpResponse:
+    # Whoever in front goes by the other one would see the next request begin elsewhere.
+    return problem(
+        request,
+        status=400,
+        code="length_ambiguous",
+        title="The body's length is declared in two ways",
+        detail="Send Content-Length or Transfer-Encoding, not both.",
+    )
 
 
 def _undeclared(request: HttpRequest, limit: int) -> HttpResponse | None:

@@ -14,7 +14,7 @@ from souk.core.http.caller import Caller
 from souk.core.http.headers import header
 from souk.core.idempotency import RequestKey
 from souk.core.secrets import token_hash
-from souk.edge.problems import problem_of
+from souk.edge.problems import bug, problem_of
 
 # Refusals that say how things stood: they are given again. Others leave the key free.
 _LASTING_REFUSALS = {402, 409}
@@ -46,10 +46,12 @@ def answered_once(
         return run()
     try:
         response = run() if keeps_its_key else _in_one_transaction(key, run, remembers_refusals)
+        if _is_lasting_refusal(response):
+            idempotency.store_refusal(key, response.status_code, response.content)  # type: ignore[attr-defined]
     except DomainError as error:
         return problem_of(request, error)
-    if _is_lasting_refusal(response):
-        idempotency.store_refusal(key, response.status_code, response.content)  # type: ignore[attr-defined]
+    except Exception as error:  # noqa: BLE001 - as it came from the view: a lost database is no bug
+        return bug(request, error)
     return response
 
 

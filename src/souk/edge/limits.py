@@ -33,7 +33,9 @@ _ADMIN_LOGIN = "/admin/login/"
 
 # Only what fails counts, unless it sends a letter: then it is the success that annoys somebody.
 _COUNT_FAILURES = {"auth", "payments", "coupons"}
-_SEND_LETTERS = (f"{_AUTH}forgot-password", f"{_AUTH}resend-verification")
+_SEND_LETTERS = tuple(
+    f"{_AUTH}{name}" for name in ("forgot-password", "resend-verification", "change-email")
+)
 
 _mine = ProcessTurns(settings.SERVER_PROCESSES)
 

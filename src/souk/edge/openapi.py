@@ -64,7 +64,7 @@ _ANSWERED: dict[str, Schema] = {
 _MAY_DECLINE = {"placeOrder"}
 _KEY_REQUIRED = {"placeOrder"}
 # Guessing a password is stopped there, too.
-_ASKS_PASSWORD = {"eraseMe"}
+_ASKS_PASSWORD = {"eraseMe", "setBankAccount"}
 
 
 def described(document: Any) -> Any:
@@ -105,7 +105,8 @@ def _statuses(path: str, method: str, operation: Schema, *, has_body: bool) -> l
     statuses = {"401", "422", "503"}
     if has_body:
         statuses |= {"400", "413", "415"}
-    if "{" in path or "cart_id" in str(operation.get("parameters")):
+    # Not everybody has a business.
+    if "{" in path or "/seller/" in path or "cart_id" in str(operation.get("parameters")):
         statuses.add("404")
     if method == "post":
         statuses |= {"409"}
@@ -138,7 +139,8 @@ def _header_names(path: str, method: str) -> list[str]:
 
 
 def _is_public_read(path: str) -> bool:
-    return any(part in path for part in ("/products", "/categories", "/search/"))
+    parts = ("/products", "/categories", "/search/", "/v1/sellers")
+    return any(part in path for part in parts)
 
 
 def _is_limited(path: str, method: str) -> bool:

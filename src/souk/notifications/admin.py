@@ -39,6 +39,7 @@ def _send_again(letter: Letter, actor_id: UUID) -> None:
 class LetterAdmin(StepsAdmin, ReadOnlyAdmin):
     """What was written to customers, and whether it was sent."""
 
+    permission = "notifications.manage"
     list_display = ("recipient", "kind", "subject", "state", "tries", "made", "sent_at")
     list_filter = ("status", "kind", RecentFilter)
     search_fields = ("recipient__istartswith",)

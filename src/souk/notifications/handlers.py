@@ -2,10 +2,14 @@
 
 from datetime import UTC
 from typing import Any
+from uuid import UUID
+
+from django.conf import settings
 
 from souk.accounts.events import (
     AccountEvent,
     EmailChanged,
+    EmailChangeRequested,
     EmailVerificationRequested,
     NewDeviceSignedIn,
     PasswordChanged,
@@ -15,7 +19,9 @@ from souk.accounts.events import (
     TwoFactorEnabled,
 )
 from souk.accounts.queries.devices import sign_in_to_tell
-from souk.accounts.queries.letters import recipient_of, staff_to_tell
+from souk.accounts.queries.letters import address_to_confirm, recipient_of, staff_to_tell
+from souk.carts.events import CartAbandoned
+from souk.carts.queries.recovery import left_cart
 from souk.checkout.queries.letters import OrderToTell, order_to_tell
 from souk.core.events import Happened, on
 from souk.core.money import format_amount
@@ -29,7 +35,27 @@ from souk.notifications.operations.writing import (
     letter_about,
     write_letter,
 )
+from souk.orders.queries.returns import return_to_tell
 from souk.payments.queries.payments import payment_with_id
+from souk.sellers.events import (
+    BankAccountChanged,
+    SellerApplied,
+    SellerApproved,
+    SellerEvent,
+    SellerReinstated,
+    SellerRejected,
+    SellerSuspended,
+)
+from souk.sellers.queries.letters import seller_to_tell
+
+# Which letter tells of an event, and the status that it led to.
+_OF_SELLERS = {
+    SellerApplied.name: (LetterKind.SELLER_APPLICATION, "pending"),
+    SellerApproved.name: (LetterKind.SELLER_APPROVED, "approved"),
+    SellerRejected.name: (LetterKind.SELLER_REJECTED, "rejected"),
+    SellerSuspended.name: (LetterKind.SELLER_SUSPENDED, "suspended"),
+    SellerReinstated.name: (LetterKind.SELLER_REINSTATED, "approved"),
+}
 
 
 @on(EmailVerificationRequested)
@@ -52,6 +78,14 @@ def when_password_reset_requested(happened: Happened) -> None:
 @on(PasswordChanged)
 def when_password_changed(happened: Happened) -> None:
     _write_to_user(happened, LetterKind.PASSWORD_CHANGED, happened.read(PasswordChanged))
+
+
+@on(EmailChangeRequested)
+def when_email_change_requested(happened: Happened) -> None:
+    event = happened.read(EmailChangeRequested)
+    address = address_to_confirm(event.token_id)
+    if address is not None:
+        _write_to_user(happened, LetterKind.EMAIL_CHANGE, event, to=address)
 
 
 @on(EmailChanged)
@@ -87,6 +121,26 @@ def when_new_device_signed_in(happened: Happened) -> None:
     _write_to_user(happened, LetterKind.NEW_DEVICE, event, told=told)
 
 
+@on(SellerApplied, SellerApproved, SellerRejected, SellerSuspended, SellerReinstated)
+def when_seller_changed(happened: Happened) -> None:
+    event = SellerEvent(happened.aggregate_id)
+    seller = seller_to_tell(event.user_id)
+    if seller is None:
+        return
+    kind, status = _OF_SELLERS[happened.name]
+    # What came of it since has a reason of its own.
+    reason = seller.status_reason if seller.status == status else ""
+    business = greeting_name(seller.business_name) or "your business"
+    told = {"business": business, "reason": reason}
+    _write_to_user(happened, kind, event, told=told)
+
+
+@on(BankAccountChanged)
+def when_bank_account_changed(happened: Happened) -> None:
+    event = happened.read(BankAccountChanged)
+    _write_to_user(happened, LetterKind.BANK_ACCOUNT_CHANGED, event)
+
+
 @on("user.erased")
 def when_user_erased(happened: Happened) -> None:
     forget_letters_of(happened.aggregate_id)
@@ -115,8 +169,47 @@ def when_payment_succeeded(happened: Happened) -> None:
 @on("order.shipped")
 def when_order_shipped(happened: Happened) -> None:
     order = order_to_tell(happened.aggregate_id)
-    if order is not None:
+    # What was sent in parts was told part by part.
+    if order is not None and _parts_sent(order) == 1:
         _write_of_order(happened, LetterKind.ORDER_SHIPPED, order)
+
+
+@on("fulfilment.shipped")
+def when_fulfilment_shipped(happened: Happened) -> None:
+    order = order_to_tell(UUID(happened.payload["order_id"]))
+    if order is not None and not happened.payload["is_whole"]:
+        part = _part_of(order, happened.aggregate_id)
+        _write_of_order(happened, LetterKind.ORDER_PART_SHIPPED, order, told={"part": part})
+
+
+@on("order.delivered")
+def when_order_delivered(happened: Happened) -> None:
+    order = order_to_tell(happened.aggregate_id)
+    if order is not None:
+        _write_of_order(happened, LetterKind.ORDER_DELIVERED, order)
+
+
+@on("return.approved", "return.rejected")
+def when_return_answered(happened: Happened) -> None:
+    order = order_to_tell(UUID(happened.payload["order_id"]))
+    asked = return_to_tell(happened.aggregate_id)
+    if order is None or asked is None:
+        return
+    is_approved = happened.name == "return.approved"
+    kind = LetterKind.RETURN_APPROVED if is_approved else LetterKind.RETURN_REJECTED
+    told = {"number": asked["return_number"], "answer": asked["answer"]}
+    _write_of_order(happened, kind, order, told={"asked": told})
+
+
+@on("refund.succeeded")
+def when_refund_succeeded(happened: Happened) -> None:
+    payment = payment_with_id(UUID(happened.payload["payment_id"]))
+    order = order_to_tell(payment.order_id) if payment else None
+    # That a cancelled order's money goes back, the letter of its cancellation tells.
+    if payment is None or order is None or order.document["status"] == "cancelled":
+        return
+    amount = format_amount(happened.payload["amount"], payment.currency)
+    _write_of_order(happened, LetterKind.ORDER_REFUNDED, order, told={"refund": amount})
 
 
 @on("order.cancelled")
@@ -151,10 +244,35 @@ def when_stock_low(happened: Happened) -> None:
         )
 
 
+@on(CartAbandoned)
+def when_cart_abandoned(happened: Happened) -> None:
+    event = happened.read(CartAbandoned)
+    recipient = recipient_of(event.user_id) if event.user_id else None
+    # Since then somebody may have come back to it.
+    cart = left_cart(event.cart_id)
+    if recipient is None or not recipient.allows_marketing or cart is None:
+        return
+    told = {
+        "name": greeting_name(recipient.first_name),
+        "lines": [{"name": line.name, "quantity": line.quantity} for line in cart.lines],
+        "address": f"{settings.STOREFRONT_URL}/carts/{cart.id}" if settings.STOREFRONT_URL else "",
+    }
+    write_letter(
+        Draft(
+            kind=LetterKind.CART_REMINDER,
+            recipient=recipient.email,
+            event_id=happened.id,
+            about=cart.id,
+            user_id=recipient.user_id,
+            told=told,
+        )
+    )
+
+
 def _write_to_user(
     happened: Happened,
     kind: LetterKind,
-    event: AccountEvent,
+    event: AccountEvent | SellerEvent,
     *,
     to: str | None = None,
     told: dict[str, str] | None = None,
@@ -175,7 +293,9 @@ def _write_to_user(
     )
 
 
-def _write_of_order(happened: Happened, kind: LetterKind, order: OrderToTell) -> None:
+def _write_of_order(
+    happened: Happened, kind: LetterKind, order: OrderToTell, *, told: dict[str, Any] | None = None
+) -> None:
     is_confirmation = kind is LetterKind.ORDER_CONFIRMATION
     write_letter(
         Draft(
@@ -186,9 +306,33 @@ def _write_of_order(happened: Happened, kind: LetterKind, order: OrderToTell) ->
             about=order.id if is_confirmation else happened.id,
             user_id=order.user_id,
             order_id=order.id,
-            told={"order": _told(order.document)},
+            told={"order": _told(order.document), **(told or {})},
         )
     )
+
+
+def _parts_sent(order: OrderToTell) -> int:
+    states = [part["status"] for part in order.document["fulfilments"]]
+    return len([state for state in states if state in ("shipped", "delivered")])
+
+
+def _part_of(order: OrderToTell, fulfilment_id: UUID) -> dict[str, Any]:
+    """Return what letters tell of a part: its lines, and how to follow it."""
+    (part,) = (one for one in order.document["fulfilments"] if UUID(one["id"]) == fulfilment_id)
+    items = {item["id"]: item for item in order.document["items"]}
+    return {
+        "lines": [
+            {
+                "name": items[line["item_id"]]["name"],
+                "variant": items[line["item_id"]]["variant_name"],
+                "quantity": line["quantity"],
+            }
+            for line in part["items"]
+        ],
+        "carrier": part["carrier"] or "",
+        "tracking_number": part["tracking_number"] or "",
+        "tracking_url": part["tracking_url"] or "",
+    }
 
 
 def _told(document: dict[str, Any]) -> dict[str, Any]:
@@ -214,7 +358,8 @@ def _told(document: dict[str, Any]) -> dict[str, Any]:
         "tax": amount("tax_amount") if document["tax_amount"] else "",
         "total": amount("total_amount"),
         "is_paid": document["payment_status"] == "paid",
-        "is_refunded": document["payment_status"] == "refunded",
+        "is_refunded": document["payment_status"] in ("refunded", "partially_refunded"),
+        "return_until": (document["return_until"] or "")[:10],
         "address": _address_lines(document["shipping_address"] or {}),
         "shipping_method": (document["shipping_method"] or {}).get("name", ""),
         "tracking_number": document["tracking_number"] or "",

@@ -11,14 +11,27 @@ class LetterKind(models.TextChoices):
     REGISTRATION_REPEATED = "registration_repeated"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - no password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - no password
+    EMAIL_CHANGE = "email_change"
     EMAIL_CHANGED = "email_changed"
     TWO_FACTOR_ENABLED = "two_factor_enabled"
     TWO_FACTOR_DISABLED = "two_factor_disabled"
     NEW_DEVICE = "new_device"
+    SELLER_APPLICATION = "seller_application"
+    SELLER_APPROVED = "seller_approved"
+    SELLER_REJECTED = "seller_rejected"
+    SELLER_SUSPENDED = "seller_suspended"
+    SELLER_REINSTATED = "seller_reinstated"
+    BANK_ACCOUNT_CHANGED = "bank_account_changed"
     ORDER_CONFIRMATION = "order_confirmation"
     PAYMENT_SUCCESS = "payment_success"
     ORDER_SHIPPED = "order_shipped"
     ORDER_CANCELLED = "order_cancelled"
+    ORDER_PART_SHIPPED = "order_part_shipped"
+    ORDER_DELIVERED = "order_delivered"
+    ORDER_REFUNDED = "order_refunded"
+    RETURN_APPROVED = "return_approved"
+    RETURN_REJECTED = "return_rejected"
+    CART_REMINDER = "cart_reminder"
     STOCK_LOW = "stock_low"
 
 

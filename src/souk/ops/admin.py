@@ -30,6 +30,7 @@ def _try_again(dead: DeadEvent, actor_id: UUID) -> None:
 class DeadEventAdmin(StepsAdmin, ReadOnlyAdmin):
     """Events whose handler failed at every try."""
 
+    permission = "ops.manage"
     list_display = ("type", "subscriber_name", "short_error", "tries", "made")
     list_filter = ("type", RecentFilter)
     search_fields = ("aggregate_id__exact", "event_id__exact")

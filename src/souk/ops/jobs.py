@@ -5,8 +5,8 @@ In a schedule of six fields the last one is the seconds.
 
 from procrastinate.contrib.django import app
 
-from souk.carts.operations.carts import abandon_expired_carts
-from souk.checkout.operations.cancellation import send_pending_refunds
+from souk.carts.operations.abandonment import abandon_expired_carts, note_abandoned_carts
+from souk.checkout.operations.refunds import answer_lost_requests, send_pending_refunds
 from souk.checkout.operations.settlement import reconcile_payments
 from souk.inventory.operations.reservation import expire_reservations
 from souk.ops.operations import housekeeping
@@ -24,6 +24,7 @@ def beat(timestamp: int) -> None:
 def reconcile(timestamp: int) -> None:
     reconcile_payments()
     send_pending_refunds()
+    answer_lost_requests()
 
 
 @app.periodic(cron="* * * * *")
@@ -36,6 +37,13 @@ def end_reservations(timestamp: int) -> None:
 @app.task(name="carts.abandon", queueing_lock="carts.abandon")
 def abandon_carts(timestamp: int) -> None:
     abandon_expired_carts()
+    note_abandoned_carts()
+
+
+@app.periodic(cron="47 3 * * 0")
+@app.task(name="carts.retention", queueing_lock="carts.retention")
+def forget_carts(timestamp: int) -> None:
+    housekeeping.forget_old_carts()
 
 
 @app.periodic(cron="17 3 * * *")
@@ -53,7 +61,6 @@ def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_tokens()
     housekeeping.forget_old_letters()
     housekeeping.forget_old_pages()
-    housekeeping.forget_old_guest_carts()
     housekeeping.forget_old_reservations()
 
 

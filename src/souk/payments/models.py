@@ -1,7 +1,10 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
 from souk.core.domains import Amount, Word
+from souk.core.ids import readable_number
 from souk.core.tables import ChangingRow, CreatedRow, one_of
 
 
@@ -99,10 +102,16 @@ class TransactionState(models.TextChoices):
     PENDING = "pending"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Transaction(CreatedRow):
-    """Money that moved at a gateway, or is about to; amounts are minor units."""
+    """Money that moved at a gateway, or is about to; amounts are minor units.
+
+    A refund is one: its number follows from its id. Refunds that wait or were made are never more
+    than was captured: the trigger `refuse_excess_refund` counts them, with the payment locked.
+    `return_id` is what came back for it, if anything did.
+    """
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="transactions")
     kind = models.CharField(max_length=20, choices=TransactionKind)
@@ -110,6 +119,10 @@ class Transaction(CreatedRow):
     amount = models.BigIntegerField()
     gateway_reference = models.CharField(max_length=255, blank=True, default="")
     actor_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=500, blank=True, db_default="")
+    return_id = models.UUIDField(null=True)
+    error_message = models.CharField(max_length=500, blank=True, db_default="")
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "payments_transactions"
@@ -119,4 +132,35 @@ class Transaction(CreatedRow):
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="payments_transactions_amount_is_positive"
             ),
+            # A return is refunded once.
+            models.UniqueConstraint(
+                fields=["return_id"],
+                name="payments_transactions_one_of_a_return",
+                condition=Q(return_id__isnull=False, status__in=["pending", "succeeded"]),
+            ),
         ]
+        indexes = [
+            models.Index(fields=["-id"], name="refunds", condition=Q(kind="refund")),
+            models.Index(
+                fields=["status", "-id"], name="refunds_by_status", condition=Q(kind="refund")
+            ),
+        ]
+
+
+class Refunds(models.Manager["Refund"]):
+    """The transactions that give money back."""
+
+    def get_queryset(self) -> "models.QuerySet[Refund]":
+        return super().get_queryset().filter(kind=TransactionKind.REFUND)
+
+
+class Refund(Transaction):
+    """Money that goes back, as the staff's pages list it."""
+
+    objects: ClassVar[Refunds] = Refunds()
+
+    class Meta:
+        proxy = True
+
+    def __str__(self) -> str:
+        return f"REF-{readable_number(self.id)}"

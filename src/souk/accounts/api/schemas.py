@@ -3,15 +3,14 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BeforeValidator, EmailStr, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from souk.core.http.emails import Email
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import AddressBody, Answer, Body, Country, Currency, text
 
 Password = Annotated[str, text(200, least=1), Field(examples=["correct horse battery staple"])]
 
-
-Email = Annotated[EmailStr, Field(max_length=254, examples=["ada@example.com"])]
 Otp = Annotated[str, Field(pattern=r"^\d{6}$", examples=["287082"])]
 RecoveryCode = Annotated[str, text(40, least=1), Field(examples=["mzxw-6ytb-oi7q-gezd"])]
 OneTimeToken = Annotated[str, text(200, least=1)]
@@ -51,6 +50,11 @@ class ResetPasswordBody(Body):
 class ChangePasswordBody(Body):
     current_password: Password
     new_password: Password
+
+
+class ChangeEmailBody(Body):
+    new_email: Email
+    password: Password
 
 
 class OtpBody(Body):

@@ -10,6 +10,7 @@ from souk.core.tables import ChangingRow, CreatedRow, one_of
 class TokenPurpose(models.TextChoices):
     EMAIL_VERIFICATION = "email_verification"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose
+    EMAIL_CHANGE = "email_change"
 
 
 class Token(CreatedRow):
@@ -17,6 +18,8 @@ class Token(CreatedRow):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
     purpose = models.CharField(max_length=30, choices=TokenPurpose)
+    # The address that the token is to prove, where it is not the account's own.
+    email = models.EmailField(max_length=254, default="", db_default="")
     token_hash = models.BinaryField(unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -25,6 +28,10 @@ class Token(CreatedRow):
         db_table = "accounts_tokens"
         constraints = [
             one_of("purpose", TokenPurpose, "accounts_tokens_purpose_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(purpose=TokenPurpose.EMAIL_CHANGE) ^ models.Q(email=""),
+                name="accounts_tokens_of_a_change_have_its_address",
+            ),
             models.UniqueConstraint(
                 fields=["user", "purpose"],
                 condition=models.Q(used_at__isnull=True),

@@ -17,6 +17,7 @@ from souk.core.secrets import token_hash
 LIFETIMES = {
     TokenPurpose.EMAIL_VERIFICATION: timedelta(days=3),
     TokenPurpose.PASSWORD_RESET: timedelta(hours=1),
+    TokenPurpose.EMAIL_CHANGE: timedelta(hours=1),
 }
 
 
@@ -35,6 +36,23 @@ def issue_token(email: str, *, purpose: TokenPurpose) -> tuple[UUID, UUID] | Non
         LIFETIMES[purpose],
     )
     return (user_id, token_id) if user_id else None
+
+
+@transaction.atomic
+def issue_email_token(user_id: UUID, *, email: str) -> UUID:
+    """Give a user a token that proves another address, in place of an older one; return its id."""
+    User.objects.select_for_update(no_key=True).get(id=user_id)
+    purpose, token_id = TokenPurpose.EMAIL_CHANGE, uuid7()
+    Token.objects.filter(user_id=user_id, purpose=purpose, used_at__isnull=True).delete()
+    Token.objects.create(
+        id=token_id,
+        user_id=user_id,
+        purpose=purpose,
+        email=email,
+        token_hash=token_hash(letter_token(token_id)),
+        expires_at=Now() + LIFETIMES[purpose],
+    )
+    return token_id
 
 
 @transaction.atomic

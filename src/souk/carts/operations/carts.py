@@ -1,16 +1,17 @@
-"""Beginning a cart, and giving up those that nobody came back to."""
+"""Beginning a cart, and writing a note into it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from souk.carts.models import Cart, CartStatus
 from souk.carts.operations import items
+from souk.carts.operations.holding import end_from_now, hold_cart, hold_carts_of, note_change
+from souk.carts.operations.reservation import let_go
+from souk.carts.queries.ownership import Owner
 from souk.core.database.identity import showing_token
 from souk.core.ids import uuid7
 from souk.core.secrets import derived_token, token_hash
@@ -32,9 +33,11 @@ def begin_cart(
     cart_id = uuid7()
     token = None if user_id else derived_token("cart", cart_id)
     if user_id:
-        Cart.objects.filter(user_id=user_id, status=CartStatus.ACTIVE).update(
-            status=CartStatus.ABANDONED
-        )
+        hold_carts_of(user_id)
+        earlier = Cart.objects.filter(user_id=user_id, status=CartStatus.ACTIVE)
+        for cart in earlier.filter(reservation_id__isnull=False):
+            let_go(cart)
+        earlier.update(status=CartStatus.ABANDONED)
     offers = items.on_sale(wanted)
     default = offers[0].currency if offers else settings.DEFAULT_CURRENCY
     with showing_token(token):
@@ -43,14 +46,13 @@ def begin_cart(
             user_id=user_id,
             token_hash=token_hash(token) if token else None,
             currency=currency or default,
-            expires_at=timezone.now() + timedelta(days=settings.CART_DAYS),
+            expires_at=end_from_now(),
         )
         items.put(cart, wanted, offers)
     return NewCart(cart_id, token)
 
 
-def abandon_expired_carts() -> int:
-    """Give up the carts whose time is over; return how many."""
-    return Cart.objects.filter(status=CartStatus.ACTIVE, expires_at__lt=timezone.now()).update(
-        status=CartStatus.ABANDONED
-    )
+@transaction.atomic
+def change_cart(cart_id: UUID, *, owner: Owner, notes: str, revision: int | None) -> None:
+    """Write what the buyer has to say into the cart; its order will have it, too."""
+    note_change(hold_cart(cart_id, owner, revision=revision), notes=notes)

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from souk.carts.models import Cart, CartStatus
 
 
@@ -14,11 +12,12 @@ def erase_carts(user_ids: Collection[UUID]) -> None:
     Cart.objects.filter(user_id__in=user_ids).delete()
 
 
-def forget_guest_carts(ended_before: datetime, *, limit: int = 5000) -> int:
-    """Delete carts of guests that ended without an order before a moment; return how many."""
-    old = Cart.objects.filter(
-        Q(status=CartStatus.ABANDONED),
-        user_id__isnull=True,
-        expires_at__lt=ended_before,
-    )
-    return Cart.objects.filter(id__in=list(old.values_list("id", flat=True)[:limit])).delete()[0]
+def forget_carts(ended_before: datetime, *, batch: int = 5000) -> int:
+    """Delete carts that ended without an order before a moment, in batches; return how many."""
+    old = Cart.objects.filter(order_id__isnull=True, expires_at__lt=ended_before)
+    old = old.exclude(status=CartStatus.ACTIVE)
+    total = 0
+    while ids := list(old.values_list("id", flat=True)[:batch]):
+        Cart.objects.filter(id__in=ids).delete()
+        total += len(ids)
+    return total

@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.utils import timezone
 
-from souk.carts.errors import CartNotFound, CurrencyMismatch, ItemUnavailable
+from souk.carts.errors import CurrencyMismatch, ItemUnavailable
 from souk.carts.models import Cart, Item
-from souk.carts.queries.ownership import Owner, owned_cart, require_active
+from souk.carts.operations.holding import hold_cart, note_change
+from souk.carts.queries.ownership import Owner
 from souk.catalog.queries.offers import Offer, offers_of
-from souk.core.errors import FieldError, NotFound, PreconditionFailed, invalid_field
+from souk.core.errors import FieldError, NotFound, invalid_field
 from souk.core.ids import uuid7
 
 MAX_LINES = 200
+MAX_QUANTITY = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,9 @@ class Wanted:
 @transaction.atomic
 def add_item(cart_id: UUID, *, owner: Owner, wanted: Wanted) -> None:
     """Put an item into the cart; what is there already gets more."""
-    put(_locked(cart_id, owner, None), [wanted], on_sale([wanted], field="{name}"))
+    cart = hold_cart(cart_id, owner)
+    put(cart, [wanted], on_sale([wanted], field="{name}"))
+    note_change(cart)
 
 
 @transaction.atomic
@@ -40,17 +40,19 @@ def change_quantity(
     cart_id: UUID, item_id: UUID, *, owner: Owner, quantity: int, revision: int | None
 ) -> None:
     """Set how many of a line are wanted."""
-    cart = _locked(cart_id, owner, revision)
+    cart = hold_cart(cart_id, owner, revision=revision)
     if not Item.objects.filter(cart=cart, id=item_id).update(quantity=quantity):
         raise NotFound
+    note_change(cart)
 
 
 @transaction.atomic
 def remove_item(cart_id: UUID, item_id: UUID, *, owner: Owner, revision: int | None) -> None:
     """Take a line out of the cart."""
-    cart = _locked(cart_id, owner, revision)
+    cart = hold_cart(cart_id, owner, revision=revision)
     if not Item.objects.filter(cart=cart, id=item_id).delete()[0]:
         raise NotFound
+    note_change(cart)
 
 
 def on_sale(wanted: Sequence[Wanted], *, field: str = "items.{place}.{name}") -> list[Offer]:
@@ -71,7 +73,8 @@ def put(cart: Cart, wanted: Sequence[Wanted], offers: Sequence[Offer]) -> None:
             [FieldError(f"items.{foreign.place}", message, CurrencyMismatch.code())]
         )
     lines: dict[UUID, Item] = {}
-    for offer in offers:
+    # The database gives them in any order; the buyer reads them in theirs.
+    for offer in sorted(offers, key=lambda offer: offer.place):
         line = lines.setdefault(
             offer.variant_id,
             Item(
@@ -80,10 +83,19 @@ def put(cart: Cart, wanted: Sequence[Wanted], offers: Sequence[Offer]) -> None:
                 variant_id=offer.variant_id,
                 quantity=0,
                 unit_price_amount=offer.unit_price_amount,
+                sku=offer.sku,
+                name=offer.name,
+                options=offer.options,
             ),
         )
         line.quantity += wanted[offer.place].quantity
     _upsert(cart, lines)
+
+
+def check_number_of_lines(lines: int) -> None:
+    """Raise InvalidFields for more lines than a cart holds."""
+    if lines > MAX_LINES:
+        raise invalid_field("items", f"a cart holds at most {MAX_LINES} different items")
 
 
 def _upsert(cart: Cart, lines: dict[UUID, Item]) -> None:
@@ -100,29 +112,14 @@ def _upsert(cart: Cart, lines: dict[UUID, Item]) -> None:
                 lines.values(),
                 update_conflicts=True,
                 unique_fields=["cart", "variant_id"],
-                update_fields=["quantity", "unit_price_amount"],
+                update_fields=["quantity", "unit_price_amount", "sku", "name", "options"],
             )
     except IntegrityError as error:
         if "carts_items_quantity_is_sensible" not in str(error):
             raise
-        raise invalid_field("quantity", "at most 9999 of one item fit in a cart") from None
-    if Item.objects.filter(cart=cart).count() > MAX_LINES:
-        raise invalid_field("items", f"a cart holds at most {MAX_LINES} different items")
-
-
-def _locked(cart_id: UUID, owner: Owner, revision: int | None) -> Cart:
-    """Return the active cart, locked, its revision and expiry moved on."""
-    cart = owned_cart(cart_id, owner, lock=True)
-    if cart is None:
-        raise CartNotFound
-    require_active(cart)
-    if revision is not None and cart.revision != revision:
-        raise PreconditionFailed
-    Cart.objects.filter(id=cart.id).update(
-        revision=F("revision") + 1,
-        expires_at=timezone.now() + timedelta(days=settings.CART_DAYS),
-    )
-    return cart
+        message = f"at most {MAX_QUANTITY} of one item fit in a cart"
+        raise invalid_field("quantity", message) from None
+    check_number_of_lines(Item.objects.filter(cart=cart).count())
 
 
 def _unavailable(wanted: Sequence[Wanted], place: int, field: str) -> FieldError:

@@ -24,10 +24,14 @@ class Owner:
 
 
 def owned_cart(cart_id: UUID, owner: Owner, *, lock: bool = False) -> Cart | None:
-    """Return the cart if it is this owner's."""
+    """Return the cart if it is this owner's; for one that was merged, the one it went into."""
     carts = Cart.objects.select_for_update() if lock else Cart.objects.all()
     cart = carts.filter(id=cart_id).first()
-    return cart if cart is not None and owner.owns(cart) else None
+    if cart is None or not owner.owns(cart):
+        return None
+    if cart.merged_into_id is not None:
+        return owned_cart(cart.merged_into_id, owner, lock=lock)
+    return cart
 
 
 def require_active(cart: Cart) -> None:

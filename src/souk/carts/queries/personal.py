@@ -5,8 +5,29 @@ from uuid import UUID
 
 from souk.carts.models import Cart, Item
 
-CART = ("id", "status", "currency", "order_id", "created_at", "updated_at", "expires_at")
-ITEM = ("cart_id", "variant_id", "quantity", "unit_price_amount", "created_at")
+CART = (
+    "id",
+    "status",
+    "currency",
+    "notes",
+    "order_id",
+    "merged_into_id",
+    "created_at",
+    "updated_at",
+    "expires_at",
+    "abandoned_at",
+    "resumed_at",
+)
+ITEM = (
+    "cart_id",
+    "variant_id",
+    "sku",
+    "name",
+    "options",
+    "quantity",
+    "unit_price_amount",
+    "created_at",
+)
 
 
 def personal(user_id: UUID) -> list[dict[str, Any]]:

@@ -5,16 +5,22 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from souk.catalog.models import Category, Variant
 from souk.catalog.operations.classification import classify_product
 from souk.catalog.operations.pictures import accept_picture
+from souk.catalog.operations.sellers import give_products
 from souk.catalog.operations.withdrawal import withdraw_variant
 from souk.core.admin.amounts import AmountsForm
 from souk.core.admin.pairs import PairsField
 from souk.core.admin.rules import RulesForm
 from souk.core.errors import InvalidFields
+from souk.sellers.queries.storefronts import seller_with_slug, slug_of_seller
 
 
 class PathChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -59,13 +65,34 @@ class ProductForm(RulesForm):
         help_text="The one whose path the product page shows.",
     )
 
+    seller = forms.CharField(
+        required=False,
+        max_length=60,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="The slug of who sells it; the shop itself, where it is empty.",
+    )
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        if self.instance.seller_id is not None:
+            self.initial["seller"] = slug_of_seller(self.instance.seller_id)
         links = list(self.instance.category_links.all()) if not self.instance._state.adding else []
         self.initial["in_categories"] = [link.category_id for link in links]
         self.initial["primary_category"] = next(
             (link.category_id for link in links if link.is_primary), None
         )
+
+    def clean_seller(self) -> str:
+        slug = str(self.cleaned_data["seller"]).strip()
+        self.seller_id = seller_with_slug(slug) if slug else None
+        if slug and self.seller_id is None:
+            raise forms.ValidationError("Nobody sells here by this slug.")
+        return slug
+
+    def give(self) -> None:
+        """Write who sells it, once the product itself is there."""
+        if self.seller_id != self.instance.seller_id:
+            give_products([self.instance.pk], seller_id=self.seller_id)
 
     def classify(self) -> None:
         """Write the categories, once the product itself is there."""
@@ -77,6 +104,7 @@ class ProductForm(RulesForm):
         )
 
     def _save_m2m(self) -> None:
+        self.give()
         self.classify()
 
 

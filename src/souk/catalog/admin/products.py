@@ -71,7 +71,7 @@ class ProductAdmin(StaffAdmin):
     form = ProductForm
     inlines = (VariantInline, ImageInline)
     list_display = ("name", "status_label", "visibility", "price", "is_featured", "updated_at")
-    list_filter = ("status", "visibility", "is_featured", RecentFilter)
+    list_filter = ("status", "visibility", "is_featured", "seller_state", RecentFilter)
     search_fields = ("name", "slug")
     search_help_text = "Name, slug, tag or SKU"
     sortable_by = ("name", "price", "updated_at")
@@ -87,7 +87,7 @@ class ProductAdmin(StaffAdmin):
                 "fields": (
                     ("name", "slug"),
                     ("status", "visibility"),
-                    "currency",
+                    ("currency", "seller"),
                     "published_at",
                     "short_description",
                     "description",
@@ -98,7 +98,16 @@ class ProductAdmin(StaffAdmin):
             "Where it is found",
             {"fields": ("in_categories", "primary_category", "tags", "attributes", "option_names")},
         ),
-        ("Kind", {"fields": (("is_featured", "is_digital", "requires_shipping"), "video_url")}),
+        (
+            "Kind",
+            {
+                "fields": (
+                    ("is_featured", "is_digital", "requires_shipping"),
+                    "tax_class",
+                    "video_url",
+                )
+            },
+        ),
         (
             "Search engines",
             {

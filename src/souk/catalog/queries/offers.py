@@ -30,6 +30,7 @@ class Offer:
     requires_shipping: bool
     tracks_stock: bool
     allow_backorder: bool
+    tax_class: str
 
     @property
     def image(self) -> str | None:

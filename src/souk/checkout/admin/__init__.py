@@ -1,5 +1,5 @@
-"""Orders and their payments, for staff: the checkout knows both."""
+"""Orders, their parts and their payments, for staff: the checkout knows them all."""
 
-from souk.checkout.admin import orders, payments
+from souk.checkout.admin import fulfilments, orders, payments, refunds, returns
 
-__all__ = ["orders", "payments"]
+__all__ = ["fulfilments", "orders", "payments", "refunds", "returns"]

@@ -10,19 +10,27 @@ from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from souk.accounts.queries.names import emails_of
+from souk.checkout.admin.parts import (
+    PARCEL,
+    counts_in,
+    fulfilments_of,
+    page_link,
+    refunds_of,
+    returns_of,
+)
 from souk.checkout.operations.cancellation import cancel_order
 from souk.core.admin.amounts import money
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.steps import Input, Step, StepsAdmin
 from souk.orders.operations import fulfilment
-from souk.orders.queries.numbers import id_range
+from souk.orders.operations.notes import edit_order
+from souk.orders.queries.orders import found_by
 from souk.orders.queries.transitions import next_statuses
 
 Order: Any = apps.get_model("orders", "Order")
@@ -36,12 +44,16 @@ STATUS_COLOURS = {
     "delivered": "success",
     "cancelled": "danger",
     "returned": "danger",
+    "refunded": "info",
+    "partially_refunded": "info",
 }
 PAYMENT_COLOURS = {
     "pending": "warning",
     "authorized": "info",
     "paid": "success",
     "failed": "danger",
+    "refunded": "info",
+    "partially_refunded": "info",
 }
 
 
@@ -54,7 +66,21 @@ def _process(order: Any, actor_id: UUID) -> None:
 
 
 def _ship(order: Any, actor_id: UUID, **tracking: str) -> None:
-    fulfilment.ship_order(order.pk, actor_id=actor_id, **tracking)
+    fulfilment.ship_order(order.pk, actor_id=actor_id, parcel=fulfilment.Parcel(**tracking))
+
+
+def _send_part(order: Any, actor_id: UUID, lines: str, **tracking: str) -> None:
+    items = {item.sku: item.id for item in order.items.all()}
+    fulfilment.begin_fulfilment(
+        order.pk,
+        quantities=counts_in(lines, items, field="What"),
+        actor_id=actor_id,
+        parcel=fulfilment.Parcel(**tracking),
+    )
+
+
+def _note(order: Any, actor_id: UUID, admin_notes: str) -> None:
+    edit_order(order.pk, if_changed_at=None, admin_notes=admin_notes)
 
 
 def _deliver(order: Any, actor_id: UUID) -> None:
@@ -70,6 +96,7 @@ _LEADS_TO = {
     "confirm": "confirmed",
     "process": "processing",
     "ship": "shipped",
+    "part": "shipped",
     "deliver": "delivered",
     "cancel": "cancelled",
 }
@@ -106,21 +133,35 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
                 )
             },
         ),
-        ("Notes", {"fields": ("notes", "cancellation_reason")}),
+        (
+            "Notes",
+            {
+                "fields": (
+                    "notes",
+                    ("gift_message", "special_instructions"),
+                    "admin_notes",
+                    "cancellation_reason",
+                )
+            },
+        ),
     )
     steps = {
         "confirm": Step("Confirm", "The order is confirmed.", _confirm),
         "process": Step("Begin to prepare", "The order is being prepared.", _process),
-        "ship": Step(
-            "Ship",
-            "The order is on its way.",
-            _ship,
-            (
-                Input("tracking_number", "Tracking number", max_length=100),
-                Input("tracking_url", "Tracking address", "url"),
-            ),
+        "ship": Step("Ship", "The order is on its way.", _ship, PARCEL),
+        "part": Step(
+            "Ship a part",
+            "A part of the order is on its way.",
+            _send_part,
+            (Input("lines", "What, such as MUG-1 2, CUP 1"), *PARCEL),
         ),
         "deliver": Step("Mark as delivered", "The order has arrived.", _deliver),
+        "note": Step(
+            "Write a note",
+            "The note is kept.",
+            _note,
+            (Input("admin_notes", "For staff alone", max_length=2000),),
+        ),
         "cancel": Step(
             "Cancel the order",
             "The order is cancelled; its goods and its money go back.",
@@ -132,7 +173,7 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
 
     def steps_for(self, request: HttpRequest, row: Any) -> list[str]:
         allowed = next_statuses(row.status)
-        return [name for name, status in _LEADS_TO.items() if status in allowed]
+        return [*(name for name, status in _LEADS_TO.items() if status in allowed), "note"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         orders: QuerySet[Any] = super().get_queryset(request)
@@ -141,20 +182,19 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
     ) -> tuple["QuerySet[Any]", bool]:
-        """Find by number, through the ids that it can follow from; else by e-mail or tracking."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        bounds = id_range(term)
-        if bounds is not None:
-            first, last, number = bounds
-            return queryset.filter(id__gte=first, id__lt=last, order_number=number), False
-        if "@" in term or not any(letter.isdigit() for letter in term):
-            return queryset.filter(email__istartswith=term), False
-        return queryset.filter(tracking_number=term), False
+        """Find by number, e-mail or tracking, as the API does."""
+        term = search_term.strip().replace("\0", "")
+        return (found_by(queryset, term) if term else queryset), False
 
     def tables(self, row: Any) -> list[dict[str, Any]]:
-        return [_lines_of(row), _payments_of(row), _history_of(row)]
+        return [
+            _lines_of(row),
+            fulfilments_of(row),
+            _payments_of(row),
+            refunds_of(row),
+            returns_of(row),
+            _history_of(row),
+        ]
 
     @display(description="Made")
     def made(self, order: Any) -> str:
@@ -258,13 +298,6 @@ def _history_of(order: Any) -> dict[str, Any]:
             ]
             for change in changes
         ],
-    )
-
-
-def page_link(page: str, row_id: UUID, text: str) -> SafeString:
-    address = reverse(f"admin:{page}_change", args=[row_id])
-    return format_html(
-        '<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', address, text
     )
 
 

@@ -9,13 +9,16 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from souk.checkout.admin.orders import Payment, page_link
+from souk.checkout.admin.orders import Payment
+from souk.checkout.admin.parts import page_link
+from souk.checkout.operations.refunds import refund_payment
 from souk.checkout.operations.settlement import note_received
 from souk.core.admin.amounts import money
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
-from souk.core.admin.steps import Step, StepsAdmin
-from souk.core.errors import NotFound
+from souk.core.admin.steps import Input, Step, StepsAdmin
+from souk.core.errors import NotFound, invalid_field
+from souk.core.money import parse_amount
 from souk.payments.queries.payments import payment_with_id
 
 STATE_COLOURS = {
@@ -34,6 +37,16 @@ def _capture(payment: Any, actor_id: UUID) -> None:
     if known is None:
         raise NotFound
     note_received(known, actor_id=actor_id)
+
+
+def _refund(payment: Any, actor_id: UUID, amount: str, reason: str) -> None:
+    try:
+        wanted = parse_amount(amount.replace(",", ""), payment.currency)
+    except ValueError as error:
+        raise invalid_field("Amount", f"{error}.") from None
+    if wanted < 1:
+        raise invalid_field("Amount", "Write more than nothing.")
+    refund_payment(payment.pk, amount=wanted, reason=reason, actor_id=actor_id)
 
 
 @admin.register(Payment)
@@ -55,11 +68,21 @@ class PaymentAdmin(StepsAdmin, ReadOnlyAdmin):
         ("Money", {"fields": (("total", "captured", "refunded"),)}),
         ("At the gateway", {"fields": ("gateway_reference", ("error_code", "error_message"))}),
     )
-    steps = {"capture": Step("Mark as paid", "The money is noted as received.", _capture)}
+    steps = {
+        "capture": Step("Mark as paid", "The money is noted as received.", _capture),
+        "refund": Step(
+            "Give money back",
+            "The refund is recorded.",
+            _refund,
+            (Input("amount", "Amount, such as 19.90", max_length=30), Input("reason", "Reason")),
+            variant="danger",
+        ),
+    }
 
     def steps_for(self, request: HttpRequest, row: Any) -> list[str]:
-        waits = row.gateway == "manual" and row.status == "pending"
-        return ["capture"] if waits else []
+        if row.gateway == "manual" and row.status == "pending":
+            return ["capture"]
+        return ["refund"] if row.captured_amount > row.refunded_amount else []
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         payments: QuerySet[Any] = super().get_queryset(request)

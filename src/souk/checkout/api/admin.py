@@ -6,22 +6,25 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from souk.checkout.api.pages import order_page
+from souk.checkout.api.part_schemas import ShipBody
 from souk.checkout.api.schemas import (
     CancelBody,
     NoBody,
-    OrderAnswer,
     OrderPage,
-    OrdersQuery,
-    ShipBody,
+    StaffOrderAnswer,
+    StaffOrderBody,
+    StaffOrdersQuery,
 )
 from souk.checkout.operations.cancellation import cancel_order
 from souk.checkout.operations.settlement import note_received
-from souk.checkout.queries.documents import order_document
+from souk.checkout.queries.documents import staff_document
 from souk.core.errors import NotFound
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import staff, staff_may
+from souk.core.http.revisions import if_match_moment, set_etag
 from souk.orders.operations import fulfilment
-from souk.orders.queries.orders import STAFF, order_id_for
+from souk.orders.operations.notes import edit_order
+from souk.orders.queries.orders import STAFF, WantedOrders, order_id_for, revision_of
 from souk.payments.queries.payments import payment_with_id
 
 VIEW, MANAGE = staff_may("orders.view"), staff_may("orders.manage")
@@ -30,20 +33,47 @@ router = Router(tags=["admin"], auth=staff)
 
 
 @router.get("/orders", response=OrderPage, operation_id="adminListOrders", auth=VIEW)
-def list_orders(request: HttpRequest, query: Query[OrdersQuery]) -> HttpResponse:
+def list_orders(request: HttpRequest, query: Query[StaffOrdersQuery]) -> HttpResponse:
     """Everybody's orders, newest first."""
-    return order_page(query, user_id=None)
+    wanted = WantedOrders(
+        statuses=tuple(query.status),
+        payment_statuses=tuple(query.payment_status),
+        since=query.since,
+        until=query.until,
+        q=query.q or "",
+    )
+    return order_page(query, wanted)
 
 
-@router.get("/orders/{order_number}", response=OrderAnswer, operation_id="adminGetOrder", auth=VIEW)
+@router.get(
+    "/orders/{order_number}", response=StaffOrderAnswer, operation_id="adminGetOrder", auth=VIEW
+)
 def read(request: HttpRequest, order_number: str) -> HttpResponse:
-    """Any order."""
+    """Any order, with its refunds and what staff wrote on it."""
     return _document(order_id_for(order_number, STAFF))
+
+
+@router.patch(
+    "/orders/{order_number}",
+    response=StaffOrderAnswer,
+    operation_id="adminUpdateOrder",
+    auth=MANAGE,
+)
+def change(request: HttpRequest, order_number: str, body: StaffOrderBody) -> HttpResponse:
+    """Change what is given of notes, tracking and estimated delivery; honours If-Match."""
+    order_id = order_id_for(order_number, STAFF)
+    given = body.model_dump(exclude_unset=True)
+    columns = {
+        name: "" if value is None and name != "estimated_delivery_at" else value
+        for name, value in given.items()
+    }
+    edit_order(order_id, if_changed_at=if_match_moment(request), **columns)
+    return _document(order_id)
 
 
 @router.post(
     "/orders/{order_number}/confirm",
-    response=OrderAnswer,
+    response=StaffOrderAnswer,
     operation_id="adminConfirmOrder",
     auth=MANAGE,
 )
@@ -56,7 +86,7 @@ def confirm(request: HttpRequest, order_number: str, body: NoBody | None = None)
 
 @router.post(
     "/orders/{order_number}/process",
-    response=OrderAnswer,
+    response=StaffOrderAnswer,
     operation_id="adminProcessOrder",
     auth=MANAGE,
 )
@@ -68,24 +98,27 @@ def process(request: HttpRequest, order_number: str, body: NoBody | None = None)
 
 
 @router.post(
-    "/orders/{order_number}/ship", response=OrderAnswer, operation_id="adminShipOrder", auth=MANAGE
+    "/orders/{order_number}/ship",
+    response=StaffOrderAnswer,
+    operation_id="adminShipOrder",
+    auth=MANAGE,
 )
 def ship(request: HttpRequest, order_number: str, body: ShipBody | None = None) -> HttpResponse:
-    """Send an order: its goods leave the warehouses."""
+    """Send all that is left of an order: its goods leave the warehouses."""
     order_id = order_id_for(order_number, STAFF)
-    tracking = body.model_dump() if body else {}
-    fulfilment.ship_order(order_id, actor_id=_actor(request), **tracking)
+    parcel = fulfilment.Parcel(**body.model_dump()) if body else fulfilment.Parcel()
+    fulfilment.ship_order(order_id, actor_id=_actor(request), parcel=parcel)
     return _document(order_id)
 
 
 @router.post(
     "/orders/{order_number}/deliver",
-    response=OrderAnswer,
+    response=StaffOrderAnswer,
     operation_id="adminDeliverOrder",
     auth=MANAGE,
 )
 def deliver(request: HttpRequest, order_number: str, body: NoBody | None = None) -> HttpResponse:
-    """Note that an order has arrived."""
+    """Note that all of an order has arrived."""
     order_id = order_id_for(order_number, STAFF)
     fulfilment.deliver_order(order_id, actor_id=_actor(request))
     return _document(order_id)
@@ -93,12 +126,12 @@ def deliver(request: HttpRequest, order_number: str, body: NoBody | None = None)
 
 @router.post(
     "/orders/{order_number}/cancel",
-    response=OrderAnswer,
+    response=StaffOrderAnswer,
     operation_id="adminCancelOrder",
     auth=MANAGE,
 )
 def cancel(request: HttpRequest, order_number: str, body: CancelBody | None = None) -> HttpResponse:
-    """Cancel an order that has not been sent; what was paid goes back."""
+    """Cancel an order of which nothing has been sent; what was paid goes back."""
     order_id = order_id_for(order_number, STAFF)
     cancel_order(order_id, reason=body.reason if body else "", actor_id=_actor(request))
     return _document(order_id)
@@ -106,7 +139,7 @@ def cancel(request: HttpRequest, order_number: str, body: CancelBody | None = No
 
 @router.post(
     "/payments/{uuid:payment_id}/capture",
-    response=OrderAnswer,
+    response=StaffOrderAnswer,
     operation_id="adminCapturePayment",
     auth=staff_may("payments.manage"),
 )
@@ -120,7 +153,9 @@ def capture(request: HttpRequest, payment_id: UUID, body: NoBody | None = None) 
 
 
 def _document(order_id: UUID) -> HttpResponse:
-    return json_bytes(order_document(order_id))
+    response = json_bytes(staff_document(order_id))
+    set_etag(response, revision_of(order_id))
+    return response
 
 
 def _actor(request: HttpRequest) -> UUID | None:

@@ -2,8 +2,15 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import EmailStr, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
+from souk.checkout.api.part_schemas import (
+    FulfilmentAnswer,
+    RefundAnswer,
+    ReturnAnswer,
+    TrackingUrl,
+)
+from souk.core.http.emails import Email
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import AddressBody, Amount, Answer, Body, Country, Id, Quantity, text
 
@@ -42,7 +49,7 @@ class OrderBody(Body):
 
     cart_id: Id | None = None
     items: Annotated[list[OrderLine], Field(min_length=1, max_length=200)] | None = None
-    email: Annotated[EmailStr, Field(max_length=254, examples=["ada@example.com"])] | None = None
+    email: Email | None = None
     shipping_address: AddressBody | None = None
     shipping_address_id: Id | None = None
     billing_address: AddressBody | None = None
@@ -52,6 +59,8 @@ class OrderBody(Body):
     coupon_codes: Annotated[list[Annotated[str, text(50, least=1)]], Field(max_length=10)] = []
     payment: PaymentBody
     notes: Annotated[str, text(2000)] = ""
+    gift_message: Annotated[str, text(1000)] = ""
+    special_instructions: Annotated[str, text(2000)] = ""
     expected_total_amount: Amount | None = None
 
     @model_validator(mode="after")
@@ -65,11 +74,6 @@ class OrderBody(Body):
 
 class CancelBody(Body):
     reason: Annotated[str, text(500)] = ""
-
-
-class ShipBody(Body):
-    tracking_number: Annotated[str, text(100)] = ""
-    tracking_url: Annotated[str, text(500), Field(pattern=r"^(https?://\S+)?$")] = ""
 
 
 class NoBody(Body):
@@ -89,12 +93,41 @@ OrderStatusName = Literal[
 ]
 
 
+PaymentStatusName = Literal[
+    "pending", "authorized", "paid", "failed", "refunded", "partially_refunded"
+]
+Moment = Annotated[AwareDatetime, Field(examples=["2026-01-31T12:00:00Z"])]
+
+
 class OrdersQuery(PageQuery):
     status: list[OrderStatusName] = []
 
 
+class StaffOrdersQuery(OrdersQuery):
+    """Every filter narrows; `from` is included, `to` is not.
+
+    `q` is an order number, a tracking number, or the beginning of an e-mail.
+    """
+
+    payment_status: list[PaymentStatusName] = []
+    since: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = Field(default=None, alias="to")
+    q: Annotated[str, text(254, least=3)] | None = Field(default=None, examples=["ada@"])
+
+
+class StaffOrderBody(Body):
+    """What staff write on an order. What is not there stays; null clears."""
+
+    admin_notes: Annotated[str, text(10_000)] | None = None
+    tracking_number: Annotated[str, text(100)] | None = None
+    tracking_url: TrackingUrl | None = None
+    estimated_delivery_at: Annotated[AwareDatetime, Field(strict=False)] | None = Field(
+        default=None, examples=["2026-01-31T12:00:00Z"]
+    )
+
+
 class OptionsQuery(Body):
-    """Where to send what: a cart tells the currency."""
+    """Where to send what: a cart tells its value, weight and currency."""
 
     model_config = {**Body.model_config, "strict": False}
 
@@ -104,11 +137,16 @@ class OptionsQuery(Body):
 
 
 class ShippingOption(Answer):
+    """A way to send: `amount` is 0 where it is free. Days until it arrives may not be known."""
+
     code: str
     name: str
+    description: str
     amount: int
     currency: str
     delivery_time: str
+    min_days: int | None
+    max_days: int | None
 
 
 class ShippingOptions(Answer):
@@ -127,7 +165,17 @@ class OrderItemAnswer(Answer):
     quantity: int
     unit_price_amount: int
     total_amount: int
-    fulfilment_status: str
+    discount_amount: int
+    tax_amount: int
+    fulfilment_status: Literal[
+        "pending",
+        "partially_shipped",
+        "shipped",
+        "delivered",
+        "cancelled",
+        "partially_returned",
+        "returned",
+    ]
 
 
 class HistoryStep(Answer):
@@ -156,8 +204,31 @@ class ShippingMethodAnswer(Answer):
     name: str
 
 
+class Discount(Answer):
+    """`code` is null for a promotion that needs none."""
+
+    code: str | None
+    name: str
+    amount: int
+
+
+class TaxLine(Answer):
+    """A tax over all lines that it applies to; `rate` is a decimal such as 0.19."""
+
+    name: str
+    rate: str
+    taxable_amount: int
+    amount: int
+    is_included: bool
+
+
 class OrderAnswer(Answer):
-    """An order. `token` is the guest's, shown when the order is placed."""
+    """An order. `token` is the guest's, shown when the order is placed.
+
+    `actions` are what its buyer may do now. What has arrived can be returned until `return_until`.
+
+    `tax_amount` is added to the prices; `included_tax_amount` is in them and in the total already.
+    """
 
     id: UUID
     order_number: str
@@ -169,19 +240,38 @@ class OrderAnswer(Answer):
     discount_amount: int
     shipping_amount: int
     tax_amount: int
+    included_tax_amount: int
     total_amount: int
     currency: str
+    discounts: list[Discount]
+    tax_lines: list[TaxLine]
     shipping_address: dict[str, str] | None
     billing_address: dict[str, str] | None
     shipping_method: ShippingMethodAnswer | None
     tracking_number: str | None
     tracking_url: str | None
+    estimated_delivery_at: datetime | None
     notes: str
+    gift_message: str
+    special_instructions: str
+    fulfilments: list[FulfilmentAnswer]
+    returns: list[ReturnAnswer]
+    return_until: datetime | None
+    actions: list[Literal["cancel", "return"]]
     history: list[HistoryStep]
     payment: PaymentAnswer
     created_at: datetime
     updated_at: datetime
     token: str | None = None
+
+
+class StaffOrderAnswer(OrderAnswer):
+    """An order as staff see it; `next_statuses` are those that it may take now."""
+
+    admin_notes: str
+    cancellation_reason: str
+    refunds: list[RefundAnswer]
+    next_statuses: list[str]
 
 
 class OrderPage(Answer):

@@ -2,18 +2,20 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from souk.accounts.queries.addresses import address_of
+from souk.accounts.queries.profile import profile_of
 from souk.carts.operations.items import Wanted
-from souk.carts.queries.contents import contents_of
 from souk.carts.queries.ownership import Owner
 from souk.checkout.api.pages import order_page
 from souk.checkout.api.schemas import (
     CancelBody,
+    NoBody,
     OptionsQuery,
     OrderAnswer,
     OrderBody,
@@ -25,6 +27,7 @@ from souk.checkout.errors import coupon_unknown
 from souk.checkout.operations.cancellation import cancel_order
 from souk.checkout.operations.placement import Placed, Purchase, place_order
 from souk.checkout.queries.documents import order_document
+from souk.checkout.queries.shipping import options_for_cart
 from souk.core.errors import invalid_field
 from souk.core.http.access import ANYONE_MAY, ORDER_HOLDER, open_to
 from souk.core.http.answers import json_bytes
@@ -32,7 +35,8 @@ from souk.core.http.caller import Caller, signed_in
 from souk.core.http.headers import header
 from souk.core.http.idempotent import keeps_its_key, required_key
 from souk.core.http.limits import limit
-from souk.orders.queries.orders import Viewer, order_id_for
+from souk.orders.operations.claim import claim_order
+from souk.orders.queries.orders import Viewer, WantedOrders, order_id_for
 from souk.shipping.queries.options import Option, options_for
 
 router = Router(tags=["checkout"])
@@ -41,11 +45,14 @@ router = Router(tags=["checkout"])
 @router.get("/shipping/options", response=ShippingOptions, operation_id="listShippingOptions")
 @open_to(ANYONE_MAY)
 def shipping_options(request: HttpRequest, query: Query[OptionsQuery]) -> dict[str, list[Option]]:
-    """The ways to send to a country, and what they cost."""
-    currency = settings.DEFAULT_CURRENCY
-    if query.cart_id is not None:
-        currency = contents_of(query.cart_id, _owner(request)).currency
-    return {"items": options_for(query.country, currency=currency)}
+    """The ways to send to a place, and what they cost: for a cart, or at least."""
+    if query.cart_id is None:
+        currency = settings.DEFAULT_CURRENCY
+        return {"items": options_for(query.country, query.region, currency=currency)}
+    options = options_for_cart(
+        query.cart_id, _owner(request), country=query.country, region=query.region
+    )
+    return {"items": options}
 
 
 @router.post("/orders", response={201: OrderAnswer}, operation_id="placeOrder")
@@ -61,27 +68,44 @@ def place(request: HttpRequest, body: OrderBody) -> HttpResponse:
 @router.get("/orders", response=OrderPage, operation_id="listOrders", auth=signed_in)
 def list_mine(request: HttpRequest, query: Query[OrdersQuery]) -> HttpResponse:
     """My orders, newest first."""
-    return order_page(query, user_id=_caller(request).user_id)
+    wanted = WantedOrders(user_id=_caller(request).user_id, statuses=tuple(query.status))
+    return order_page(query, wanted)
 
 
 @router.get("/orders/{order_number}", response=OrderAnswer, operation_id="getOrder")
 @open_to(ORDER_HOLDER)
 def read(request: HttpRequest, order_number: str) -> HttpResponse:
     """An order of mine."""
-    return json_bytes(order_document(order_id_for(order_number, _viewer(request))))
+    return json_bytes(order_document(order_id_for(order_number, viewer_of(request))))
 
 
 @router.post("/orders/{order_number}/cancel", response=OrderAnswer, operation_id="cancelOrder")
 @open_to(ORDER_HOLDER)
 def cancel(request: HttpRequest, order_number: str, body: CancelBody | None = None) -> HttpResponse:
     """Cancel an order of mine, until the shop begins to prepare it; what was paid goes back."""
-    order_id = order_id_for(order_number, _viewer(request))
+    order_id = order_id_for(order_number, viewer_of(request))
     cancel_order(
         order_id,
         reason=body.reason if body else "",
         actor_id=_caller(request).user_id,
         by_buyer=True,
     )
+    return json_bytes(order_document(order_id))
+
+
+@router.post(
+    "/orders/{order_number}/claim",
+    response=OrderAnswer,
+    operation_id="claimOrder",
+    auth=signed_in,
+)
+def claim(request: HttpRequest, order_number: str, body: NoBody | None = None) -> HttpResponse:
+    """Make a guest's order mine: with its Order-Token, and its e-mail as my verified one."""
+    user_id: UUID = request.caller.user_id  # type: ignore[attr-defined]
+    order_id = order_id_for(order_number, viewer_of(request))
+    profile = profile_of(user_id)
+    verified = profile.email if profile.email_verified else None
+    claim_order(order_id, user_id=user_id, verified_email=verified)
     return json_bytes(order_document(order_id))
 
 
@@ -106,6 +130,8 @@ def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
         gateway=body.payment.gateway,
         gateway_token=body.payment.token,
         notes=body.notes,
+        gift_message=body.gift_message,
+        special_instructions=body.special_instructions,
         expected_total_amount=body.expected_total_amount,
     )
 
@@ -137,7 +163,8 @@ def _caller(request: HttpRequest) -> Caller:
     return caller
 
 
-def _viewer(request: HttpRequest) -> Viewer:
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Return who wants to see an order: a customer, or who holds its token."""
     return Viewer(user_id=_caller(request).user_id, token=header(request, "Order-Token"))
 
 

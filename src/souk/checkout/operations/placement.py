@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
@@ -52,6 +53,8 @@ class Purchase:
     gateway: str
     gateway_token: str | None
     notes: str
+    gift_message: str
+    special_instructions: str
     expected_total_amount: int | None
 
 
@@ -127,8 +130,12 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "billing_address": purchase.billing_address or purchase.shipping_address,
         "shipping_method": purchase.shipping_method,
         "notes": purchase.notes,
+        "gift_message": purchase.gift_message,
+        "special_instructions": purchase.special_instructions,
         "expected_total_amount": purchase.expected_total_amount,
         "media_url": media_url(),
+        "tax_rounding": settings.TAX_ROUNDING,
+        "home_country": settings.HOME_COUNTRY,
         "payment": {
             "id": str(payment_id),
             "number": f"PAY-{readable_number(payment_id)}",

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from souk.core.errors import NotFound
+
 
 def order_document(order_id: UUID) -> bytes:
     """Return an order as the API shows it."""
@@ -14,6 +16,24 @@ def order_document(order_id: UUID) -> bytes:
 def order_documents(order_ids: Sequence[UUID]) -> bytes:
     """Return orders as a JSON array: one statement, whatever their number."""
     return _text("SELECT checkout.order_documents(%s::uuid[])::text", list(order_ids))
+
+
+def staff_document(order_id: UUID) -> bytes:
+    """Return an order as staff see it."""
+    return _text("SELECT checkout.staff_document(%s)::text", order_id)
+
+
+def refund_documents(refund_ids: Sequence[UUID]) -> bytes:
+    """Return refunds as a JSON array for staff: one statement, whatever their number."""
+    return _text("SELECT checkout.refund_documents(%s::uuid[])::text", list(refund_ids))
+
+
+def refund_document(refund_id: UUID) -> bytes:
+    """Return a refund as staff see it; raise NotFound where there is none."""
+    text = refund_documents([refund_id])
+    if text == b"[]":
+        raise NotFound
+    return text[1:-1]
 
 
 def _text(statement: str, argument: UUID | list[UUID]) -> bytes:

@@ -73,6 +73,7 @@ class AmountsAdmin:
             return AmountField(
                 label=str(db_field.verbose_name).removesuffix(" amount").capitalize(),
                 required=not db_field.blank,
+                initial=db_field.get_default(),
                 minimum=1 if db_field.name in {"price_amount", "compare_at_amount"} else 0,
                 widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}),
             )

@@ -15,7 +15,7 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from souk.core.admin.history import history_of
 from souk.core.admin.lists import BoundedPaginator
-from souk.core.admin.roles import runs_the_shop, staff_may
+from souk.core.admin.roles import may_view_audit, runs_the_shop, staff_may
 from souk.core.admin.rules import RulesForm, rule_broken
 from souk.core.errors import DomainError
 
@@ -24,8 +24,8 @@ class StaffPages:
     """Managers and admins see everything; what they may change, each page says.
 
     Roles alone decide, not Django's own permissions: `permission` is the one of
-    `core/permissions.py` that changing rows and taking steps needs. Nothing is deleted unless a
-    page says so.
+    `core/permissions.py` that changing rows and taking steps needs; without one a page is only
+    read. Nothing is deleted unless a page says so.
     """
 
     permission = ""
@@ -55,9 +55,7 @@ class StaffPages:
         return super().formfield_for_dbfield(db_field, request, **options)
 
     def _may_write(self, request: HttpRequest) -> bool:
-        if not self.permission:
-            return runs_the_shop(request)
-        return staff_may(request, self.permission)
+        return bool(self.permission) and staff_may(request, self.permission)
 
 
 class StaffAdmin(StaffPages, ModelAdmin):
@@ -100,9 +98,13 @@ class StaffAdmin(StaffPages, ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        """Show who changed a row; whether this caller may see it, Django asks."""
+        """Show who changed a row: to those who may see the audit, what that knows.
+
+        Whether this caller may see the row, Django asks.
+        """
         row = self.get_object(request, unquote(object_id))
-        told = {"tables": history_of(row)} if row is not None else {}
+        is_told = row is not None and may_view_audit(request)
+        told = {"tables": history_of(row)} if is_told else {}
         return super().history_view(request, object_id, {**told, **(extra_context or {})})
 
     def save_model(

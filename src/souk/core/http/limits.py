@@ -48,6 +48,8 @@ def is_at_home(request: HttpRequest) -> bool:
     SOUK_TRUSTED_PROXIES does not name, and all who come through it.
     """
     try:
-        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return False
+    mapped = address.ipv4_mapped if address.version == 6 else None
+    return (mapped or address).is_loopback

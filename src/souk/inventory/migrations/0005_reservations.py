@@ -19,7 +19,7 @@ ALTER DOMAIN inventory.movement ADD CONSTRAINT inventory_movements_kind_is_known
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0003_allow_backorder'),
+        ('catalog', '0005_allow_backorder'),
         ('inventory', '0004_domains'),
     ]
 

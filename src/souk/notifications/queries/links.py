@@ -12,6 +12,7 @@ from souk.orders.queries.orders import order_number_of
 
 _TOKEN_PAGES = {
     LetterKind.EMAIL_VERIFICATION: "verify-email",
+    LetterKind.EMAIL_CHANGE: "confirm-email",
     LetterKind.PASSWORD_RESET: "reset-password",
 }
 
@@ -19,7 +20,7 @@ _TOKEN_PAGES = {
 def has_link(kind: LetterKind) -> bool:
     """Say whether letters of this kind carry a link: those about orders need a storefront."""
     return kind in _TOKEN_PAGES or (
-        kind.startswith(("order_", "payment_")) and bool(settings.STOREFRONT_URL)
+        kind.startswith(("order_", "payment_", "return_")) and bool(settings.STOREFRONT_URL)
     )
 
 

@@ -54,15 +54,15 @@ CROSS JOIN generate_series(1, :products) AS number;
 
 INSERT INTO catalog_products
     (id, name, slug, short_description, description, status, visibility, password_hash,
-     published_at, is_featured, is_digital, requires_shipping, currency, option_names, attributes,
-     tags, seo_title, seo_description, seo_keywords, video_url, view_count, favorite_count,
+     published_at, is_featured, is_digital, requires_shipping, tax_class, currency, option_names,
+     attributes, tags, seo_title, seo_description, seo_keywords, video_url, view_count, favorite_count,
      average_rating, review_count, category_ids, filter_values)
 SELECT id, initcap(format('%s %s %s %s', adjective, material, noun, number)), 'product-' || number,
        format('A %s %s of %s, number %s of its kind.', adjective, noun, material, number),
        format('<p>This %s is made of %s in a small workshop.</p><p>It is %s, lasts for years and '
               'can be repaired. Sent well packed, within two days.</p>', noun, material, adjective),
        'active', 'public', '', now() - number * interval '1 second', number % 100 = 0, false, true,
-       'USD', CASE WHEN number % 3 = 0 THEN ARRAY['Size'] ELSE '{}'::varchar[] END,
+       'standard', 'USD', CASE WHEN number % 3 = 0 THEN ARRAY['Size'] ELSE '{}'::varchar[] END,
        jsonb_build_object('Material', initcap(material), 'Maker', 'Maker ' || number % 200),
        ARRAY[noun, material], '', '', '', '', number % 5000, 0, 0, 0, '{}', '{}'
 FROM made;
@@ -98,6 +98,14 @@ SELECT inventory.set_available(
 )
 FROM catalog_variants;
 
-INSERT INTO shipping_methods
-    (id, code, name, description, delivery_time, amount, currency, countries, is_active, position)
-VALUES (core.uuid7(), 'standard', 'Standard', '', '3-5 days', 499, 'USD', '[]', true, 0);
+INSERT INTO shipping_methods (id, code, name, description, delivery_time, is_active, position)
+VALUES (core.uuid7(), 'standard', 'Standard', '', '3-5 days', true, 0);
+
+INSERT INTO shipping_zones (id, name, countries, regions)
+VALUES (core.uuid7(), 'Everywhere', '{}', '{}');
+
+INSERT INTO shipping_rates
+    (id, method_id, zone_id, currency, amount, min_order_amount, min_weight_grams, is_active)
+SELECT core.uuid7(), method.id, zone.id, 'USD', 499, 0, 0, true
+FROM shipping_methods AS method
+CROSS JOIN shipping_zones AS zone;

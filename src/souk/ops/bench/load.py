@@ -59,26 +59,65 @@ class _Connection:
         return int(head[9:12]) if len(body) >= length else None
 
 
+class _Pace:
+    """Sends evenly over connections that have nothing to do."""
+
+    def __init__(self, per_second: float) -> None:
+        self.idle: list[_Connection] = []
+        self._step = 1 / per_second
+        self._due = time.perf_counter()
+
+    def send_what_is_due(self) -> None:
+        while self.idle and self._due <= time.perf_counter():
+            connection = self.idle.pop()
+            connection.send()
+            connection.begun = self._due
+            self._due += self._step
+
+    @property
+    def until_next(self) -> float:
+        """Seconds until one is due; without a free connection, until an answer comes."""
+        return max(0.0, self._due - time.perf_counter()) if self.idle else 1.0
+
+
 def measure(
-    address: tuple[str, int], request: Request, *, connections: int, seconds: float
+    address: tuple[str, int],
+    request: Request,
+    *,
+    connections: int,
+    seconds: float,
+    per_second: float | None = None,
 ) -> Measured:
-    """Send requests for so many seconds; raise ConnectionError when the server goes away."""
+    """Send requests for so many seconds; raise ConnectionError when the server goes away.
+
+    At once when one is answered; or `per_second` evenly, and then latency counts from the moment
+    a request was due, even when no connection was free for it.
+    """
+    pace = _Pace(per_second) if per_second else None
     selector = selectors.DefaultSelector()
     latencies: list[float] = []
     statuses: Counter[int] = Counter()
     for _ in range(connections):
         connection = _Connection(address, request)
         selector.register(connection.socket, selectors.EVENT_READ, connection)
-        connection.send()
+        if pace:
+            pace.idle.append(connection)
+        else:
+            connection.send()
     begun = time.perf_counter()
     end = begun + seconds
     while time.perf_counter() < end:
-        for key, _ in selector.select(timeout=1):
+        if pace:
+            pace.send_what_is_due()
+        for key, _ in selector.select(timeout=pace.until_next if pace else 1):
             status = key.data.receive()
             if status is not None:
                 latencies.append((time.perf_counter() - key.data.begun) * 1000)
                 statuses[status] += 1
-                key.data.send()
+                if pace:
+                    pace.idle.append(key.data)
+                else:
+                    key.data.send()
     took = time.perf_counter() - begun
     for key in list(selector.get_map().values()):
         key.data.socket.close()

@@ -47,10 +47,18 @@ def search(products: int) -> Request:
 
 
 def order(products: int) -> Request:
-    """A guest's order of two random products, cash on delivery."""
+    """An order of two random products, cash on delivery."""
+    return _order(lambda: an_order(products))
 
+
+def hot_order(products: int) -> Request:
+    """An order of one product that everybody wants."""
+    return _order(lambda: an_order(1))
+
+
+def _order(make: Callable[[], dict[str, object]]) -> Request:
     def request() -> bytes:
-        body = json.dumps(an_order(products)).encode()
+        body = json.dumps(make()).encode()
         head = (
             f"POST /api/v1/orders HTTP/1.1\r\n{_HEAD}Content-Type: application/json\r\n"
             f"Idempotency-Key: {uuid.uuid4()}\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -72,8 +80,8 @@ def signed_in(request: Request, tokens: list[str]) -> Request:
 
 
 def an_order(products: int, lines: int = 2) -> dict[str, object]:
-    """Return the body of an order of so many different random products."""
-    chosen = chance.sample(range(1, products + 1), lines)
+    """Return the body of an order of so many different random products, if there are as many."""
+    chosen = chance.sample(range(1, products + 1), min(lines, products))
     return {
         "items": [
             {"sku": f"B-{number}", "quantity": 1 + place % 2} for place, number in enumerate(chosen)

@@ -1,4 +1,4 @@
-"""A shop to measure: its own database under SOUK_HOME/bench, its own server on a free port."""
+"""A shop to measure: its own database in a folder of its own, its own server on a free port."""
 
 import json
 import os
@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,27 @@ class BenchFailed(Exception):
     """The benchmark cannot go on; the message says why."""
 
 
+def environment(home: Path) -> dict[str, str]:
+    """Return the environment of a shop of the bench that lives there."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return kept | {
+        "SOUK_HOME": str(home),
+        "SOUK_LOG_LEVEL": "WARNING",
+        # The load comes from one address.
+        "SOUK_RATE_LIMITS": "off",
+    }
+
+
 def prepare(cluster: Cluster, products: int) -> bool:
     """Migrate, and make the catalogue unless one of this size is there; say whether it was made."""
-    subprocess.run(_souk("migrate"), check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ourselves
+    subprocess.run(  # noqa: S603 - ourselves
+        _souk("migrate"), check=True, stdout=subprocess.DEVNULL, env=environment(cluster.home)
+    )
+    return fill(cluster, products)
+
+
+def fill(cluster: Cluster, products: int) -> bool:
+    """Make the catalogue of a migrated shop, unless it is there; return whether it was made."""
     with psycopg.connect(cluster.url("owner")) as db:
         present = db.execute("SELECT count(*) FROM catalog_products").fetchone()
         if present == (products,):
@@ -43,21 +62,34 @@ def prepare(cluster: Cluster, products: int) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A shop that answers at an address."""
+
+    address: tuple[str, int]
+    server: "subprocess.Popen[bytes]"
+
+    @property
+    def largest_process_megabytes(self) -> float:
+        """The resident memory of the largest process that answers requests (Linux)."""
+        pages = [_resident_pages(pid) for pid in _children(self.server.pid)]
+        return max(pages, default=0) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 @contextmanager
-def served() -> Iterator[tuple[str, int]]:
-    """Serve the shop on a free port; yields where."""
+def served(home: Path) -> Iterator[Served]:
+    """Serve the shop on a free port."""
     address = ("127.0.0.1", _free_port())
-    environment = {**os.environ, "PORT": str(address[1])}
     server = subprocess.Popen(  # noqa: S603 - ourselves
         _souk("serve"),
-        env=environment,
+        env={**environment(home), "PORT": str(address[1])},
         stdout=subprocess.DEVNULL,
         start_new_session=True,
         preexec_fn=die_with_parent,
     )
     try:
         _wait_for(address, server)
-        yield address
+        yield Served(address, server)
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -82,6 +114,15 @@ def _post(address: tuple[str, int], path: str, body: dict[str, str]) -> Any:
     )
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - ourselves
         return json.loads(answer.read())
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+def _resident_pages(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
 
 
 def _wait_for(address: tuple[str, int], server: "subprocess.Popen[bytes]") -> None:

@@ -13,5 +13,6 @@ class DemoAccount:
 ACCOUNTS = (
     DemoAccount("admin", "admin@souk.example", "open-sesame-2026"),
     DemoAccount("manager", "manager@souk.example", "open-sesame-2026"),
+    DemoAccount("seller", "seller@souk.example", "open-sesame-2026"),
     DemoAccount("customer", "customer@souk.example", "open-sesame-2026"),
 )

@@ -1,4 +1,5 @@
--- Whose account is erased has no addresses, tokens or carts, and nothing in orders that closed.
+-- Whose account is erased has no addresses, tokens or carts, sells nothing, and has nothing in
+-- orders that closed.
 SELECT person.id, person.deleted_at
 FROM accounts_users AS person
 WHERE person.deleted_at < now() - interval '2 days'
@@ -6,6 +7,10 @@ WHERE person.deleted_at < now() - interval '2 days'
       person.email NOT LIKE '%@erased.invalid'
       OR EXISTS (SELECT FROM accounts_addresses WHERE user_id = person.id)
       OR EXISTS (SELECT FROM carts_carts WHERE user_id = person.id)
+      OR EXISTS (
+          SELECT FROM sellers_profiles
+          WHERE user_id = person.id AND (status = 'approved' OR business_name <> 'erased')
+      )
       OR EXISTS (
           SELECT FROM orders_orders AS sold
           WHERE sold.user_id = person.id

@@ -1,10 +1,17 @@
--- An order's total is its lines less discount, plus shipping and tax.
+-- An order's total is its lines less discount, plus shipping and tax, and each is its parts' sum.
 SELECT placed.id, placed.order_number, placed.total_amount
 FROM orders_orders AS placed
 LEFT JOIN (
-    SELECT order_id, sum(total_amount) AS amount FROM orders_items GROUP BY order_id
+    SELECT order_id, sum(total_amount) AS amount, sum(discount_amount) AS discount,
+           sum(tax_amount) AS tax
+    FROM orders_items
+    GROUP BY order_id
 ) AS lines ON lines.order_id = placed.id
 WHERE placed.subtotal_amount IS DISTINCT FROM lines.amount
    OR placed.total_amount <> placed.subtotal_amount - placed.discount_amount
                              + placed.shipping_amount + placed.tax_amount
    OR placed.total_amount < 0
+   OR placed.discount_amount <> lines.discount + placed.shipping_discount_amount
+   OR placed.discount_amount <> orders.sum_of_amounts(placed.discounts)
+   OR placed.tax_amount + placed.included_tax_amount <> lines.tax + placed.shipping_tax_amount
+   OR placed.tax_amount + placed.included_tax_amount <> orders.sum_of_amounts(placed.tax_lines)

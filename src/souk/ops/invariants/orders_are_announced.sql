@@ -1,7 +1,8 @@
--- Every order has its event in the outbox.
+-- Every order of the last day has its event in the outbox; older events may have been cleared away.
 SELECT placed.id, placed.order_number
 FROM orders_orders AS placed
-WHERE NOT EXISTS (
-    SELECT FROM core_outbox AS event
-    WHERE event.aggregate_id = placed.id AND event.type = 'order.placed'
-)
+WHERE placed.id >= core.uuid7_floor(now() - interval '1 day')
+  AND NOT EXISTS (
+      SELECT FROM core_outbox AS event
+      WHERE event.aggregate_id = placed.id AND event.type = 'order.placed'
+  )

@@ -1,4 +1,4 @@
--- An order is paid exactly when its payments captured its total and gave nothing back.
+-- What an order says of its money is what its payments captured and gave back.
 SELECT placed.id, placed.order_number, placed.payment_status, paid.captured, paid.refunded
 FROM orders_orders AS placed
 CROSS JOIN LATERAL (
@@ -7,6 +7,9 @@ CROSS JOIN LATERAL (
     FROM payments_payments AS payment
     WHERE payment.order_id = placed.id
 ) AS paid
-WHERE (placed.payment_status = 'paid' AND paid.captured <> placed.total_amount)
+WHERE (placed.payment_status = 'paid'
+       AND (paid.captured <> placed.total_amount OR paid.refunded > 0))
    OR (placed.payment_status IN ('pending', 'failed') AND paid.captured <> 0)
    OR (placed.payment_status = 'refunded' AND paid.refunded <> paid.captured)
+   OR (placed.payment_status = 'partially_refunded'
+       AND NOT (paid.refunded > 0 AND paid.refunded < paid.captured))

@@ -1,6 +1,7 @@
 """Filling an empty shop with the demo's catalogue, ways to send and accounts."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -10,20 +11,48 @@ from souk.accounts.models import RoleName, User
 from souk.accounts.operations.registration import register_customer
 from souk.accounts.operations.roles import set_roles
 from souk.catalog.models import Product, Variant
+from souk.catalog.operations.sellers import give_products
 from souk.inventory.models import WarehouseType
 from souk.inventory.operations.receipt import Arrival, receive_stock
 from souk.inventory.operations.warehouses import open_warehouse
 from souk.ops.demo import ACCOUNTS
 from souk.ops.operations.product_import import import_products
+from souk.sellers.operations.application import apply_to_sell
+from souk.sellers.operations.verification import approve_seller
+from souk.sellers.queries.storefronts import seller_with_slug
 from souk.shipping.models import Method
+from souk.shipping.operations.methods import create_method
+from souk.shipping.operations.rates import create_rate
+from souk.shipping.operations.zones import create_zone
+from souk.taxes.models import Rate
+from souk.taxes.operations.rates import create_tax
 
 CATALOGUE = Path(__file__).parent.parent / "demo" / "catalogue.csv"
 
+# Where the demo sends to: its own half of the world, and everywhere else.
+EUROPE = "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK"
+ZONES = {"Europe": EUROPE.split(), "Rest of the world": []}
+
+# Code, name, how long it takes in words and days, and by zone: the price, and from what it is free.
 SHIPPING = (
-    ("standard", "Standard", "3-5 working days", 499),
-    ("express", "Express", "next working day", 1299),
-    ("pickup", "Pick up in the shop", "today", 0),
+    ("standard", "Standard", "3-5 working days", (3, 7), ((499, 7500), (1499, 20_000))),
+    ("express", "Express", "next working day", (1, 3), ((1299, None), (2999, None))),
+    ("pickup", "Pick up in the shop", "today", (0, 0), ((0, None), (0, None))),
 )
+
+# Prices hold the VAT of these countries, in percent.
+VAT = {"AT": 20, "BE": 21, "DE": 19, "ES": 21, "FR": 20, "IT": 22, "NL": 21}
+
+BUSINESS = {
+    "business_name": "Clay & Co.",
+    "slug": "clay-and-co",
+    "business_type": "llc",
+    "tax_id": "DE811907980",
+    "business_email": "hello@clay.example",
+    "website": "https://clay.example",
+    "description": "A pottery of four people. Every mug is thrown by hand.",
+}
+SOLD_BY_THE_SELLER = "mugs"
 
 
 def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
@@ -33,10 +62,12 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     """
     _make_accounts()
     _make_shipping()
+    _make_taxes()
     if Product.objects.exists():
         return False
     import_products(CATALOGUE, currency=settings.DEFAULT_CURRENCY, progress=progress)
     _stock_store()
+    _stock_the_seller()
     return True
 
 
@@ -70,19 +101,53 @@ def _make_accounts() -> None:
             first_name=account.role.title(),
             is_verified=True,
         )
-        if account.role != RoleName.CUSTOMER:
+        if account.role == RoleName.SELLER:
+            apply_to_sell(user.id, **BUSINESS)
+            approve_seller(user.id, actor_id=None)
+        elif account.role != RoleName.CUSTOMER:
             set_roles(user.id, [account.role], actor_id=None)
 
 
+def _stock_the_seller() -> None:
+    """Let the demo's seller offer the mugs."""
+    seller_id = seller_with_slug(BUSINESS["slug"])
+    mugs = Product.objects.filter(categories__slug=SOLD_BY_THE_SELLER)
+    give_products(list(mugs.values_list("id", flat=True)), seller_id=seller_id)
+
+
+@transaction.atomic
 def _make_shipping() -> None:
-    for position, (code, name, delivery_time, amount) in enumerate(SHIPPING):
-        Method.objects.get_or_create(
+    if Method.objects.exists():
+        return
+    zones = [create_zone(name=name, countries=codes).id for name, codes in ZONES.items()]
+    for position, (code, name, delivery_time, days, rates) in enumerate(SHIPPING):
+        method = create_method(
             code=code,
-            defaults={
-                "name": name,
-                "delivery_time": delivery_time,
-                "amount": amount,
-                "currency": settings.DEFAULT_CURRENCY,
-                "position": position,
-            },
+            name=name,
+            delivery_time=delivery_time,
+            min_days=days[0],
+            max_days=days[1],
+            position=position,
+        )
+        for zone_id, (amount, free_from) in zip(zones, rates, strict=True):
+            create_rate(
+                method_id=method.id,
+                zone_id=zone_id,
+                currency=settings.DEFAULT_CURRENCY,
+                amount=amount,
+                free_from_amount=free_from,
+            )
+
+
+@transaction.atomic
+def _make_taxes() -> None:
+    if Rate.objects.exists():
+        return
+    for country, percent in VAT.items():
+        create_tax(
+            name=f"VAT {percent} %",
+            country=country,
+            rate=Decimal(percent) / 100,
+            is_included=True,
+            applies_to_shipping=True,
         )

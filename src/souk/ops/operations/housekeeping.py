@@ -10,7 +10,7 @@ from souk.accounts.operations.attempts import forget_old_attempts
 from souk.accounts.operations.avatars import remove_stray_avatars
 from souk.accounts.operations.one_time_tokens import forget_tokens
 from souk.accounts.operations.sessions import forget_sessions
-from souk.carts.operations.erasure import forget_guest_carts
+from souk.carts.operations.erasure import forget_carts
 from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, RateLimit, WorkerHeartbeat
 from souk.inventory.operations.reservation import forget_reservations
@@ -60,9 +60,9 @@ def forget_old_pages() -> int:
     return PageSession.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
-def forget_old_guest_carts() -> int:
-    """Delete guests' carts that ended more than 30 days ago without an order; return how many."""
-    return forget_guest_carts(timezone.now() - timedelta(days=30))
+def forget_old_carts() -> int:
+    """Delete carts that ended more than 30 days ago without an order; return how many."""
+    return forget_carts(timezone.now() - timedelta(days=30))
 
 
 def forget_old_reservations() -> int:

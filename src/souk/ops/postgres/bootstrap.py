@@ -17,7 +17,7 @@ Role = Literal["owner", "app", "analytics", "backup"]
 ROLES: tuple[Role, ...] = ("owner", "app", "analytics", "backup")
 DATABASE = "souk"
 
-_EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin", "citext", "pg_stat_statements")
+_EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin", "btree_gist", "citext", "pg_stat_statements")
 
 
 def new_passwords() -> dict[str, str]:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from souk.core.database.functions import call
-from souk.orders.models import Order, PaymentStatus
 
 
 def mark_paid(order_id: UUID, *, actor_id: UUID | None) -> None:
@@ -11,8 +10,11 @@ def mark_paid(order_id: UUID, *, actor_id: UUID | None) -> None:
     call("orders.mark_paid", order_id, actor_id)
 
 
-def mark_refunded(order_id: UUID) -> None:
-    """Note that an order's money has gone back; repeating it changes nothing."""
-    Order.objects.filter(id=order_id, payment_status=PaymentStatus.PAID).update(
-        payment_status=PaymentStatus.REFUNDED
-    )
+def note_refunds(
+    order_id: UUID, *, captured_amount: int, refunded_amount: int, actor_id: UUID | None
+) -> None:
+    """Note how much of an order's money has gone back; repeating it changes nothing.
+
+    Its status follows where that is a step it may take. Locks the order.
+    """
+    call("orders.note_refunds", order_id, captured_amount, refunded_amount, actor_id)

@@ -1,15 +1,22 @@
 """Finding orders: by number for who may see it, and in pages."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
+from souk.core.ids import first_id_at
 from souk.core.secrets import token_hash
 from souk.orders.errors import OrderNotFound
-from souk.orders.models import Order
+from souk.orders.models import Fulfilment, Order
 from souk.orders.queries.numbers import id_range
+
+# Above every other character, when texts are compared byte by byte.
+_LAST = "\U0010ffff"
+# Found first, by its index, and narrowed then.
+_BOUGHT_BY = "SELECT orders.bought_by(%s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +47,49 @@ def order_id_for(order_number: str, viewer: Viewer) -> UUID:
     return order.id
 
 
-def order_ids(
-    *,
-    user_id: UUID | None,
-    statuses: Sequence[str],
-    before: UUID | None,
-    limit: int,
-) -> list[UUID]:
+@dataclass(frozen=True, slots=True)
+class WantedOrders:
+    """Which orders are looked for; all narrow.
+
+    `q` is an order number, a tracking number, or the beginning of an e-mail; for staff alone.
+    """
+
+    user_id: UUID | None = None
+    statuses: tuple[str, ...] = ()
+    payment_statuses: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    q: str = ""
+
+
+def order_ids(wanted: WantedOrders, *, before: UUID | None, limit: int) -> list[UUID]:
     """Return ids of orders, newest first, from the one before `before` on."""
-    orders = _listed(user_id, statuses).order_by("-id")
+    orders = _listed(wanted).order_by("-id")
     if before is not None:
         orders = orders.filter(id__lt=before)
     return list(orders.values_list("id", flat=True)[:limit])
 
 
-def count_orders(*, user_id: UUID | None, statuses: Sequence[str]) -> int:
-    return _listed(user_id, statuses).count()
+def count_orders(wanted: WantedOrders) -> int:
+    """Return how many orders would be listed."""
+    return _listed(wanted).count()
+
+
+def revision_of(order_id: UUID) -> datetime:
+    """Return when an order was last changed: what its ETag says."""
+    return Order.objects.values_list("updated_at", flat=True).get(id=order_id)
+
+
+def found_by(orders: "QuerySet[Order]", text: str) -> "QuerySet[Order]":
+    """Narrow orders to those that a text of staff's finds: by number, e-mail or tracking."""
+    bounds = id_range(text)
+    if bounds is not None:
+        first, last, number = bounds
+        return orders.filter(id__gte=first, id__lt=last, order_number=number)
+    if "@" in text or not any(letter.isdigit() for letter in text):
+        return orders.filter(id__in=RawSQL(_BOUGHT_BY, [text.lower(), text.lower() + _LAST]))  # noqa: S611
+    sent = Fulfilment.objects.filter(tracking_number=text).values("order_id")
+    return orders.filter(Q(tracking_number=text) | Q(id__in=sent))
 
 
 def order_number_of(order_id: UUID) -> str:
@@ -82,11 +116,20 @@ def status_of(order_id: UUID, *, lock: bool = False) -> str:
     return orders.values_list("status", flat=True).get(id=order_id)
 
 
-def _listed(user_id: UUID | None, statuses: Sequence[str]) -> QuerySet[Order]:
+def _listed(wanted: WantedOrders) -> QuerySet[Order]:
     orders = Order.objects.filter(deleted_at__isnull=True)
-    if user_id is not None:
-        orders = orders.filter(user_id=user_id)
-    return orders.filter(status__in=statuses) if statuses else orders
+    if wanted.user_id is not None:
+        orders = orders.filter(user_id=wanted.user_id)
+    if wanted.statuses:
+        orders = orders.filter(status__in=wanted.statuses)
+    if wanted.payment_statuses:
+        orders = orders.filter(payment_status__in=wanted.payment_statuses)
+    # The time of an order is that of its id: its index, its partition.
+    if wanted.since is not None:
+        orders = orders.filter(id__gte=first_id_at(wanted.since))
+    if wanted.until is not None:
+        orders = orders.filter(id__lt=first_id_at(wanted.until))
+    return found_by(orders, wanted.q) if wanted.q else orders
 
 
 def _may_see(order: Order, viewer: Viewer) -> bool:

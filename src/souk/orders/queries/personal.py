@@ -4,7 +4,17 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from souk.orders.models import Item, Order, OrderStatus, StatusChange
+from souk.orders.models import (
+    Fulfilment,
+    FulfilmentLine,
+    Item,
+    Order,
+    OrderStatus,
+    Return,
+    ReturnLine,
+    ReturnStep,
+    StatusChange,
+)
 
 ORDER = (
     "id",
@@ -19,6 +29,11 @@ ORDER = (
     "shipping_amount",
     "tax_amount",
     "total_amount",
+    "shipping_discount_amount",
+    "shipping_tax_amount",
+    "included_tax_amount",
+    "discounts",
+    "tax_lines",
     "shipping_address",
     "billing_address",
     "shipping_method_code",
@@ -26,6 +41,8 @@ ORDER = (
     "tracking_number",
     "tracking_url",
     "notes",
+    "gift_message",
+    "special_instructions",
     "admin_notes",
     "cancellation_reason",
     "confirmed_at",
@@ -33,11 +50,14 @@ ORDER = (
     "shipped_at",
     "delivered_at",
     "cancelled_at",
+    "estimated_delivery_at",
+    "return_until",
     "deleted_at",
     "created_at",
     "updated_at",
 )
 ITEM = (
+    "id",
     "order_id",
     "position",
     "variant_id",
@@ -49,8 +69,47 @@ ITEM = (
     "quantity",
     "unit_price_amount",
     "total_amount",
+    "discount_amount",
+    "tax_amount",
     "fulfilment_status",
 )
+FULFILMENT = (
+    "id",
+    "order_id",
+    "status",
+    "carrier",
+    "tracking_number",
+    "tracking_url",
+    "shipped_at",
+    "delivered_at",
+    "created_at",
+    "updated_at",
+)
+FULFILMENT_LINE = ("fulfilment_id", "item_id", "quantity")
+RETURN = (
+    "id",
+    "order_id",
+    "return_number",
+    "status",
+    "note",
+    "answer",
+    "value_amount",
+    "approved_at",
+    "rejected_at",
+    "received_at",
+    "refunded_at",
+    "created_at",
+    "updated_at",
+)
+RETURN_LINE = (
+    "of_return_id",
+    "item_id",
+    "quantity",
+    "reason",
+    "restocked_quantity",
+    "written_off_quantity",
+)
+RETURN_STEP = ("of_return_id", "from_status", "to_status", "reason", "created_at")
 STEP = ("order_id", "from_status", "to_status", "reason", "created_at")
 
 # The goods or the money are still on their way.
@@ -63,16 +122,44 @@ OPEN = (
 
 
 def personal(user_id: UUID) -> list[dict[str, Any]]:
-    """Return everything a customer ordered, also what came to nothing, in three statements."""
+    """Return everything a customer ordered, also what came to nothing, in eight statements."""
     orders = list(Order.objects.filter(user_id=user_id).order_by("id").values(*ORDER))
     parts: dict[UUID, dict[str, Any]] = {
-        order["id"]: {**order, "items": [], "history": []} for order in orders
+        order["id"]: {**order, "items": [], "history": [], "fulfilments": [], "returns": []}
+        for order in orders
     }
     ids = list(parts)
     for item in Item.objects.filter(order_id__in=ids).order_by("id").values(*ITEM):
         parts[item.pop("order_id")]["items"].append(item)
     for step in StatusChange.objects.filter(order_id__in=ids).order_by("id").values(*STEP):
         parts[step.pop("order_id")]["history"].append(step)
+    for fulfilment in _fulfilments(ids):
+        parts[fulfilment.pop("order_id")]["fulfilments"].append(fulfilment)
+    for asked in _returns(ids):
+        parts[asked.pop("order_id")]["returns"].append(asked)
+    return list(parts.values())
+
+
+def _fulfilments(order_ids: list[UUID]) -> list[dict[str, Any]]:
+    sent = Fulfilment.objects.filter(order_id__in=order_ids).order_by("id").values(*FULFILMENT)
+    parts: dict[UUID, dict[str, Any]] = {part["id"]: {**part, "items": []} for part in sent}
+    lines = FulfilmentLine.objects.filter(fulfilment_id__in=list(parts)).order_by("id")
+    for line in lines.values(*FULFILMENT_LINE):
+        parts[line.pop("fulfilment_id")]["items"].append(line)
+    return list(parts.values())
+
+
+def _returns(order_ids: list[UUID]) -> list[dict[str, Any]]:
+    asked = Return.objects.filter(order_id__in=order_ids).order_by("id").values(*RETURN)
+    parts: dict[UUID, dict[str, Any]] = {
+        one["id"]: {**one, "items": [], "history": []} for one in asked
+    }
+    lines = ReturnLine.objects.filter(of_return_id__in=list(parts)).order_by("id")
+    for line in lines.values(*RETURN_LINE):
+        parts[line.pop("of_return_id")]["items"].append(line)
+    steps = ReturnStep.objects.filter(of_return_id__in=list(parts)).order_by("id")
+    for step in steps.values(*RETURN_STEP):
+        parts[step.pop("of_return_id")]["history"].append(step)
     return list(parts.values())
 
 

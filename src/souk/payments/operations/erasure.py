@@ -5,14 +5,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from souk.payments.models import Payment
+from souk.payments.models import Payment, Transaction
 
 
 def erase_payers(order_ids: Collection[UUID]) -> None:
-    """Take what a gateway said about a person out of the payments of these orders.
+    """Take what a gateway or staff said about a person out of the payments of these orders.
 
     Amounts, dates and the gateway's references stay: they are the books.
     """
     Payment.objects.filter(
         ~Q(error_message="") | Q(next_action__isnull=False), order_id__in=order_ids
     ).update(error_message="", next_action=None)
+    Transaction.objects.filter(
+        ~Q(reason="") | ~Q(error_message=""), payment__order_id__in=order_ids
+    ).update(reason="", error_message="")

@@ -1,80 +1,107 @@
-"""Giving money back, or no longer waiting for it."""
+"""Giving money back, or no longer waiting for it.
+
+A refund is recorded in one transaction, its gateway is asked outside any, and its answer is noted
+in another one. Whoever calls these holds the lock of the order: order, payment, stock is the one
+order of locks.
+"""
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from souk.core.ids import uuid7
-from souk.payments.gateways.port import Intent, Verdict
-from souk.payments.models import (
-    Payment,
-    PaymentState,
-    Transaction,
-    TransactionKind,
-    TransactionState,
-)
+from souk.core.database.functions import call, call_rows
+from souk.core.ids import readable_number, uuid7
+from souk.payments.errors import RefundTooHigh, ReturnRefunded
+from souk.payments.gateways.port import GatewayAnswer, Verdict
+from souk.payments.models import Payment, PaymentState, TransactionState
 from souk.payments.queries.gateways import gateway_named
+from souk.payments.queries.payments import PaymentView
+from souk.payments.queries.refunds import RefundView
 
 WAITING = (PaymentState.PENDING, PaymentState.REQUIRES_ACTION)
+
+
+def open_refund(
+    payment: PaymentView,
+    *,
+    refund_id: UUID,
+    amount: int | None,
+    reason: str,
+    actor_id: UUID | None,
+    return_id: UUID | None = None,
+) -> int:
+    """Record the intent to give back an amount of minor units, or all that is left; return it.
+
+    Raises RefundTooHigh when less is left, ReturnRefunded when its return has a refund already.
+    """
+    try:
+        with transaction.atomic():
+            opened, refundable = _open(payment.id, refund_id, amount, reason, actor_id, return_id)
+    except IntegrityError as error:
+        if "payments_transactions_one_of_a_return" in str(error):
+            raise ReturnRefunded from None
+        raise
+    if opened is None:
+        raise RefundTooHigh(amount or 0, refundable, payment.currency)
+    return opened
+
+
+def ask_gateway(refund: RefundView) -> GatewayAnswer:
+    """Ask the gateway to give the money back; safe to repeat. Not within a transaction."""
+    return gateway_named(refund.gateway).refund(refund.intent)
+
+
+def settle_refund(refund_id: UUID, answer: GatewayAnswer) -> bool:
+    """Note what became of a refund and return whether that was news."""
+    if answer.verdict not in (Verdict.SUCCEEDED, Verdict.FAILED):
+        return False
+    settled: bool = call(
+        "payments.settle_refund", refund_id, answer.verdict.value, answer.error_message
+    )
+    return settled
+
+
+def cancel_refund(refund_id: UUID) -> bool:
+    """Note that money will not be given back after all; return whether that was news."""
+    settled: bool = call("payments.settle_refund", refund_id, TransactionState.CANCELLED.value, "")
+    return settled
 
 
 def call_off_payments(order_id: UUID, *, actor_id: UUID | None) -> list[UUID]:
     """Stop waiting for an order's money, and record the intent to refund what was captured.
 
-    Runs in the transaction that cancels the order. Returns the refunds that `send_refund` is to
-    send once that has committed.
+    Runs in the transaction that cancels the order. Returns the refunds that are to be sent once
+    that has committed.
     """
     Payment.objects.filter(order_id=order_id, status__in=WAITING).update(
         status=PaymentState.CANCELLED, next_action=None
     )
-    captured = Payment.objects.select_for_update().filter(
-        order_id=order_id, status=PaymentState.SUCCEEDED
+    captured = Payment.objects.filter(order_id=order_id, status=PaymentState.SUCCEEDED)
+    refunds = []
+    for payment_id in captured.order_by("id").values_list("id", flat=True):
+        refund_id = uuid7()
+        opened, _ = _open(payment_id, refund_id, None, "order cancelled", actor_id, None)
+        if opened:
+            refunds.append(refund_id)
+    return refunds
+
+
+def _open(
+    payment_id: UUID,
+    refund_id: UUID,
+    amount: int | None,
+    reason: str,
+    actor_id: UUID | None,
+    return_id: UUID | None,
+) -> tuple[int | None, int]:
+    ((opened, refundable),) = call_rows(
+        "payments.open_refund",
+        payment_id,
+        refund_id,
+        amount,
+        f"refund_{readable_number(refund_id)}",
+        reason,
+        actor_id,
+        return_id,
     )
-    refunds = [
-        Transaction(
-            id=uuid7(),
-            payment=payment,
-            kind=TransactionKind.REFUND,
-            status=TransactionState.PENDING,
-            amount=payment.captured_amount - payment.refunded_amount,
-            gateway_reference=f"refund_{payment.payment_number}",
-            actor_id=actor_id,
-        )
-        for payment in captured
-        if payment.captured_amount > payment.refunded_amount
-    ]
-    Transaction.objects.bulk_create(refunds)
-    return [refund.id for refund in refunds]
-
-
-def send_refund(refund_id: UUID) -> UUID | None:
-    """Ask the gateway to give the money back and note it; safe to repeat.
-
-    Returns the order whose money is back, None while the gateway has not said so.
-    """
-    refund = Transaction.objects.select_related("payment").get(id=refund_id)
-    payment = refund.payment
-    intent = Intent(refund.gateway_reference, refund.amount, payment.currency)
-    answer = gateway_named(payment.gateway).refund(intent)
-    if answer.verdict is not Verdict.SUCCEEDED:
-        return None
-    with transaction.atomic():
-        payment = Payment.objects.select_for_update().get(id=payment.id)
-        news = Transaction.objects.filter(id=refund_id, status=TransactionState.PENDING).update(
-            status=TransactionState.SUCCEEDED
-        )
-        if news:
-            Payment.objects.filter(id=payment.id).update(
-                refunded_amount=payment.refunded_amount + refund.amount,
-                status=PaymentState.REFUNDED,
-            )
-    return payment.order_id
-
-
-def pending_refunds() -> list[UUID]:
-    """Return the refunds that were recorded but not yet confirmed by their gateway."""
-    return list(
-        Transaction.objects.filter(
-            kind=TransactionKind.REFUND, status=TransactionState.PENDING
-        ).values_list("id", flat=True)[:500]
-    )
+    return opened, refundable

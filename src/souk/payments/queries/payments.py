@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from souk.core.errors import NotFound
 from souk.payments.gateways.port import Intent
 from souk.payments.models import Payment, PaymentState
 
@@ -53,6 +54,14 @@ def payment_with_reference(reference: str) -> PaymentView | None:
 def payment_with_id(payment_id: UUID) -> PaymentView | None:
     row = Payment.objects.filter(id=payment_id).values_list(*_FIELDS).first()
     return PaymentView(*row) if row else None
+
+
+def payment_to_refund(payment_id: UUID) -> PaymentView:
+    """Return a payment; raise NotFound where there is none."""
+    payment = payment_with_id(payment_id)
+    if payment is None:
+        raise NotFound
+    return payment
 
 
 def payments_without_answer(older_than: timedelta) -> list[PaymentView]:

@@ -26,7 +26,18 @@ PAYMENT = (
     "created_at",
     "updated_at",
 )
-TRANSACTION = ("payment_id", "kind", "status", "amount", "gateway_reference", "created_at")
+TRANSACTION = (
+    "payment_id",
+    "kind",
+    "status",
+    "amount",
+    "gateway_reference",
+    "reason",
+    "return_id",
+    "error_message",
+    "settled_at",
+    "created_at",
+)
 
 
 def personal(order_ids: Collection[UUID]) -> list[dict[str, Any]]:

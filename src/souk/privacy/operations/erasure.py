@@ -21,6 +21,7 @@ from souk.orders.operations.erasure import erase_buyers
 from souk.orders.queries.personal import open_orders_of, order_ids_of
 from souk.payments.operations.erasure import erase_payers
 from souk.privacy.errors import OrdersOpen
+from souk.sellers.operations.erasure import erase_sellers
 
 
 def erase_myself(user_id: UUID, *, password: str) -> None:
@@ -52,6 +53,7 @@ def erase_people(user_ids: Collection[UUID]) -> None:
     Runs in its caller's transaction.
     """
     erase_accounts(living_among(user_ids))
+    erase_sellers(user_ids)
     erase_carts(user_ids)
     erase_buyers(user_ids, invoices_since=invoices_since())
     erase_payers(order_ids_of(user_ids))

@@ -11,6 +11,7 @@ from souk.audit.queries import personal as audit
 from souk.carts.queries import personal as carts
 from souk.orders.queries import personal as orders
 from souk.payments.queries import personal as payments
+from souk.sellers.queries import personal as sellers
 
 # Raised when a name goes or means something else; names that are added change nothing.
 VERSION = 1
@@ -27,6 +28,7 @@ def personal_document(user_id: UUID) -> bytes:
         "version": VERSION,
         "exported_at": timezone.now(),
         **accounts.personal(user_id),
+        "seller": sellers.personal(user_id),
         "carts": carts.personal(user_id),
         "orders": ordered,
         "payments": payments.personal([order["id"] for order in ordered]),

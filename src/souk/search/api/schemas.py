@@ -8,10 +8,14 @@ from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Amount, Answer, Body, text
 
 Slug = Annotated[str, text(255)]
+SellerSlug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=3, max_length=60)]
 
 
 class ProductsQuery(PageQuery):
-    """Every filter narrows; `attr.<name>=<value>` may be repeated, one name's values are or-ed."""
+    """Every filter narrows; `category` and `seller` are slugs.
+
+    `attr.<name>=<value>` may be repeated: one name's values are or-ed.
+    """
 
     q: Annotated[str, text(200)] = ""
     category: Slug = ""
@@ -19,7 +23,7 @@ class ProductsQuery(PageQuery):
     max_price: Amount | None = None
     in_stock: bool | None = None
     featured: bool | None = None
-    seller: UUID | None = None
+    seller: SellerSlug | None = None
     tag: Annotated[str, text(100)] = ""
     rating_min: Annotated[float, Field(ge=0, le=5)] | None = None
     sort: Literal["relevance", "newest", "price", "-price", "rating", "popular"] | None = None
@@ -51,6 +55,18 @@ class CategoryLink(Answer):
     slug: str
 
 
+class SellerLink(Answer):
+    """Who sells a product, unless the shop itself does. While on vacation it cannot be ordered."""
+
+    name: str
+    slug: str
+    on_vacation: bool
+
+
+class SellerOfProduct(SellerLink):
+    vacation_message: str
+
+
 class Highlight(Answer):
     """Text with matches between <mark> tags; everything else is escaped."""
 
@@ -71,7 +87,7 @@ class ProductCard(Answer):
     review_count: int
     image: Picture | None
     category: CategoryLink | None
-    seller: None
+    seller: SellerLink | None
     highlight: Highlight | None = None
 
 
@@ -134,7 +150,7 @@ class ProductAnswer(Answer):
     breadcrumbs: list[CategoryLink]
     seo: Seo
     video_url: str | None
-    seller: None
+    seller: SellerOfProduct | None
     published_at: datetime | None
     updated_at: datetime
 

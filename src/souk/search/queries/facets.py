@@ -80,10 +80,12 @@ def _ratings(filters: Filters) -> Part:
 def _sellers(filters: Filters) -> Part:
     condition = where(conditions(filters, without="seller"))
     return (
-        "SELECT json_agg(json_build_object('id', seller_id, 'count', products)"
-        " ORDER BY products DESC) FROM (SELECT product.seller_id, count(*) AS products"
+        "SELECT json_agg(json_build_object('slug', seller.slug, 'name', seller.name,"
+        " 'count', products) ORDER BY products DESC, seller.slug)"
+        " FROM (SELECT product.seller_id, count(*) AS products"
         f" FROM catalog_products AS product WHERE {condition.sql}"
-        " AND product.seller_id IS NOT NULL GROUP BY 1) AS counts",
+        " AND product.seller_id IS NOT NULL GROUP BY 1) AS counts"
+        " JOIN sellers.storefronts AS seller ON seller.id = counts.seller_id",
         condition.values,
     )
 

@@ -20,7 +20,7 @@ class Filters:
     max_price: int | None = None
     in_stock: bool | None = None
     featured: bool | None = None
-    seller: UUID | None = None
+    seller: str | None = None
     tag: str = ""
     rating_min: float | None = None
     attributes: dict[str, list[str]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Condition:
 # Kept equal to the predicate of the partial indexes on catalog_products.
 ON_SALE = (
     "product.status = 'active' AND product.visibility = 'public' AND product.deleted_at IS NULL"
-    " AND product.published_at <= now()"
+    " AND product.seller_state <> 'closed' AND product.published_at <= now()"
 )
 
 _IN_STOCK = (
@@ -70,7 +70,7 @@ def conditions(filters: Filters, *, without: str = "") -> list[Condition]:
         "price": _price(filters),
         "in_stock": _flag(_IN_STOCK, filters.in_stock),
         "featured": _flag("product.is_featured", filters.featured),
-        "seller": _one("product.seller_id = %s", filters.seller),
+        "seller": _seller(filters),
         "tag": _one("product.tags @> ARRAY[%s]::varchar[]", filters.tag or None),
         "rating": _one("product.average_rating >= %s", filters.rating_min),
     }
@@ -179,6 +179,19 @@ def _category(filters: Filters) -> list[Condition]:
         return [Condition("false")]
     category_id: UUID = found[0]
     return [Condition(f"product.category_ids @> '{{{category_id}}}'::uuid[]")]
+
+
+def _seller(filters: Filters) -> list[Condition]:
+    if not filters.seller:
+        return []
+    # Looked up first, as a category is.
+    with connection.cursor() as db:
+        db.execute("SELECT id FROM sellers.storefronts WHERE slug = %s", [filters.seller])
+        found = db.fetchone()
+    if found is None:
+        return [Condition("false")]
+    seller_id: UUID = found[0]
+    return [Condition(f"product.seller_id = '{seller_id}'::uuid")]
 
 
 def _price(filters: Filters) -> list[Condition]:

@@ -1,29 +1,28 @@
-"""Ways to send goods."""
+"""Ways to send goods to a place."""
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from souk.shipping.models import Method
+from souk.core.database.functions import call_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A way to send, and its flat rate in minor units of `currency`."""
+    """A way to send, and what it costs in minor units of `currency`; days may not be known."""
 
     code: str
     name: str
+    description: str
+    delivery_time: str
+    min_days: int | None
+    max_days: int | None
     amount: int
     currency: str
-    delivery_time: str
 
 
-def options_for(country: str, *, currency: str) -> list[Option]:
-    """Return the active methods that serve a country, in the shop's order."""
-    methods = Method.objects.filter(is_active=True, currency=currency).filter(
-        Q(countries=[]) | Q(countries__contains=[country])
-    )
-    return [
-        Option(method.code, method.name, method.amount, method.currency, method.delivery_time)
-        for method in methods
-    ]
+def options_for(country: str, region: str, *, currency: str) -> list[Option]:
+    """Return the ways to send to a place, in the shop's order, at what they cost at least.
+
+    That is the first rate of each: of an order that nobody knows yet.
+    """
+    rows = call_rows("shipping.options_for", country, region, currency, None, None)
+    return [Option(*row) for row in rows]

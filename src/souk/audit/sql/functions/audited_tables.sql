@@ -51,10 +51,21 @@ AS $$
         'accounts_two_factors', 'user_id', 'person', '{id, user_id, confirmed_at, created_at}',
         '{last_step}', 'true'
     ),
+    (
+        'sellers_profiles', 'user_id', 'person',
+        '{user_id, business_type, status, submitted_at, verified_at, verified_by_id,
+          commission_rate, auto_approve_orders, vacation_mode, created_at}', '{}', 'true'
+    ),
+    -- What is encrypted is told to have changed, and no more.
+    ('sellers_documents', 'seller_id', 'person', '{id, seller_id, kind, created_at}', '{}', 'true'),
+    (
+        'sellers_bank_accounts', 'seller_id', 'person', '{seller_id, country, created_at}', '{}',
+        'true'
+    ),
     ('catalog_categories', NULL, 'shop', '{}', '{path, level, search_vector}', 'true'),
     (
         'catalog_products', NULL, 'shop', '{}',
-        '{price_amount, compare_at_amount, view_count, favorite_count, average_rating,
+        '{seller_state, price_amount, compare_at_amount, view_count, favorite_count, average_rating,
           review_count, category_ids, filter_values, search_vector}',
         'true'
     ),
@@ -68,11 +79,15 @@ AS $$
         '{available, reserved, committed, damaged, backordered, is_low, last_counted_at}', 'false'
     ),
     ('shipping_methods', NULL, 'shop', '{}', '{}', 'true'),
+    ('shipping_zones', NULL, 'shop', '{}', '{}', 'true'),
+    ('shipping_rates', 'method_id', 'shop', '{}', '{}', 'true'),
+    ('taxes_rates', NULL, 'shop', '{}', '{}', 'true'),
     ('payments_methods', NULL, 'shop', '{}', '{}', 'true'),
     -- What a buyer's card pays for an order is its payment's own story; what somebody of the staff
     -- notes as received, and every refund, is recorded.
+    -- Why money went back stands in the row alone, where it is forgotten with the buyer.
     (
-        'payments_transactions', 'payment_id', 'shop', '{}', '{}',
+        'payments_transactions', 'payment_id', 'shop', '{}', '{reason, error_message}',
         'NEW.kind <> ''capture'' OR NEW.actor_id IS NOT NULL'
     );
 $$;

@@ -8,7 +8,10 @@ STABLE
 AS $$
     SELECT attribute.attname::text,
            CASE
-               WHEN attribute.attname ~ '(password|secret|token|hash|otp|recovery)' THEN 'secret'
+               WHEN attribute.attname ~ '(password|secret|token|hash|otp|recovery)'
+                   -- Ciphertexts and hashes, whatever they are called.
+                   OR attribute.atttypid = 'bytea'::regtype
+                   THEN 'secret'
                WHEN entry.about = 'person' AND attribute.attname <> ALL (entry.plain)
                    THEN 'personal'
                ELSE 'plain'

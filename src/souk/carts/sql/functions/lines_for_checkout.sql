@@ -1,6 +1,7 @@
--- Returns a cart's lines for its owner and locks the cart against a second checkout.
+-- Returns a cart's lines and notes for its owner and locks the cart against a second checkout.
 -- `outcome` is null when it can be ordered; else not_found, converted (with the order it became),
--- not_active or empty. `reservation` is what holds its stock, or held it. An owner is its user, or a guest by the hash of the cart's token.
+-- not_active or empty. `reservation` is what holds its stock, or held it. An owner is its user, or a
+-- guest by the hash of the cart's token.
 CREATE OR REPLACE FUNCTION carts.lines_for_checkout(
     wanted_cart uuid,
     caller uuid,
@@ -9,7 +10,8 @@ CREATE OR REPLACE FUNCTION carts.lines_for_checkout(
     OUT became uuid,
     OUT variants uuid[],
     OUT quantities integer[],
-    OUT reservation uuid
+    OUT reservation uuid,
+    OUT notes text
 )
 LANGUAGE plpgsql
 AS $$
@@ -33,6 +35,7 @@ BEGIN
         INTO variants, quantities
         FROM carts_items AS item
         WHERE item.cart_id = wanted_cart;
+        notes := cart.notes;
         IF variants IS NULL THEN
             outcome := 'empty';
         END IF;

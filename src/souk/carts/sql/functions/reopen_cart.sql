@@ -4,6 +4,10 @@ RETURNS void
 LANGUAGE plpgsql
 AS $$
 BEGIN
+    PERFORM carts.hold_carts_of(ordered.user_id)
+    FROM carts_carts AS ordered
+    WHERE ordered.id = cart AND ordered.user_id IS NOT NULL;
+
     UPDATE carts_carts AS reopened
     SET status = CASE WHEN EXISTS (
             SELECT FROM carts_carts AS other

@@ -17,7 +17,8 @@ RETURNS TABLE (
     weight_grams integer,
     requires_shipping boolean,
     tracks_stock boolean,
-    allow_backorder boolean
+    allow_backorder boolean,
+    tax_class text
 )
 LANGUAGE sql
 STABLE
@@ -28,7 +29,7 @@ AS $$
            coalesce(own.file, main.file), coalesce(own.url, main.url),
            variant.price_amount, product.currency, variant.weight_grams,
            product.requires_shipping AND NOT product.is_digital, variant.tracks_stock,
-           variant.allow_backorder
+           variant.allow_backorder, product.tax_class
     FROM unnest(variants) WITH ORDINALITY AS wanted (id, place)
     JOIN catalog_variants AS variant
         ON variant.id = wanted.id
@@ -40,6 +41,8 @@ AS $$
        -- A product behind a password or a private link can still be bought by who has it.
        AND product.deleted_at IS NULL
        AND product.published_at <= now()
+       -- What a seller on vacation offers is shown, and not sold.
+       AND product.seller_state = 'open'
     LEFT JOIN catalog_images AS own ON own.id = variant.image_id
     LEFT JOIN catalog_images AS main
         ON variant.image_id IS NULL AND main.product_id = product.id AND main.is_primary;

@@ -13,6 +13,7 @@ CREATE OR REPLACE FUNCTION checkout.price_lines(
     OUT subtotal_amount bigint,
     OUT currency text,
     OUT requires_shipping boolean,
+    OUT weight_grams bigint,
     OUT tracked_variants uuid[],
     OUT tracked_quantities integer[]
 )
@@ -31,6 +32,7 @@ BEGIN
     lines := '{}';
     subtotal_amount := 0;
     requires_shipping := false;
+    weight_grams := 0;
     tracked_variants := '{}';
     tracked_quantities := '{}';
 
@@ -51,7 +53,7 @@ BEGIN
                 offer.name, offer.variant_name, offer.options,
                 coalesce(offer.image_url, media_url || offer.image_file, ''),
                 quantities[offer.place], offer.unit_price_amount, offer.weight_grams,
-                offer.requires_shipping, offer.tracks_stock
+                offer.requires_shipping, offer.tracks_stock, offer.tax_class
             );
             requires_shipping := requires_shipping OR offer.requires_shipping;
             IF offer.currency <> ALL (currencies) THEN
@@ -64,6 +66,8 @@ BEGIN
         END IF;
         lines[nth] := line;
         subtotal_amount := subtotal_amount + quantities[offer.place] * offer.unit_price_amount;
+        weight_grams := weight_grams + offer.requires_shipping::integer::bigint
+            * quantities[offer.place] * offer.weight_grams;
 
         IF offer.tracks_stock THEN
             tracked := coalesce(

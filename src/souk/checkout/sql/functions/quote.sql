@@ -1,4 +1,4 @@
--- Prices what a request wants: its lines, shipping and total, as an order would remember them.
+-- Prices what a request wants, as an order would remember it: lines, shipping, taxes, total.
 -- `outcome` is null when all is well, else the code of the refusal with its `problem`.
 -- Changes nothing; locks the cart, when there is one.
 CREATE OR REPLACE FUNCTION checkout.quote(
@@ -19,6 +19,12 @@ DECLARE
     rate_code text;
     rate_name text;
     rate_amount bigint := 0;
+    tax_rates taxes_rates[];
+    -- Null where nothing is taxed.
+    tax bigint;
+    included_tax bigint;
+    shipping_tax bigint;
+    tax_lines jsonb;
     total bigint;
     ships_to text := request #>> '{shipping_address,country}';
 BEGIN
@@ -44,7 +50,10 @@ BEGIN
 
     IF request ->> 'shipping_method' IS NOT NULL AND priced.requires_shipping THEN
         SELECT rate.code, rate.name, rate.amount INTO rate_code, rate_name, rate_amount
-        FROM shipping.rate_of(request ->> 'shipping_method', ships_to, priced.currency) AS rate;
+        FROM shipping.rate_of(
+            request ->> 'shipping_method', ships_to, request #>> '{shipping_address,region}',
+            priced.currency, priced.subtotal_amount, priced.weight_grams
+        ) AS rate;
     END IF;
     IF priced.requires_shipping AND (ships_to IS NULL OR rate_code IS NULL) THEN
         outcome := 'shipping_unavailable';
@@ -64,6 +73,21 @@ BEGIN
     END IF;
 
     total := priced.subtotal_amount + rate_amount;
+    -- Where goods are sent decides, else where the invoice goes, else where the shop is.
+    SELECT array_agg(owed) INTO tax_rates
+    FROM taxes.rates_at(
+        coalesce(ships_to, request #>> '{billing_address,country}', request ->> 'home_country'),
+        request #>> ARRAY[
+            CASE WHEN ships_to IS NULL THEN 'billing_address' ELSE 'shipping_address' END, 'region'
+        ]
+    ) AS owed;
+    IF tax_rates IS NOT NULL THEN
+        SELECT * INTO lines, tax, included_tax, shipping_tax, tax_lines
+        FROM taxes.tax_lines(
+            lines, tax_rates, rate_amount, coalesce(request ->> 'tax_rounding', 'half_up')
+        );
+        total := total + tax;
+    END IF;
     IF (request ->> 'expected_total_amount')::bigint <> total THEN
         outcome := 'total_changed';
         problem := jsonb_build_object(
@@ -74,12 +98,19 @@ BEGIN
     END IF;
 
     header := request || jsonb_build_object(
+        -- What the buyer says with the order goes before what they noted in the cart.
+        'notes', coalesce(nullif(request ->> 'notes', ''), wanted.notes, ''),
         'currency', priced.currency,
         'subtotal_amount', priced.subtotal_amount,
         'discount_amount', 0,
         'shipping_amount', rate_amount,
-        'tax_amount', 0,
+        'tax_amount', coalesce(tax, 0),
         'total_amount', total,
+        'shipping_discount_amount', 0,
+        'shipping_tax_amount', coalesce(shipping_tax, 0),
+        'included_tax_amount', coalesce(included_tax, 0),
+        'discounts', '[]'::jsonb,
+        'tax_lines', coalesce(tax_lines, '[]'::jsonb),
         'shipping_method_code', coalesce(rate_code, ''),
         'shipping_method_name', coalesce(rate_name, '')
     );

@@ -1,12 +1,14 @@
 -- Returns what a request wants, from its cart or from its items: parallel arrays of variants (null
--- for one that nobody knows) and quantities; and what holds the cart's stock, if anything does.
+-- for one that nobody knows) and quantities, what holds the cart's stock, if anything does, and what
+-- was noted in the cart.
 CREATE OR REPLACE FUNCTION checkout.wanted_lines(
     request jsonb,
     OUT outcome text,
     OUT problem jsonb,
     OUT variants uuid[],
     OUT quantities integer[],
-    OUT reservation uuid
+    OUT reservation uuid,
+    OUT notes text
 )
 LANGUAGE plpgsql
 AS $$
@@ -36,6 +38,7 @@ BEGIN
         variants := cart.variants;
         quantities := cart.quantities;
         reservation := cart.reservation;
+        notes := cart.notes;
     END IF;
 END
 $$;

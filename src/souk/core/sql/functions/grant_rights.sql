@@ -29,7 +29,7 @@ BEGIN
         -- Only what names no person.
         FOR relation IN
             SELECT tablename FROM pg_tables
-            WHERE schemaname = 'public' AND tablename ~ '^(catalog|inventory|shipping)_'
+            WHERE schemaname = 'public' AND tablename ~ '^(catalog|inventory|shipping|taxes)_'
         LOOP
             EXECUTE format('GRANT SELECT ON public.%I TO souk_analytics', relation);
         END LOOP;
@@ -56,12 +56,17 @@ BEGIN
         REVOKE UPDATE, DELETE ON inventory_movements, core_outbox FROM souk_app;
         -- These are begun by functions of the owner alone.
         REVOKE INSERT, DELETE ON orders_orders, payments_payments FROM souk_app;
-        REVOKE INSERT, UPDATE, DELETE ON orders_items, orders_status_history FROM souk_app;
-        GRANT UPDATE (fulfilment_status) ON orders_items TO souk_app;
+        REVOKE INSERT, UPDATE, DELETE ON orders_items, orders_status_history,
+            orders_return_history FROM souk_app;
+        REVOKE DELETE ON orders_fulfilments, orders_returns FROM souk_app;
+        REVOKE UPDATE, DELETE ON orders_fulfilment_lines, orders_return_lines FROM souk_app;
+        GRANT UPDATE (restocked_quantity, written_off_quantity) ON orders_return_lines TO souk_app;
+        REVOKE DELETE ON payments_transactions FROM souk_app;
         -- Its triggers alone write the audit, with the owner's rights.
         REVOKE INSERT, UPDATE, DELETE ON audit_entries, audit_tables FROM souk_app;
         REVOKE INSERT, UPDATE, DELETE ON django_migrations, core_sql_objects,
-            orders_status_transitions FROM souk_app;
+            orders_status_transitions, orders_part_transitions, sellers_status_transitions
+            FROM souk_app;
     END IF;
 END
 $$;

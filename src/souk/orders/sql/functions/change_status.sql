@@ -1,5 +1,6 @@
 -- Moves an order to a status, if the transition table allows it, and notes why and by whom.
--- Returns changed, unchanged (it is there already), refused, or not_found; locks the order.
+-- Returns changed, unchanged (it is there already), refused, sent (too late to cancel: some of it
+-- is on its way), or not_found; locks the order.
 CREATE OR REPLACE FUNCTION orders.change_status(
     "order" uuid,
     wanted text,
@@ -25,6 +26,8 @@ BEGIN
         WHERE from_status = status_before AND to_status = wanted
     ) THEN
         outcome := 'refused';
+    ELSIF wanted = 'cancelled' AND orders.is_sent("order") THEN
+        outcome := 'sent';
     ELSE
         PERFORM set_config('souk.reason', why, true),
                 set_config('souk.actor_id', coalesce(actor::text, ''), true);

@@ -1,4 +1,4 @@
--- Trigger, at commit: an order's subtotal is the sum of its lines.
+-- Trigger, at commit: an order's amounts are the sums of its lines', discounts' and taxes'.
 CREATE OR REPLACE FUNCTION orders.check_totals()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -10,8 +10,11 @@ DECLARE
     first_line uuid := core.uuid7_sibling_first(NEW.id);
     last_line uuid := core.uuid7_sibling_last(NEW.id);
     lines_amount bigint;
+    discount bigint;
+    tax bigint;
 BEGIN
-    SELECT sum(item.total_amount) INTO lines_amount
+    SELECT sum(item.total_amount), sum(item.discount_amount), sum(item.tax_amount)
+    INTO lines_amount, discount, tax
     FROM orders_items AS item
     WHERE item.order_id = NEW.id AND item.id BETWEEN first_line AND last_line;
     IF lines_amount IS DISTINCT FROM NEW.subtotal_amount THEN
@@ -19,6 +22,24 @@ BEGIN
             MESSAGE = format('order %s: subtotal %s, lines %s',
                              NEW.order_number, NEW.subtotal_amount, lines_amount),
             CONSTRAINT = 'orders_orders_subtotal_is_sum_of_lines';
+    END IF;
+    IF discount + NEW.shipping_discount_amount <> NEW.discount_amount
+        OR orders.sum_of_amounts(NEW.discounts) <> NEW.discount_amount
+    THEN
+        RAISE check_violation USING
+            MESSAGE = format('order %s: discount %s, lines %s, shipping %s, discounts %s',
+                             NEW.order_number, NEW.discount_amount, discount,
+                             NEW.shipping_discount_amount, NEW.discounts),
+            CONSTRAINT = 'orders_orders_discount_is_sum_of_parts';
+    END IF;
+    IF tax + NEW.shipping_tax_amount <> NEW.tax_amount + NEW.included_tax_amount
+        OR orders.sum_of_amounts(NEW.tax_lines) <> NEW.tax_amount + NEW.included_tax_amount
+    THEN
+        RAISE check_violation USING
+            MESSAGE = format('order %s: tax %s and %s included, lines %s, shipping %s, taxes %s',
+                             NEW.order_number, NEW.tax_amount, NEW.included_tax_amount, tax,
+                             NEW.shipping_tax_amount, NEW.tax_lines),
+            CONSTRAINT = 'orders_orders_tax_is_sum_of_parts';
     END IF;
     RETURN NULL;
 END

@@ -17,6 +17,8 @@ BEGIN
         'quantity', item.quantity,
         'unit_price_amount', item.unit_price_amount,
         'total_amount', item.total_amount,
+        'discount_amount', item.discount_amount,
+        'tax_amount', item.tax_amount,
         'fulfilment_status', item.fulfilment_status
     );
 END

@@ -22,7 +22,10 @@ BEGIN
                   AND step.id BETWEEN core.uuid7_sibling_first("order")
                                   AND core.uuid7_sibling_last("order")
             ),
-            payment
+            payment,
+            orders.fulfilments_of("order"),
+            orders.returns_of("order"),
+            orders.is_returnable(placed)
         )
         FROM orders_orders AS placed
         WHERE placed.id = "order"

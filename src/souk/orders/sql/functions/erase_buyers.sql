@@ -1,6 +1,6 @@
 -- Takes the person out of the closed orders of these accounts, all of which must be erased
 -- themselves: e-mail, addresses but for the country (taxes follow from it), notes, reasons,
--- tracking. The billing address stays on what was sold since `invoices_since`: an invoice has to
+-- tracking, also those of fulfilments and returns. The billing address stays on what was sold since `invoices_since`: an invoice has to
 -- name who it was for. Returns how many orders changed.
 -- Runs with the owner's rights, for nobody else may change the history.
 CREATE OR REPLACE FUNCTION orders.erase_buyers(buyers uuid[], invoices_since timestamptz)
@@ -22,6 +22,8 @@ BEGIN
             END,
             shipping_address = orders.country_alone(sold.shipping_address),
             notes = '',
+            gift_message = '',
+            special_instructions = '',
             admin_notes = '',
             cancellation_reason = '',
             tracking_number = '',
@@ -43,6 +45,24 @@ BEGIN
     UPDATE orders_status_history
     SET reason = ''
     WHERE order_id = ANY (erased) AND reason <> '';
+
+    UPDATE orders_fulfilments
+    SET tracking_number = '', tracking_url = ''
+    WHERE order_id = ANY (erased) AND (tracking_number <> '' OR tracking_url <> '');
+
+    UPDATE orders_returns
+    SET note = '', answer = ''
+    WHERE order_id = ANY (erased) AND (note <> '' OR answer <> '');
+
+    UPDATE orders_return_lines AS line
+    SET reason = ''
+    FROM orders_returns AS asked
+    WHERE asked.id = line.return_id AND asked.order_id = ANY (erased) AND line.reason <> '';
+
+    UPDATE orders_return_history AS step
+    SET reason = ''
+    FROM orders_returns AS asked
+    WHERE asked.id = step.return_id AND asked.order_id = ANY (erased) AND step.reason <> '';
 
     RETURN coalesce(cardinality(erased), 0);
 END

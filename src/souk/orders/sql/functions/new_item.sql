@@ -1,4 +1,5 @@
--- Returns a line for orders.open_order, as it was bought. Amounts are minor units.
+-- Returns a line for orders.open_order, as it was bought, without discount and tax yet.
+-- Amounts are minor units.
 CREATE OR REPLACE FUNCTION orders.new_item(
     "position" integer,
     variant_id uuid,
@@ -13,7 +14,8 @@ CREATE OR REPLACE FUNCTION orders.new_item(
     unit_price_amount bigint,
     weight_grams integer,
     requires_shipping boolean,
-    tracks_stock boolean
+    tracks_stock boolean,
+    tax_class text
 )
 RETURNS orders_items
 LANGUAGE plpgsql
@@ -34,6 +36,9 @@ BEGIN
     item.quantity := quantity;
     item.unit_price_amount := unit_price_amount;
     item.total_amount := quantity * unit_price_amount;
+    item.discount_amount := 0;
+    item.tax_amount := 0;
+    item.tax_class := tax_class;
     item.weight_grams := weight_grams;
     item.requires_shipping := requires_shipping;
     item.tracks_stock := tracks_stock;

@@ -32,6 +32,8 @@ BEGIN
     placed.tracking_number := '';
     placed.tracking_url := '';
     placed.admin_notes := '';
+    placed.gift_message := coalesce(placed.gift_message, '');
+    placed.special_instructions := coalesce(placed.special_instructions, '');
     placed.cancellation_reason := '';
     INSERT INTO orders_orders VALUES (placed.*);
 

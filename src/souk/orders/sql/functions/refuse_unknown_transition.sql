@@ -1,4 +1,5 @@
--- Trigger: an order takes no step that the transition table does not know, whoever asks.
+-- Trigger: an order takes no step that the transition table does not know, whoever asks; and it is
+-- not cancelled when some of it is on its way.
 CREATE OR REPLACE FUNCTION orders.refuse_unknown_transition()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -11,6 +12,11 @@ BEGIN
         RAISE check_violation USING
             MESSAGE = format('an order cannot go from %s to %s', OLD.status, NEW.status),
             CONSTRAINT = 'orders_orders_transition_is_known';
+    END IF;
+    IF NEW.status = 'cancelled' AND orders.is_sent(NEW.id) THEN
+        RAISE check_violation USING
+            MESSAGE = 'some of this order is on its way',
+            CONSTRAINT = 'orders_orders_what_is_sent_is_not_cancelled';
     END IF;
     RETURN NEW;
 END

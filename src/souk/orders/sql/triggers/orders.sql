@@ -12,6 +12,9 @@ CREATE TRIGGER record_status_change
 
 DROP TRIGGER IF EXISTS check_totals ON orders_orders;
 CREATE CONSTRAINT TRIGGER check_totals
-    AFTER INSERT OR UPDATE OF subtotal_amount ON orders_orders
+    AFTER INSERT OR UPDATE OF
+        subtotal_amount, discount_amount, shipping_discount_amount, discounts,
+        tax_amount, included_tax_amount, shipping_tax_amount, tax_lines
+    ON orders_orders
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION orders.check_totals();

@@ -16,6 +16,7 @@ BEGIN
               AND product.visibility = 'public'
               AND product.published_at <= now()
               AND product.deleted_at IS NULL
+              AND product.seller_state <> 'closed'
             GROUP BY category_id
         )
         SELECT json_build_object('items', coalesce(json_agg(json_build_object(

@@ -66,7 +66,16 @@ BEGIN
                 'keywords', product.seo_keywords
             ),
             'video_url', nullif(product.video_url, ''),
-            'seller', NULL,
+            'seller', CASE WHEN product.seller_id IS NOT NULL THEN (
+                SELECT json_build_object(
+                    'name', seller.name,
+                    'slug', seller.slug,
+                    'on_vacation', seller.on_vacation,
+                    'vacation_message', seller.vacation_message
+                )
+                FROM sellers.storefronts AS seller
+                WHERE seller.id = product.seller_id
+            ) END,
             'published_at', product.published_at,
             'updated_at', product.updated_at
         )::text
@@ -112,6 +121,7 @@ BEGIN
           AND product.visibility = 'public'
           AND product.published_at <= now()
           AND product.deleted_at IS NULL
+          AND product.seller_state <> 'closed'
     );
 END
 $$;

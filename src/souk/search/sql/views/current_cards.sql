@@ -10,6 +10,7 @@ LEFT JOIN catalog_images AS image ON image.product_id = product.id AND image.is_
 LEFT JOIN catalog_product_categories AS link
     ON link.product_id = product.id AND link.is_primary
 LEFT JOIN catalog_categories AS category ON category.id = link.category_id
+LEFT JOIN sellers.storefronts AS seller ON seller.id = product.seller_id
 CROSS JOIN LATERAL (
     SELECT json_build_object(
         'id', product.id,
@@ -24,6 +25,10 @@ CROSS JOIN LATERAL (
         'category', CASE WHEN category.id IS NOT NULL THEN
             json_build_object('name', category.name, 'slug', category.slug)
         END,
-        'seller', NULL
+        'seller', CASE WHEN seller.id IS NOT NULL THEN
+            json_build_object(
+                'name', seller.name, 'slug', seller.slug, 'on_vacation', seller.on_vacation
+            )
+        END
     )::text AS document
 ) AS card;

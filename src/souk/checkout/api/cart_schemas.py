@@ -1,0 +1,96 @@
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from souk.carts.operations.refresh import Kind
+from souk.carts.queries.contents import Notice
+from souk.core.http.schemas import Answer, Body, Currency, Id, Quantity, text
+
+
+class WantedItem(Body):
+    """So many of a variant, named by `variant_id` or by `sku`."""
+
+    quantity: Quantity
+    variant_id: Id | None = None
+    sku: Annotated[str, text(100, least=1)] | None = None
+
+    @model_validator(mode="after")
+    def _names_one_variant(self) -> "WantedItem":
+        if (self.variant_id is None) == (self.sku is None):
+            raise ValueError("give either variant_id or sku")
+        return self
+
+
+class NewCartBody(Body):
+    currency: Currency | None = None
+    items: Annotated[list[WantedItem], Field(max_length=200)] = []
+
+
+class QuantityBody(Body):
+    quantity: Quantity
+
+
+class CartBody(Body):
+    """What the buyer has to say to the shop; null clears."""
+
+    notes: Annotated[str, text(2000)] | None = None
+
+
+class CartLine(Answer):
+    """A line at the price in force; `available_quantity` is null where stock is not tracked.
+
+    `notice` says what the buyer should know: `unavailable` (no longer sold, counts nothing),
+    `insufficient_stock`, or `price_changed` since it was put in, from `added_unit_price_amount`.
+    """
+
+    id: UUID
+    variant_id: UUID
+    sku: str
+    name: str
+    options: dict[str, str]
+    quantity: int
+    unit_price_amount: int
+    added_unit_price_amount: int
+    total_amount: int
+    price_changed: bool
+    notice: Notice | None
+    available_quantity: int | None
+    allow_backorder: bool
+    image: str | None
+
+
+class CartAnswer(Answer):
+    """`token` is shown once, to the guest who began the cart."""
+
+    id: UUID
+    status: str
+    currency: str
+    items: list[CartLine]
+    coupons: list[str] = []
+    subtotal_amount: int
+    discount_amount: int = 0
+    shipping_amount: int = 0
+    tax_amount: int = 0
+    total_amount: int
+    total_items: int
+    notes: str
+    expires_at: datetime
+    token: str | None = None
+
+
+class CartChange(Answer):
+    """What became of a line: `before` and `after` are prices, or else quantities."""
+
+    variant_id: UUID
+    sku: str
+    name: str
+    change: Kind
+    reason: Notice
+    before: int
+    after: int
+
+
+class RefreshedCartAnswer(CartAnswer):
+    changes: list[CartChange]

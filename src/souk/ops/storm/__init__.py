@@ -1,0 +1,1 @@
+"""People at random while processes are killed; afterwards everything has to be right."""

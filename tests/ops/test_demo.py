@@ -1,0 +1,22 @@
+"""The demo shop: filled once, with somebody for every role."""
+
+from pathlib import Path
+from typing import Any
+
+from souk.ops.demo import ACCOUNTS
+from souk.ops.operations.demo import load_demo
+from tests.api import Api
+
+
+def test_the_demo_has_a_seller_who_sells(api: Api, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+    assert [load_demo(), load_demo()] == [True, False]
+
+    offered = api.get("/products?seller=clay-and-co&count=true").json
+    assert 0 < offered["total"] < api.get("/products?count=true").json["total"]
+    assert "clay-mug" in {item["slug"] for item in offered["items"]}
+    for account in ACCOUNTS:
+        body = {"email": account.email, "password": account.password}
+        signed = api.post("/auth/login", body)
+        assert account.role in signed.json["user"]["roles"]
