@@ -2,9 +2,12 @@
 
 import itertools
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from souk.accounts.models import RoleName, User, UserRole
 from souk.accounts.operations.registration import register_customer
@@ -17,6 +20,7 @@ from souk.inventory.models import MovementKind, Warehouse
 from souk.inventory.operations.adjustment import set_available
 from souk.notifications.models import Letter, LetterKind
 from souk.notifications.operations.writing import Draft, write_letter
+from souk.promotions.models import Coupon, CouponType
 from souk.sellers.operations.verification import approve_seller
 from souk.shipping.models import Method, Zone
 from souk.shipping.models import Rate as ShippingRate
@@ -218,6 +222,23 @@ def an_admin() -> tuple[User, Api]:
     set_roles(user.id, [RoleName.ADMIN], actor_id=None)
     user.refresh_from_db()
     return user, api_of(user)
+
+
+def a_coupon(code: str | None = None, **fields: Any) -> Coupon:
+    """A coupon in force, ten per cent off everything; without a code a promotion."""
+    defaults: dict[str, Any] = {
+        "name": code or f"Promotion {next(_numbers)}",
+        "type": CouponType.PERCENTAGE,
+        "starts_at": timezone.now() - timedelta(days=1),
+        "usage_limit_per_user": None,
+    }
+    if fields.get("type", CouponType.PERCENTAGE) == CouponType.PERCENTAGE:
+        defaults["percentage"] = 10
+    if {"amount", "minimum_amount", "maximum_discount_amount"} & fields.keys():
+        defaults["currency"] = "USD"
+    coupon = Coupon.objects.create(code=code, **{**defaults, **fields})
+    coupon.refresh_from_db()
+    return coupon
 
 
 BUSINESS = {

@@ -101,6 +101,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListFulfilments",
     "adminListReturns",
     "adminListRefunds",
+    "adminListCoupons",
     "adminListSellers",
 )
 def plain(world: World, who: Person) -> Example:
@@ -184,6 +185,35 @@ def guests_noted_cart(world: World, who: Person) -> Example:
 @example("updateCartItem", among=GUESTS)
 def guests_changed_item(world: World, who: Person) -> Example:
     return replace(guests_cart(world, who), body={"quantity": 2})
+
+
+@example("addCartCoupon")
+def coupon_for_a_cart(world: World, who: Person) -> Example:
+    return Example({"cart_id": world.cart()["id"]}, {"code": world.coupon().code})
+
+
+@example("removeCartCoupon")
+def coupon_in_a_cart(world: World, who: Person) -> Example:
+    return _with_coupon(world, world.cart(), world.owner.api)
+
+
+@example("addCartCoupon", among=GUESTS)
+def guests_coupon(world: World, who: Person) -> Example:
+    return replace(guests_cart(world, who), body={"code": world.coupon().code})
+
+
+@example("removeCartCoupon", among=GUESTS)
+def coupon_in_a_guests_cart(world: World, who: Person) -> Example:
+    guest = world.people["anonymous"].api
+    cart = world.cart(guest)
+    headers = {"Cart-Token": cart["token"]}
+    return replace(_with_coupon(world, cart, guest.with_headers(**headers)), headers=headers)
+
+
+def _with_coupon(world: World, cart: dict[str, Any], owner: Api) -> Example:
+    code = world.coupon().code
+    made(owner.post(f"/carts/{cart['id']}/coupons", {"code": code}))
+    return Example({"cart_id": cart["id"], "code": code})
 
 
 @example("listShippingOptions", among=GUESTS)
@@ -494,6 +524,22 @@ def refund(world: World, who: Person) -> Example:
     path = f"/admin/payments/{brought.path['payment_id']}/refunds"
     opened = made(world.boss.post(path, brought.body, **brought.headers))
     return Example({"refund_id": opened["id"]})
+
+
+@example("adminCreateCoupon")
+def new_coupon(world: World, who: Person) -> Example:
+    code = f"NEW{next(_numbers)}"
+    return Example(body={"code": code, "name": "New", "type": "percentage", "value": 10})
+
+
+@example("adminGetCoupon", "adminDeleteCoupon", "adminListCouponUsages")
+def known_coupon(world: World, who: Person) -> Example:
+    return Example({"coupon_id": str(world.coupon().id)})
+
+
+@example("adminUpdateCoupon")
+def changed_coupon(world: World, who: Person) -> Example:
+    return replace(known_coupon(world, who), body={"name": "Another name"})
 
 
 # Accounts

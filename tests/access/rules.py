@@ -21,6 +21,8 @@ WHO_MAY = {
     "reserveCart": "owner_or_cart_token",
     "getReservation": "owner_or_cart_token",
     "cancelReservation": "owner_or_cart_token",
+    "addCartCoupon": "owner_or_cart_token",
+    "removeCartCoupon": "owner_or_cart_token",
     "updateCart": "owner_or_cart_token",
     "abandonCart": "owner_or_cart_token",
     "refreshCart": "owner_or_cart_token",
@@ -150,6 +152,12 @@ WHO_MAY = {
     "adminGetRefund": "staff:orders.view",
     "adminCompleteRefund": "staff:payments.manage",
     "adminCancelRefund": "staff:payments.manage",
+    "adminListCoupons": "staff:promotions.manage",
+    "adminCreateCoupon": "staff:promotions.manage",
+    "adminGetCoupon": "staff:promotions.manage",
+    "adminUpdateCoupon": "staff:promotions.manage",
+    "adminDeleteCoupon": "staff:promotions.manage",
+    "adminListCouponUsages": "staff:promotions.manage",
 }
 
 CALLERS = ("anonymous", "owner", "customer", "seller", "manager", "admin")
@@ -167,6 +175,7 @@ _RUN_BY_MANAGERS = {
     "orders.view",
     "orders.manage",
     "payments.manage",
+    "promotions.manage",
     "notifications.manage",
 }
 

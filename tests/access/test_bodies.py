@@ -59,6 +59,8 @@ SAID_OF: dict[str, set[str]] = {
     "adminUpdateShippingRate": {"is_active"},
     "adminCreateTax": {"is_active"},
     "adminUpdateTax": {"is_active"},
+    "adminCreateCoupon": {"is_active"},
+    "adminUpdateCoupon": {"is_active"},
 }
 
 WITH_BODY = [

@@ -1,14 +1,17 @@
 """A shop with people in it, and what one of them owns."""
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
 from souk.accounts.models import RoleName, User, UserRole
 from souk.catalog.models import Variant
+from souk.promotions.models import Coupon
 from tests.api import Api
 from tests.factories import (
     ADDRESS,
     a_category,
+    a_coupon,
     a_customer,
     a_product,
     a_purchase,
@@ -16,6 +19,8 @@ from tests.factories import (
     api_of,
     shipping,
 )
+
+_numbers = itertools.count(1)
 
 
 @dataclass
@@ -54,6 +59,9 @@ class World:
 
     def order(self, who: Api | None = None) -> dict[str, Any]:
         return made((who or self.owner.api).order(a_purchase((self.mug, 1))))
+
+    def coupon(self, **fields: Any) -> Coupon:
+        return a_coupon(f"CODE{next(_numbers)}", **fields)
 
     def address(self) -> str:
         return str(made(self.owner.api.post("/me/addresses", ADDRESS))["id"])

@@ -32,6 +32,7 @@ CHANGED_BY_MANAGERS = {
     "orders.return",
     "payments.payment",
     "payments.refund",
+    "promotions.coupon",
     "sellers.profile",
 }
 # Nothing is written there.

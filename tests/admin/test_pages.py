@@ -15,6 +15,7 @@ from tests.api import Api
 from tests.factories import (
     ADDRESS,
     a_category,
+    a_coupon,
     a_customer,
     a_dead_event,
     a_letter,
@@ -55,6 +56,7 @@ def _fill(count: int) -> None:
         assert placed.status == 201, placed.json
         a_seller()
         a_letter()
+        a_coupon(name.upper(), usage_limit=number + 1)
         a_dead_event()
     for _ in range(count):
         _part_of_an_order()

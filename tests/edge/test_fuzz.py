@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from souk.accounts.models import Session
+from souk.carts.models import Coupon as CartCoupon
 from souk.payments.models import Payment
 from tests.access.examples import EXAMPLES
 from tests.access.world import World, a_world
@@ -106,6 +107,8 @@ def _signed_in(world: World, name: str) -> Caller:
 def _path(world: World, cart: dict[str, Any], order: dict[str, Any]) -> dict[str, str]:
     assert world.owner.user is not None
     owners = Session.objects.filter(user=world.owner.user)
+    coupon = world.coupon()
+    CartCoupon.objects.create(cart_id=cart["id"], code=coupon.code)
     return {
         "slug": world.mug.product.slug,
         "cart_id": cart["id"],
@@ -117,6 +120,8 @@ def _path(world: World, cart: dict[str, Any], order: dict[str, Any]) -> dict[str
         "session_id": str(owners.latest("id").id),
         "customer_id": str(world.owner.user.id),
         **_settings(),
+        "coupon_id": str(coupon.id),
+        "code": str(coupon.code),
         "seller_id": str(world.owner.user.id),
         "table": "accounts_users",
         "record_id": str(world.owner.user.id),

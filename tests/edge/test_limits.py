@@ -20,7 +20,7 @@ from souk.ops.operations.housekeeping import forget_old_limits
 from tests.admin.conftest import staff_with
 from tests.api import Answer, Api
 from tests.edge.test_problems import is_problem
-from tests.factories import PASSWORD, a_customer, a_purchase, a_variant, card, shipping
+from tests.factories import PASSWORD, a_coupon, a_customer, a_purchase, a_variant, card, shipping
 from tests.races.test_orders import at_once
 
 
@@ -236,6 +236,22 @@ def test_guessed_coupons_are_limited(api: Api, limits: dict[str, Limit]) -> None
     ]
 
     assert statuses == [422, 422, 422, 429, 429]
+
+
+def test_coupons_guessed_at_a_cart_are_limited(api: Api, limits: dict[str, Limit]) -> None:
+    limits["coupons"] = Limit(3, 60)
+    a_coupon("SAVE10")
+    guest = somebody_at("203.0.113.42")
+    cart = guest.post("/carts", {"items": [{"sku": a_variant().sku, "quantity": 1}]}).json
+    guest.headers["Cart-Token"] = cart["token"]
+
+    def put(code: str) -> int:
+        return guest.post(f"/carts/{cart['id']}/coupons", {"code": code}).status
+
+    # One that is good is no guess.
+    assert [put("SAVE10") for _ in range(5)] == [201] * 5
+    assert [put(f"GUESS{n}") for n in range(4)] == [422, 422, 422, 429]
+    assert put("SAVE10") == 429
 
 
 def test_suggestions_are_limited(api: Api, limits: dict[str, Limit]) -> None:

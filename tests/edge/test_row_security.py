@@ -24,6 +24,7 @@ from souk.accounts.models import (
 )
 from souk.accounts.operations.two_factors import set_up_two_factors
 from souk.carts.models import Cart
+from souk.carts.models import Coupon as CartCoupon
 from souk.carts.models import Item as CartItem
 from souk.carts.queries import ownership
 from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
@@ -42,6 +43,7 @@ from souk.orders.models import (
 )
 from souk.orders.queries import orders
 from souk.payments.models import Payment, Transaction
+from souk.promotions.models import Coupon, Usage
 from souk.sellers.models import BankAccount, Document, Profile
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.documents import add_document
@@ -51,6 +53,7 @@ from tests.factories import (
     ADDRESS,
     BANK_ACCOUNT,
     BUSINESS,
+    a_coupon,
     a_customer,
     a_letter,
     a_manager,
@@ -92,10 +95,10 @@ OPEN_PREFIXES = {"catalog_": "for everybody", "search_": "for everybody", "procr
 
 OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
-    StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment,
-    Transaction, Letter, Profile, Document, BankAccount,
+    StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
+    Transaction, Letter, Usage, Profile, Document, BankAccount,
 ]  # fmt: skip
-SECRET: list[type[Model]] = [RefreshToken, Token, IdempotencyKey, OutboxEvent]
+SECRET: list[type[Model]] = [RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon]
 
 
 class Person:
@@ -106,7 +109,9 @@ class Person:
         self.api.post("/me/addresses", {"type": "shipping", **ADDRESS})
         variant = a_variant()
         self.cart = self.api.post("/carts", {"items": [{"sku": variant.sku, "quantity": 1}]}).json
-        self.order = self.api.order(a_purchase((variant, 1), payment=card("approve"))).json
+        self.api.post(f"/carts/{self.cart['id']}/coupons", {"code": "SAVE10"})
+        body = a_purchase((variant, 1), payment=card("approve"), coupon_codes=["SAVE10"])
+        self.order = self.api.order(body).json
         self._send_back()
         CustomerProfile.objects.get_or_create(user=self.user)
         set_up_two_factors(self.user.id)
@@ -132,6 +137,7 @@ class Person:
 @pytest.fixture
 def ada(db: None) -> Person:
     shipping()
+    a_coupon("SAVE10")
     return Person()
 
 
@@ -240,6 +246,26 @@ def test_nobody_writes_rows_in_anothers_name(ada: Person, eve: Person) -> None:
             act()
 
 
+def test_a_coupon_is_used_in_nobody_elses_name(ada: Person, eve: Person) -> None:
+    with (
+        acting_as(eve.identity),
+        pytest.raises(ProgrammingError, match="for oneself alone"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT promotions.redeem(core.uuid7(), %s, '{}', '[]')", [ada.user.id])
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET state = 'released'", "DELETE FROM {}"])
+def test_uses_of_coupons_are_the_databases_to_write(ada: Person, statement: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format("promotions_usages"))
+
+
 @pytest.mark.parametrize(
     "terms",
     [
@@ -322,6 +348,8 @@ def test_without_a_single_filter_the_api_still_gives_nothing_away(
                 ("post", f"/carts/{ada.cart['id']}/items", {"sku": "SKU-1", "quantity": 1}),
                 ("patch", f"/carts/{ada.cart['id']}/items/{item}", {"quantity": 9}),
                 ("delete", f"/carts/{ada.cart['id']}/items/{item}", None),
+                ("post", f"/carts/{ada.cart['id']}/coupons", {"code": "SAVE10"}),
+                ("delete", f"/carts/{ada.cart['id']}/coupons/SAVE10", None),
                 ("patch", f"/me/addresses/{address}", {"city": "Elsewhere"}),
                 ("delete", f"/me/addresses/{address}", None),
                 ("delete", f"/me/sessions/{session}", None),

@@ -13,6 +13,7 @@ from tests.factories import (
     ADDRESS,
     BANK_ACCOUNT,
     a_category,
+    a_coupon,
     a_customer,
     a_picture,
     a_product,
@@ -52,6 +53,8 @@ READS = [
     "/admin/inventory?limit=100&count=true",
     "/admin/inventory?limit=100&low_stock=true",
     "/admin/movements?limit=100&count=true",
+    "/admin/coupons?limit=100&count=true",
+    "/admin/coupons/{coupon_id}/usages?limit=100&count=true",
     "/admin/audit?limit=100&count=true",
     "/admin/shipping/methods?limit=100&count=true",
     "/admin/shipping/zones?limit=100&count=true",
@@ -103,6 +106,8 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
     a_product(category=everything, slug="the-first")
     user, customer = a_customer()
     _, admin = an_admin()
+    coupon = a_coupon("SAVE10")
+    path = path.replace("{coupon_id}", str(coupon.id))
     reader = admin if path.startswith("/admin") else customer
 
     def grow(count: int) -> None:
@@ -110,10 +115,13 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
             product = a_product(category=everything)
             a_picture(product)
             mug = a_variant(product=product)
-            placed = customer.order(a_purchase((mug, 1), payment=card("approve")))
+            body = a_purchase((mug, 1), payment=card("approve"), coupon_codes=[coupon.code])
+            placed = customer.order(body)
             assert placed.status == 201
             if path.startswith(SHOW_PARTS):
                 _send_back(customer, admin, placed.json)
+            a_coupon(mug.sku)
+            a_coupon()
             customer.post("/me/addresses", ADDRESS)
             api_of(user)
             a_customer()

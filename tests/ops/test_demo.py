@@ -16,6 +16,12 @@ def test_the_demo_has_a_seller_who_sells(api: Api, settings: Any, tmp_path: Path
     offered = api.get("/products?seller=clay-and-co&count=true").json
     assert 0 < offered["total"] < api.get("/products?count=true").json["total"]
     assert "clay-mug" in {item["slug"] for item in offered["items"]}
+    cart = api.post("/carts", {"items": [{"sku": "MUG-CLAY-SAND", "quantity": 5}]}).json
+    owner = api.with_headers(**{"Cart-Token": cart["token"]})
+    for code in ("WELCOME10", "FREESHIP"):
+        tried = owner.post(f"/carts/{cart['id']}/coupons", {"code": code})
+        assert tried.status == 201, tried.json
+    assert tried.json["discount_amount"] == tried.json["subtotal_amount"] // 10
     for account in ACCOUNTS:
         body = {"email": account.email, "password": account.password}
         signed = api.post("/auth/login", body)

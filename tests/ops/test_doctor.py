@@ -12,6 +12,7 @@ from tests.api import Api
 from tests.database import owner
 from tests.factories import (
     a_category,
+    a_coupon,
     a_picture,
     a_product,
     a_purchase,
@@ -31,9 +32,12 @@ BREAKS = {
     "constraints_are_valid": """
         ALTER TABLE catalog_products
             ADD CONSTRAINT loose CHECK (length(name) < 1000) NOT VALID""",
+    "coupons_count_their_uses": "UPDATE promotions_coupons SET used_count = used_count + 1",
     "default_partitions_are_empty": """
         INSERT INTO core_outbox SELECT 'ffffffff-0000-7000-8000-000000000000', now(), type,
             aggregate_type, aggregate_id, payload, transaction_id FROM core_outbox LIMIT 1""",
+    "discounts_are_used_coupons": """
+        UPDATE promotions_usages SET discount_amount = discount_amount + 1""",
     "events_are_delivered": """
         INSERT INTO core_worker_heartbeats VALUES ('worker', now());
         INSERT INTO core_subscribers VALUES ('notifications', 0, core.uuid7());
@@ -135,7 +139,10 @@ def busy_shop(committed: None) -> None:
     mug = a_variant(product=product, stock=20)
     cart = Api().post("/carts", {"items": [{"sku": mug.sku, "quantity": 1}]}).json
     guest = Api().with_headers(**{"Cart-Token": cart["token"]})
-    assert guest.order(a_purchase(cart=cart["id"])).status == 201
+    a_coupon("SAVE10", usage_limit=10)
+    assert guest.order(a_purchase(cart=cart["id"], coupon_codes=["SAVE10"])).status == 201
+    declined = Api().order(a_purchase((mug, 1), coupon_codes=["SAVE10"], payment=card("decline")))
+    assert declined.status == 402
     for token, status in (("approve", 201), ("decline", 402), ("action", 201), ("timeout", 201)):
         answer = Api().order(a_purchase((mug, 2), payment=card(token)))
         assert answer.status in (status, 409), answer.json

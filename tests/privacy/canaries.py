@@ -17,6 +17,7 @@ from tests.api import Api
 from tests.factories import (
     BANK_ACCOUNT,
     PASSWORD,
+    a_coupon,
     a_manager,
     a_product,
     a_purchase,
@@ -132,7 +133,8 @@ def _sell(person: Person) -> None:
 def _order(person: Person) -> None:
     """Something that arrived, something that was cancelled, something that was declined."""
     _, manager = a_manager()
-    arrived = place(person, "arrived")
+    a_coupon("FOREVER", description="for everybody")
+    arrived = place(person, "arrived", coupon_codes=["FOREVER"])
     for act, body in (
         ("confirm", None),
         ("process", None),
@@ -144,7 +146,7 @@ def _order(person: Person) -> None:
     ):
         done = manager.post(f"/admin/orders/{arrived}/{act}", body)
         assert done.status == 200, done.json
-    cancelled = place(person, "cancelled")
+    cancelled = place(person, "cancelled", coupon_codes=["FOREVER"])
     reason = {"reason": person.word("reason")}
     assert person.api.post(f"/orders/{cancelled}/cancel", reason).status == 200
     place(person, "declined", payment=card("decline"))
@@ -156,6 +158,7 @@ def _order(person: Person) -> None:
     mug = a_variant()
     cart = person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]}).json
     person.api.patch(f"/carts/{cart['id']}", {"notes": person.word("cart.notes")})
+    person.api.post(f"/carts/{cart['id']}/coupons", {"code": "FOREVER"})
 
 
 def _send_back(person: Person, manager: Api, number: str) -> None:

@@ -60,6 +60,7 @@ def test_the_canaries_are_everywhere_to_begin_with(api: Api) -> None:
         "orders_orders",
         "orders_status_history",
         "payments_payments",
+        "promotions_usages",
         "search_cards",
         "sellers_documents",
         "sellers_profiles",

@@ -28,6 +28,8 @@ from souk.orders.models import (
 from souk.orders.queries import personal as orders
 from souk.payments.models import Payment, Transaction
 from souk.payments.queries import personal as payments
+from souk.promotions.models import Usage
+from souk.promotions.queries import personal as promotions
 from souk.sellers.models import BankAccount, Document, Profile
 from souk.sellers.queries import personal as sellers
 from tests.api import Api
@@ -54,6 +56,8 @@ def test_everything_comes_out(api: Api) -> None:
     assert document["account"]["preferences"]["currency"] == "EUR"
     assert {order["status"] for order in document["orders"]} == {"delivered", "cancelled"}
     assert len(document["payments"]) == 3
+    assert {use["state"] for use in document["coupons"]} == {"used", "released"}
+    assert document["carts"][0]["coupons"] == ["FOREVER"]
 
 
 def test_no_secret_comes_out(api: Api) -> None:
@@ -167,6 +171,7 @@ LEFT_OUT: dict[type[Any], dict[str, str]] = {
         "of_return": "where it stands",
         "changed_by": "the staff's",
     },
+    Usage: {"id": "of the row alone", "coupon": "the order names it", "user_id": "the account"},
     StatusChange: {
         "id": "of the row alone",
         "order": "where it stands",
@@ -205,6 +210,7 @@ COMES_OUT: dict[type[Any], tuple[str, ...]] = {
     ReturnLine: orders.RETURN_LINE,
     ReturnStep: orders.RETURN_STEP,
     StatusChange: orders.STEP,
+    Usage: promotions.USAGE,
     Payment: payments.PAYMENT,
     Transaction: payments.TRANSACTION,
     Entry: audit.ENTRY,

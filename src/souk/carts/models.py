@@ -102,3 +102,16 @@ class Item(CreatedRow):
                 name="carts_items_quantity_is_sensible",
             ),
         ]
+
+
+class Coupon(CreatedRow):
+    """A coupon's code that the buyer has put in; what it is worth is asked when it is needed."""
+
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="coupons", db_index=False)
+    code = models.CharField(max_length=50)
+
+    class Meta:
+        db_table = "carts_coupons"
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "code"], name="carts_coupons_code_once_a_cart"),
+        ]

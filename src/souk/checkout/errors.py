@@ -1,9 +1,11 @@
 """Why an order was not placed. After each of these nothing has changed."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from souk.core.errors import Conflict, FieldError, Invalid, InvalidFields
+from souk.core.errors import Conflict, FieldError, Invalid
 from souk.core.money import format_amount
+from souk.promotions.queries.verdicts import CouponVerdict
 
 
 @dataclass(eq=False)
@@ -84,15 +86,28 @@ class EmptyCart(Invalid):
     """There is nothing in this cart."""
 
 
-@dataclass(eq=False)
-class CouponInvalid(InvalidFields):
+class CouponInvalid(Invalid):
     """A coupon cannot be used."""
 
-    @classmethod
-    def code(cls) -> str:
-        return "coupon_invalid"
+    def __init__(self, coupons: list[CouponVerdict], *, currency: str, field: str) -> None:
+        self.coupons = coupons
+        self.currency = currency
+        self.field = field
 
+    @property
+    def detail(self) -> str:
+        reasons = "; ".join(coupon.sentence(self.currency) for coupon in self.coupons)
+        return f"{reasons[:1].upper()}{reasons[1:]}."
 
-def coupon_unknown(code: str, place: int) -> CouponInvalid:
-    message = f"there is no coupon {code!r}"
-    return CouponInvalid([FieldError(f"coupon_codes.{place}", message, "coupon_invalid")])
+    @property
+    def field_errors(self) -> list[FieldError]:
+        return [
+            FieldError(self.field, coupon.sentence(self.currency), str(coupon.reason))
+            for coupon in self.coupons
+        ]
+
+    def extensions(self) -> dict[str, Any]:
+        return {
+            "coupons": [coupon.refusal() for coupon in self.coupons],
+            "currency": self.currency,
+        }

@@ -50,6 +50,7 @@ UNFOLD: dict[str, Any] = {
                 _page("Payments", "payments", "payments_payment"),
                 _page("Refunds", "undo", "payments_refund"),
                 _page("Carts", "shopping_cart", "carts_cart"),
+                _page("Coupons", "percent", "promotions_coupon"),
             ),
             _group(
                 "Catalogue",

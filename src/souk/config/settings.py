@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "souk.shipping",
     "souk.taxes",
     "souk.payments",
+    "souk.promotions",
     "souk.checkout",
     "souk.search",
     "souk.audit",

@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, str] = {
     "orders.view": "see orders",
     "orders.manage": "confirm, prepare, send, deliver and cancel orders, take goods back",
     "payments.manage": "note payments that arrived, give money back",
+    "promotions.manage": "see and change coupons and promotions",
     "notifications.manage": "send letters once more",
     "settings.manage": "change ways to send and to pay, and taxes",
     "ops.manage": "have events tried again that failed at every try",
@@ -35,6 +36,7 @@ _MANAGER = frozenset(
         "orders.view",
         "orders.manage",
         "payments.manage",
+        "promotions.manage",
         "notifications.manage",
     }
 )

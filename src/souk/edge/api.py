@@ -25,6 +25,7 @@ from souk.inventory.api import admin as inventory_admin
 from souk.inventory.api import warehouses
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
+from souk.promotions.api import admin as promotions_admin
 from souk.search.api import store as search
 from souk.sellers.api import admin as sellers_admin
 from souk.sellers.api import seller as seller_profile
@@ -82,6 +83,7 @@ api.add_router("/admin/taxes", taxes_admin.router)
 api.add_router("/admin", fulfilments.router)
 api.add_router("/admin", returns.router)
 api.add_router("/admin", refunds.router)
+api.add_router("/admin/coupons", promotions_admin.router)
 api.add_router("/admin/sellers", sellers_admin.router)
 api.add_router("/admin", inventory_admin.router)
 api.add_router("/admin/inventory", inventory_acts.router)

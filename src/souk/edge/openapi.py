@@ -145,7 +145,7 @@ def _is_public_read(path: str) -> bool:
 
 def _is_limited(path: str, method: str) -> bool:
     if method == "post":
-        return "/auth/" in path or path.endswith(("/v1/orders", "/coupons"))
+        return "/auth/" in path or path.endswith(("/v1/orders", "}/coupons"))
     return path.endswith("/search/suggest")
 
 

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from souk.carts.errors import OtherCartDiffers
-from souk.carts.models import Cart, CartStatus, Item
+from souk.carts.models import Cart, CartStatus, Coupon, Item
 from souk.carts.operations.holding import hold_cart, hold_carts_of, note_change
 from souk.carts.operations.items import MAX_QUANTITY, check_number_of_lines
 from souk.carts.operations.reservation import let_go
@@ -54,6 +54,9 @@ def _merge(lines: list[Item], earlier: Cart, *, into: Cart) -> None:
         update_fields=["quantity"],
     )
     Item.objects.filter(cart=earlier).delete()
+    # Coupons that were put in together stay together: those of both might not be combinable.
+    if not Coupon.objects.filter(cart=into).exists():
+        Coupon.objects.filter(cart=earlier).update(cart=into)
     let_go(earlier)
     into.notes = into.notes or earlier.notes
     Cart.objects.filter(id=earlier.id).update(

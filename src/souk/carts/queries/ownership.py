@@ -12,10 +12,14 @@ from souk.core.secrets import token_hash
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Somebody who may own a cart: a user, or who holds a guest's token."""
+    """Somebody who may own a cart: a user, or who holds a guest's token.
+
+    `email` is the user's, for whoever limits something a customer.
+    """
 
     user_id: UUID | None
     token: str | None
+    email: str = ""
 
     def owns(self, cart: Cart) -> bool:
         if cart.user_id is not None:

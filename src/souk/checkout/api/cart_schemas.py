@@ -6,7 +6,10 @@ from pydantic import Field, model_validator
 
 from souk.carts.operations.refresh import Kind
 from souk.carts.queries.contents import Notice
+from souk.checkout.api.schemas import Discount
 from souk.core.http.schemas import Answer, Body, Currency, Id, Quantity, text
+from souk.promotions.queries.codes import MAX_CODE_LENGTH
+from souk.promotions.queries.verdicts import Reason
 
 
 class WantedItem(Body):
@@ -32,6 +35,10 @@ class QuantityBody(Body):
     quantity: Quantity
 
 
+class CouponBody(Body):
+    code: Annotated[str, text(MAX_CODE_LENGTH, least=1)] = Field(examples=["WELCOME10"])
+
+
 class CartBody(Body):
     """What the buyer has to say to the shop; null clears."""
 
@@ -54,11 +61,27 @@ class CartLine(Answer):
     unit_price_amount: int
     added_unit_price_amount: int
     total_amount: int
+    discount_amount: int = 0
     price_changed: bool
     notice: Notice | None
     available_quantity: int | None
     allow_backorder: bool
     image: str | None
+
+
+class CartCoupon(Answer):
+    """A code that the buyer has put in, and what it takes off now.
+
+    One that is no good any more stays, with its `reason`, and takes nothing off; an order from this
+    cart is refused until it is taken out. Free shipping shows its amount on the order.
+    """
+
+    code: str
+    name: str
+    is_applied: bool
+    amount: int
+    reason: Reason | None
+    missing_amount: int | None
 
 
 class CartAnswer(Answer):
@@ -68,7 +91,8 @@ class CartAnswer(Answer):
     status: str
     currency: str
     items: list[CartLine]
-    coupons: list[str] = []
+    coupons: list[CartCoupon] = []
+    discounts: list[Discount] = []
     subtotal_amount: int
     discount_amount: int = 0
     shipping_amount: int = 0

@@ -1,5 +1,6 @@
 """Carts, for their owners."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,24 +9,31 @@ from ninja import Router, Status
 from souk.carts.operations import carts, items
 from souk.carts.operations.abandonment import abandon_cart
 from souk.carts.operations.claim import claim_cart
+from souk.carts.operations.coupons import remove_coupon
 from souk.carts.operations.refresh import refresh_cart
-from souk.carts.queries.contents import contents_of
+from souk.carts.queries.contents import Line
 from souk.carts.queries.ownership import Owner
 from souk.checkout.api.cart_schemas import (
     CartAnswer,
     CartBody,
     CartChange,
+    CartCoupon,
     CartLine,
+    CouponBody,
     NewCartBody,
     QuantityBody,
     RefreshedCartAnswer,
     WantedItem,
 )
+from souk.checkout.api.schemas import Discount
+from souk.checkout.operations.coupons import add_coupon
+from souk.checkout.queries.carts import PricedCart, priced_cart
 from souk.core.database.identity import showing_token
 from souk.core.http.access import ANYONE_MAY, CART_HOLDER, open_to
 from souk.core.http.caller import signed_in
 from souk.core.http.headers import header
 from souk.core.http.revisions import if_match_number, set_etag
+from souk.promotions.queries.codes import normal_code
 
 router = Router(tags=["carts"])
 
@@ -38,7 +46,7 @@ def create(request: HttpRequest, body: NewCartBody, response: HttpResponse) -> S
     new = carts.begin_cart(
         owner.user_id, currency=body.currency, wanted=[_wanted(item) for item in body.items]
     )
-    seen_by = Owner(owner.user_id, new.token)
+    seen_by = replace(owner, token=new.token)
     with showing_token(new.token):
         return Status(201, _answer(new.id, seen_by, response, token=new.token))
 
@@ -136,10 +144,33 @@ def remove(
     return _answer(cart_id, owner_of(request), response)
 
 
+@router.post("/{uuid:cart_id}/coupons", response={201: CartAnswer}, operation_id="addCartCoupon")
+@open_to(CART_HOLDER)
+def put_in(
+    request: HttpRequest, cart_id: UUID, body: CouponBody, response: HttpResponse
+) -> Status[CartAnswer]:
+    """Put a coupon into a cart, where it has to be good for what is in it now."""
+    add_coupon(cart_id, body.code, owner=owner_of(request))
+    return Status(201, _answer(cart_id, owner_of(request), response))
+
+
+@router.delete(
+    "/{uuid:cart_id}/coupons/{code}", response=CartAnswer, operation_id="removeCartCoupon"
+)
+@open_to(CART_HOLDER)
+def take_out(request: HttpRequest, cart_id: UUID, code: str, response: HttpResponse) -> CartAnswer:
+    """Take a coupon out of a cart; honours If-Match."""
+    remove_coupon(
+        cart_id, normal_code(code), owner=owner_of(request), revision=if_match_number(request)
+    )
+    return _answer(cart_id, owner_of(request), response)
+
+
 def owner_of(request: HttpRequest) -> Owner:
     return Owner(
         user_id=request.caller.user_id,  # type: ignore[attr-defined]
         token=header(request, "Cart-Token"),
+        email=request.caller.email,  # type: ignore[attr-defined]
     )
 
 
@@ -150,17 +181,27 @@ def _wanted(item: WantedItem) -> items.Wanted:
 def _answer(
     cart_id: UUID, owner: Owner, response: HttpResponse, *, token: str | None = None
 ) -> CartAnswer:
-    cart = contents_of(cart_id, owner)
+    priced = priced_cart(cart_id, owner)
+    cart = priced.contents
     set_etag(response, cart.revision)
     return CartAnswer(
         id=cart.id,
         status=cart.status,
         currency=cart.currency,
-        items=[CartLine.model_validate(line, from_attributes=True) for line in cart.items],
+        items=[_line(line, priced) for line in cart.items],
+        coupons=[CartCoupon.model_validate(one, from_attributes=True) for one in priced.coupons],
+        discounts=[Discount.model_validate(one) for one in priced.discounts],
         subtotal_amount=cart.subtotal_amount,
-        total_amount=cart.subtotal_amount,
+        discount_amount=priced.discount_amount,
+        total_amount=priced.total_amount,
         total_items=cart.total_items,
         notes=cart.notes,
         expires_at=cart.expires_at,
         token=token,
     )
+
+
+def _line(line: Line, cart: PricedCart) -> CartLine:
+    shown = CartLine.model_validate(line, from_attributes=True)
+    shown.discount_amount = cart.line_discounts.get(str(line.variant_id), 0)
+    return shown

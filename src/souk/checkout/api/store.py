@@ -23,7 +23,6 @@ from souk.checkout.api.schemas import (
     OrdersQuery,
     ShippingOptions,
 )
-from souk.checkout.errors import coupon_unknown
 from souk.checkout.operations.cancellation import cancel_order
 from souk.checkout.operations.placement import Placed, Purchase, place_order
 from souk.checkout.queries.documents import order_document
@@ -37,6 +36,7 @@ from souk.core.http.idempotent import keeps_its_key, required_key
 from souk.core.http.limits import limit
 from souk.orders.operations.claim import claim_order
 from souk.orders.queries.orders import Viewer, WantedOrders, order_id_for
+from souk.promotions.queries.codes import normal_code
 from souk.shipping.queries.options import Option, options_for
 
 router = Router(tags=["checkout"])
@@ -111,8 +111,6 @@ def claim(request: HttpRequest, order_number: str, body: NoBody | None = None) -
 
 def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
     caller = _caller(request)
-    for place, code in enumerate(body.coupon_codes):
-        raise coupon_unknown(code, place)
     email = body.email or caller.email
     if not email:
         raise invalid_field("email", "is needed when you are not signed in", "required")
@@ -120,12 +118,14 @@ def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
         request=required_key(request),
         user_id=caller.user_id,
         email=email,
+        account_email=caller.email,
         cart_id=body.cart_id,
         cart_token=header(request, "Cart-Token"),
         items=[Wanted(item.quantity, item.variant_id, item.sku) for item in body.items or []],
         shipping_address=_shipping_address(caller, body),
         billing_address=body.billing_address.model_dump() if body.billing_address else None,
         shipping_method=body.shipping_method,
+        coupon_codes=list(dict.fromkeys(map(normal_code, body.coupon_codes))),
         payment_method=body.payment.method,
         gateway=body.payment.gateway,
         gateway_token=body.payment.token,

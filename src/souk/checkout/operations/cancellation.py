@@ -1,4 +1,4 @@
-"""Cancelling an order: its goods and its money go back."""
+"""Cancelling an order: its goods, its coupons and its money go back."""
 
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from souk.orders.errors import TransitionRefused
 from souk.orders.operations.status import change_status
 from souk.orders.queries.orders import status_of
 from souk.payments.operations.refund import call_off_payments
+from souk.promotions.operations.redemption import release_coupons
 
 # Once the shop has begun to prepare an order, its buyer has to ask the shop.
 BUYER_MAY_CANCEL = ("pending", "confirmed", "cancelled")
@@ -29,8 +30,9 @@ def cancel_order(
             raise TransitionRefused(before, "cancelled")
         refunds: list[UUID] = []
         if change_status(order_id, "cancelled", reason=reason, actor_id=actor_id):
-            # The order's lock, its payments', then its stock's: the one order of locks.
+            # The one order of locks: the order, its payments, its coupons, its stock.
             refunds = call_off_payments(order_id, actor_id=actor_id)
+            release_coupons(order_id)
             # The buyer's own words stay with the order: a movement is never changed, even when
             # they ask to be forgotten.
             release_stock(order_id, reason="order cancelled", actor_id=actor_id)

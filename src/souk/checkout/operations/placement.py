@@ -24,11 +24,11 @@ from souk.core.idempotency import RequestInProgress, RequestKey, refuse
 from souk.core.ids import readable_number, uuid7
 from souk.core.secrets import derived_token, token_hash, unseal
 from souk.payments.errors import PaymentDeclined
-from souk.payments.queries.gateways import gateway_named
+from souk.payments.queries.gateways import gateway_named, gateway_of
 from souk.payments.queries.payments import PROCESSING, payment_of_order
 
-# How often a checkout begins again: it lost its stock between looking and taking, its number
-# was taken, or PostgreSQL broke a tie.
+# How often a checkout begins again: it lost stock or a coupon between looking and taking, its
+# number was taken, or PostgreSQL broke a tie.
 _ATTEMPTS = 6
 _BEGIN_AGAIN = {"SK001", "23505", "40001", "40P01"}
 
@@ -43,12 +43,15 @@ class Purchase:
     request: RequestKey
     user_id: UUID | None
     email: str
+    # Of the account, whatever the order's is: who is limited is the person.
+    account_email: str
     cart_id: UUID | None
     cart_token: str | None
     items: list[Wanted]
     shipping_address: dict[str, Any] | None
     billing_address: dict[str, Any] | None
     shipping_method: str | None
+    coupon_codes: list[str]
     payment_method: str
     gateway: str
     gateway_token: str | None
@@ -115,6 +118,7 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "order_number": readable_number(order_id),
         "user_id": str(purchase.user_id) if purchase.user_id else None,
         "email": purchase.email,
+        "account_email": purchase.account_email,
         "token_hash": f"\\x{token_hash(token).hex()}" if token else None,
         "cart_id": str(purchase.cart_id) if purchase.cart_id else None,
         "cart_token_hash": token_hash(purchase.cart_token).hex() if purchase.cart_token else None,
@@ -129,6 +133,7 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "shipping_address": purchase.shipping_address,
         "billing_address": purchase.billing_address or purchase.shipping_address,
         "shipping_method": purchase.shipping_method,
+        "coupon_codes": purchase.coupon_codes,
         "notes": purchase.notes,
         "gift_message": purchase.gift_message,
         "special_instructions": purchase.special_instructions,
@@ -149,7 +154,7 @@ def _request(purchase: Purchase) -> dict[str, Any]:
 @as_system()
 def _pay(purchase: Purchase, order_id: UUID) -> Placed:
     payment = payment_of_order(order_id)
-    settle_order(payment, gateway_named(payment.gateway).authorize(payment.intent))
+    settle_order(payment, gateway_of(payment).authorize(payment.intent))
     return _finish(purchase, order_id)
 
 
@@ -160,7 +165,7 @@ def _resume(purchase: Purchase, order_id: UUID) -> Placed:
     if payment.status == PROCESSING:
         if payment.created_at > timezone.now() - _LOST_AFTER:
             raise RequestInProgress
-        settle_order(payment, gateway_named(payment.gateway).find(payment.intent))
+        settle_order(payment, gateway_of(payment).find(payment.intent))
     return _finish(purchase, order_id)
 
 

@@ -4,6 +4,7 @@ from typing import Any, NoReturn
 
 from souk.carts.errors import CartConverted, CartNotActive, CartNotFound, ItemUnavailable
 from souk.checkout.errors import (
+    CouponInvalid,
     CurrenciesMixed,
     EmptyCart,
     PaymentMethodUnavailable,
@@ -14,6 +15,7 @@ from souk.core.database.identity import as_system
 from souk.core.errors import DomainError, FieldError
 from souk.inventory.errors import InsufficientStock
 from souk.orders.queries.orders import order_number_of
+from souk.promotions.queries.verdicts import CouponVerdict
 
 _REFUSALS: dict[str, type[DomainError]] = {
     "cart_not_found": CartNotFound,
@@ -35,6 +37,12 @@ def raise_refusal(outcome: str, problem: dict[str, Any]) -> NoReturn:
                 FieldError(f"items.{place}", "is not for sale", outcome)
                 for place in problem["places"]
             ]
+        )
+    if outcome == "coupon_invalid":
+        raise CouponInvalid(
+            [CouponVerdict(**coupon) for coupon in problem["coupons"]],
+            currency=problem["currency"],
+            field="coupon_codes",
         )
     if outcome == "cart_converted":
         with as_system():  # The cart was theirs, and so is what it became.

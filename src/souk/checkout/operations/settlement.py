@@ -12,7 +12,7 @@ from souk.orders.queries.orders import status_of
 from souk.payments.errors import PaymentNotOpen
 from souk.payments.gateways.port import GatewayAnswer, Verdict
 from souk.payments.operations.settlement import settle_payment
-from souk.payments.queries.gateways import gateway_named
+from souk.payments.queries.gateways import gateway_of
 from souk.payments.queries.payments import (
     PROCESSING,
     PaymentView,
@@ -61,7 +61,7 @@ def reconcile_payments() -> int:
     """Ask gateways for lost answers, and cancel what buyers never completed; return how many."""
     settled = 0
     for payment in payments_without_answer(timedelta(seconds=30)):
-        answer = gateway_named(payment.gateway).find(payment.intent)
+        answer = gateway_of(payment).find(payment.intent)
         settled += settle_order(payment, answer)
     for payment in payments_not_completed(timedelta(hours=1)):
         answer = GatewayAnswer(Verdict.FAILED, error_code="not_completed")

@@ -90,54 +90,53 @@ class Past:
             "length": int((end - begin).total_seconds() * 1000),
             "month": f"{begin:%Y-%m}",
         }
-        order = _ORDER.format(what="' order '")
-        chosen = f"(1 + abs(hashint8(n + %(begin)s)::bigint) %% {self._customers})"
-        customer = _CUSTOMER.format(n=chosen)
-        when = f"core.uuid7_time({order})"
-        of_order = {"order_id": order}
         with self._db.transaction():
-            for table, where, changes in (
-                (
-                    "orders_orders",
-                    "id = %(template)s",
-                    {
-                        "id": order,
-                        "order_number": f"core.readable_number({order})",
-                        "user_id": customer,
-                        "created_at": when,
-                        "updated_at": when,
-                    },
-                ),
-                (
-                    "orders_items",
-                    "order_id = %(template)s",
-                    {
-                        **of_order,
-                        "id": _ORDER.format(what="' line ' || template.position || ' '"),
-                        "tracks_stock": "false",
-                    },
-                ),
-                (
-                    "orders_status_history",
-                    "order_id = %(template)s",
-                    {**of_order, "id": _ORDER.format(what="' step '"), "created_at": when},
-                ),
-            ):
-                self._make_partition(table, where, changes, values, begin, end)
-            self._copy(
-                "payments_payments",
-                "order_id = %(template)s",
+            for table, (where, changes) in self._copied().items():
+                if table == "payments_payments":
+                    self._copy(table, where, changes, values)
+                else:
+                    self._make_partition(table, where, changes, values, begin, end)
+
+    def _copied(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """Return which rows are copied from each table, and what each copy has of its own."""
+        order, payment = _ORDER.format(what="' order '"), _ORDER.format(what="' payment '")
+        chosen = f"(1 + abs(hashint8(n + %(begin)s)::bigint) %% {self._customers})"
+        when = f"core.uuid7_time({order})"
+        its = "order_id = %(template)s"
+        return {
+            "orders_orders": (
+                "id = %(template)s",
                 {
-                    **of_order,
-                    "id": _ORDER.format(what="' payment '"),
-                    "payment_number": "'PAY-' || core.readable_number("
-                    + _ORDER.format(what="' payment '")
-                    + ")",
+                    "id": order,
+                    "order_number": f"core.readable_number({order})",
+                    "user_id": _CUSTOMER.format(n=chosen),
                     "created_at": when,
                     "updated_at": when,
                 },
-                values,
-            )
+            ),
+            "orders_items": (
+                its,
+                {
+                    "id": _ORDER.format(what="' line ' || template.position || ' '"),
+                    "order_id": order,
+                    "tracks_stock": "false",
+                },
+            ),
+            "orders_status_history": (
+                its,
+                {"id": _ORDER.format(what="' step '"), "order_id": order, "created_at": when},
+            ),
+            "payments_payments": (
+                its,
+                {
+                    "id": payment,
+                    "order_id": order,
+                    "payment_number": f"'PAY-' || core.readable_number({payment})",
+                    "created_at": when,
+                    "updated_at": when,
+                },
+            ),
+        }
 
     def _make_partition(
         self,

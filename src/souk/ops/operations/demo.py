@@ -1,8 +1,9 @@
-"""Filling an empty shop with the demo's catalogue, ways to send and accounts."""
+"""Filling an empty shop with the demo's catalogue, coupons, ways to send and accounts."""
 
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +18,7 @@ from souk.inventory.operations.receipt import Arrival, receive_stock
 from souk.inventory.operations.warehouses import open_warehouse
 from souk.ops.demo import ACCOUNTS
 from souk.ops.operations.product_import import import_products
+from souk.promotions.operations.coupons import create_coupon
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.verification import approve_seller
 from souk.sellers.queries.storefronts import seller_with_slug
@@ -42,6 +44,14 @@ SHIPPING = (
 
 # Prices hold the VAT of these countries, in percent.
 VAT = {"AT": 20, "BE": 21, "DE": 19, "ES": 21, "FR": 20, "IT": 22, "NL": 21}
+# The promotion waits to be switched on: prices are what the catalogue says until then.
+COUPONS: tuple[dict[str, Any], ...] = (
+    {"code": "WELCOME10", "name": "Ten per cent off your first order", "type": "percentage"}
+    | {"value": 10, "usage_limit_per_user": 1, "is_stackable": True},
+    {"code": "FREESHIP", "name": "Free shipping from 50.00", "type": "free_shipping"}
+    | {"minimum_amount": 5000, "usage_limit_per_user": None, "is_stackable": True},
+    {"name": "Spring sale", "type": "percentage", "value": 15, "is_active": False},
+)
 
 BUSINESS = {
     "business_name": "Clay & Co.",
@@ -68,6 +78,8 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     import_products(CATALOGUE, currency=settings.DEFAULT_CURRENCY, progress=progress)
     _stock_store()
     _stock_the_seller()
+    for coupon in COUPONS:
+        create_coupon(actor_id=None, **coupon)
     return True
 
 

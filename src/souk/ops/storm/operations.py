@@ -131,6 +131,26 @@ def order_what_everybody_wants(visit: Visit) -> None:
     _order(visit, {"items": items}, _guest_or_customer(visit))
 
 
+@operation(weight=2)
+def issue_coupon(visit: Visit) -> None:
+    """Staff make a coupon that is used up soon."""
+    body = {
+        "code": _code(visit),
+        "name": "Storm",
+        "type": "percentage",
+        "value": 10,
+        "usage_limit": 15,
+        "usage_limit_per_user": None,
+    }
+    visit.sure("/admin/coupons", body, who=visit.clerk, expect={201, 409})
+
+
+@operation(weight=6)
+def order_with_coupon(visit: Visit) -> None:
+    wanted = {"items": _lines(visit), "coupon_codes": [_code(visit)]}
+    _order(visit, wanted, _guest_or_customer(visit), expect={201, 402, 409, 422})
+
+
 @operation(weight=12)
 def order_cart(visit: Visit) -> None:
     if not visit.carts:
@@ -288,6 +308,10 @@ def _any_order(visit: Visit, query: str) -> dict[str, Any] | None:
 
 def _guest_or_customer(visit: Visit) -> Person:
     return Person() if visit.chance.random() < 0.5 else visit.customer
+
+
+def _code(visit: Visit) -> str:
+    return f"STORM{visit.chance.randint(1, 5)}"
 
 
 def _lines(visit: Visit) -> list[dict[str, Any]]:

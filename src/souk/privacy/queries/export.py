@@ -11,6 +11,7 @@ from souk.audit.queries import personal as audit
 from souk.carts.queries import personal as carts
 from souk.orders.queries import personal as orders
 from souk.payments.queries import personal as payments
+from souk.promotions.queries import personal as promotions
 from souk.sellers.queries import personal as sellers
 
 # Raised when a name goes or means something else; names that are added change nothing.
@@ -31,6 +32,7 @@ def personal_document(user_id: UUID) -> bytes:
         "seller": sellers.personal(user_id),
         "carts": carts.personal(user_id),
         "orders": ordered,
+        "coupons": promotions.personal(user_id),
         "payments": payments.personal([order["id"] for order in ordered]),
         "changes": audit.personal(user_id),
     }

@@ -76,6 +76,11 @@ def sellers_of(user_ids: Collection[UUID]) -> list[Seller]:
     return [known[user_id] for user_id in user_ids if user_id in known]
 
 
+def sellers_among(user_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of these people who are sellers, whatever their status."""
+    return set(Profile.objects.filter(user_id__in=user_ids).values_list("user_id", flat=True))
+
+
 def _seller(profile: Profile) -> Seller:
     papers = sorted(profile.documents.all(), key=lambda document: document.id)
     return Seller(

@@ -83,6 +83,8 @@ AS $$
     ('shipping_rates', 'method_id', 'shop', '{}', '{}', 'true'),
     ('taxes_rates', NULL, 'shop', '{}', '{}', 'true'),
     ('payments_methods', NULL, 'shop', '{}', '{}', 'true'),
+    -- Who has used a coupon, its usages tell.
+    ('promotions_coupons', NULL, 'shop', '{}', '{used_count, revision}', 'true'),
     -- What a buyer's card pays for an order is its payment's own story; what somebody of the staff
     -- notes as received, and every refund, is recorded.
     -- Why money went back stands in the row alone, where it is forgotten with the buyer.

@@ -1,4 +1,5 @@
--- Returns a cart's lines and notes for its owner and locks the cart against a second checkout.
+-- Returns a cart's lines, coupons' codes and notes for its owner, and locks the cart against a second
+-- checkout.
 -- `outcome` is null when it can be ordered; else not_found, converted (with the order it became),
 -- not_active or empty. `reservation` is what holds its stock, or held it. An owner is its user, or a
 -- guest by the hash of the cart's token.
@@ -11,6 +12,7 @@ CREATE OR REPLACE FUNCTION carts.lines_for_checkout(
     OUT variants uuid[],
     OUT quantities integer[],
     OUT reservation uuid,
+    OUT coupon_codes text[],
     OUT notes text
 )
 LANGUAGE plpgsql
@@ -39,6 +41,7 @@ BEGIN
         IF variants IS NULL THEN
             outcome := 'empty';
         END IF;
+        coupon_codes := carts.coupon_codes_of(wanted_cart);
     END IF;
 END
 $$;

@@ -1,7 +1,7 @@
 -- Places an order: all of it, or nothing. One call is one transaction; the steps belong to their
 -- contexts. `request` is what checkout.operations.placement has checked and completed.
 -- `outcome` is placed, replay, reused, in_progress, or the code of a refusal with its `problem`;
--- after a refusal nothing has changed. Raises SK001 when stock was taken meanwhile: call again.
+-- after a refusal nothing has changed. Raises SK001 when stock or a coupon was taken meanwhile: call again.
 CREATE OR REPLACE FUNCTION checkout.place_order(
     request jsonb,
     OUT outcome text,
@@ -54,6 +54,11 @@ BEGIN
     PERFORM core.publish('order.placed', 'order', placed_id, jsonb_build_object(
         'total_amount', quote.header -> 'total_amount', 'currency', quote.header -> 'currency'
     ));
+    IF quote.applied <> '[]' THEN
+        PERFORM promotions.redeem(
+            placed_id, (request ->> 'user_id')::uuid, checkout.customer_keys(request), quote.applied
+        );
+    END IF;
     IF quote.reservation IS NOT NULL THEN
         PERFORM inventory.confirm_reservation(
             quote.reservation, placed_id, quote.tracked_variants, quote.tracked_quantities,

@@ -1,4 +1,5 @@
--- Prices what a request wants, as an order would remember it: lines, shipping, taxes, total.
+-- Prices what a request wants, as an order would remember it: lines, discounts, shipping, taxes and
+-- total. `applied` is what promotions.redeem is to note.
 -- `outcome` is null when all is well, else the code of the refusal with its `problem`.
 -- Changes nothing; locks the cart, when there is one.
 CREATE OR REPLACE FUNCTION checkout.quote(
@@ -9,6 +10,7 @@ CREATE OR REPLACE FUNCTION checkout.quote(
     OUT lines orders_items[],
     OUT tracked_variants uuid[],
     OUT tracked_quantities integer[],
+    OUT applied jsonb,
     OUT reservation uuid
 )
 LANGUAGE plpgsql
@@ -16,6 +18,9 @@ AS $$
 DECLARE
     wanted record;
     priced record;
+    promoted record;
+    discount bigint := 0;
+    shipping_discount bigint := 0;
     rate_code text;
     rate_name text;
     rate_amount bigint := 0;
@@ -48,11 +53,29 @@ BEGIN
     tracked_quantities := priced.tracked_quantities;
     reservation := wanted.reservation;
 
+    applied := '[]';
+    IF wanted.coupon_codes <> '{}' OR promotions.has_automatic() THEN
+        promoted := promotions.discount_lines(
+            lines, priced.currency, wanted.coupon_codes, checkout.customer_keys(request)
+        );
+        IF promoted.coupons @? '$[*] ? (@.reason != null)' THEN
+            outcome := 'coupon_invalid';
+            problem := jsonb_build_object(
+                'coupons', jsonb_path_query_array(promoted.coupons, '$[*] ? (@.reason != null)'),
+                'currency', priced.currency
+            );
+            RETURN;
+        END IF;
+        lines := promoted.lines;
+        discount := promoted.amount;
+        applied := promoted.applied;
+    END IF;
+
     IF request ->> 'shipping_method' IS NOT NULL AND priced.requires_shipping THEN
         SELECT rate.code, rate.name, rate.amount INTO rate_code, rate_name, rate_amount
         FROM shipping.rate_of(
             request ->> 'shipping_method', ships_to, request #>> '{shipping_address,region}',
-            priced.currency, priced.subtotal_amount, priced.weight_grams
+            priced.currency, priced.subtotal_amount - discount, priced.weight_grams
         ) AS rate;
     END IF;
     IF priced.requires_shipping AND (ships_to IS NULL OR rate_code IS NULL) THEN
@@ -61,6 +84,12 @@ BEGIN
             'shipping_method', request -> 'shipping_method', 'country', ships_to
         );
         RETURN;
+    END IF;
+
+    IF applied <> '[]' THEN
+        SELECT free.applied, free.amount INTO applied, shipping_discount
+        FROM promotions.discount_shipping(applied, rate_amount) AS free;
+        discount := discount + shipping_discount;
     END IF;
 
     IF NOT payments.offers_method(request #>> '{payment,method}', request #>> '{payment,gateway}')
@@ -72,7 +101,7 @@ BEGIN
         RETURN;
     END IF;
 
-    total := priced.subtotal_amount + rate_amount;
+    total := priced.subtotal_amount - discount + rate_amount;
     -- Where goods are sent decides, else where the invoice goes, else where the shop is.
     SELECT array_agg(owed) INTO tax_rates
     FROM taxes.rates_at(
@@ -84,7 +113,8 @@ BEGIN
     IF tax_rates IS NOT NULL THEN
         SELECT * INTO lines, tax, included_tax, shipping_tax, tax_lines
         FROM taxes.tax_lines(
-            lines, tax_rates, rate_amount, coalesce(request ->> 'tax_rounding', 'half_up')
+            lines, tax_rates, rate_amount - shipping_discount,
+            coalesce(request ->> 'tax_rounding', 'half_up')
         );
         total := total + tax;
     END IF;
@@ -102,14 +132,14 @@ BEGIN
         'notes', coalesce(nullif(request ->> 'notes', ''), wanted.notes, ''),
         'currency', priced.currency,
         'subtotal_amount', priced.subtotal_amount,
-        'discount_amount', 0,
+        'discount_amount', discount,
         'shipping_amount', rate_amount,
         'tax_amount', coalesce(tax, 0),
         'total_amount', total,
-        'shipping_discount_amount', 0,
+        'shipping_discount_amount', shipping_discount,
         'shipping_tax_amount', coalesce(shipping_tax, 0),
         'included_tax_amount', coalesce(included_tax, 0),
-        'discounts', '[]'::jsonb,
+        'discounts', promotions.shown(applied),
         'tax_lines', coalesce(tax_lines, '[]'::jsonb),
         'shipping_method_code', coalesce(rate_code, ''),
         'shipping_method_name', coalesce(rate_name, '')

@@ -7,6 +7,7 @@ AS $$
 DECLARE
     cart uuid := orders.withdraw_order("order", why);
 BEGIN
+    PERFORM promotions.release("order");
     IF NOT inventory.reopen_reservation("order", why) THEN
         PERFORM inventory.settle_stock("order", 'release', why, NULL);
     END IF;

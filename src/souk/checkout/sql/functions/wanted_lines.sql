@@ -1,6 +1,6 @@
 -- Returns what a request wants, from its cart or from its items: parallel arrays of variants (null
--- for one that nobody knows) and quantities, what holds the cart's stock, if anything does, and what
--- was noted in the cart.
+-- for one that nobody knows) and quantities, what holds the cart's stock, if anything does, the codes
+-- of coupons in both, and what was noted in the cart.
 CREATE OR REPLACE FUNCTION checkout.wanted_lines(
     request jsonb,
     OUT outcome text,
@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION checkout.wanted_lines(
     OUT variants uuid[],
     OUT quantities integer[],
     OUT reservation uuid,
+    OUT coupon_codes text[],
     OUT notes text
 )
 LANGUAGE plpgsql
@@ -16,6 +17,10 @@ DECLARE
     cart record;
     skus text[];
 BEGIN
+    coupon_codes := '{}';
+    IF request -> 'coupon_codes' <> '[]' THEN
+        coupon_codes := ARRAY(SELECT jsonb_array_elements_text(request -> 'coupon_codes'));
+    END IF;
     IF request ->> 'cart_id' IS NULL THEN
         SELECT array_agg((item ->> 'variant_id')::uuid ORDER BY place),
                array_agg(item ->> 'sku' ORDER BY place),
@@ -38,6 +43,11 @@ BEGIN
         variants := cart.variants;
         quantities := cart.quantities;
         reservation := cart.reservation;
+        IF cart.coupon_codes <> '{}' THEN
+            coupon_codes := coupon_codes || ARRAY(
+                SELECT code FROM unnest(cart.coupon_codes) AS code WHERE code <> ALL (coupon_codes)
+            );
+        END IF;
         notes := cart.notes;
     END IF;
 END

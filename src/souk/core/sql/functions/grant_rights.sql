@@ -57,7 +57,7 @@ BEGIN
         -- These are begun by functions of the owner alone.
         REVOKE INSERT, DELETE ON orders_orders, payments_payments FROM souk_app;
         REVOKE INSERT, UPDATE, DELETE ON orders_items, orders_status_history,
-            orders_return_history FROM souk_app;
+            orders_return_history, promotions_usages FROM souk_app;
         REVOKE DELETE ON orders_fulfilments, orders_returns FROM souk_app;
         REVOKE UPDATE, DELETE ON orders_fulfilment_lines, orders_return_lines FROM souk_app;
         GRANT UPDATE (restocked_quantity, written_off_quantity) ON orders_return_lines TO souk_app;

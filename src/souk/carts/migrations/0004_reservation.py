@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('carts', '0002_customers_and_recovery'),
+        ('carts', '0003_coupons'),
     ]
 
     operations = [

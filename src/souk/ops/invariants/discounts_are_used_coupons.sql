@@ -1,0 +1,13 @@
+-- What an order has off is what its used coupons took; one that is cancelled has given them back.
+SELECT placed.id, placed.order_number, coalesce(placed.id, used.order_id) AS of_order,
+       placed.discount_amount, used.amount
+FROM orders_orders AS placed
+FULL JOIN (
+    SELECT usage.order_id, sum(usage.discount_amount) AS amount
+    FROM promotions_usages AS usage
+    WHERE usage.state = 'used'
+    GROUP BY usage.order_id
+) AS used ON used.order_id = placed.id
+WHERE coalesce(used.amount, 0) IS DISTINCT FROM CASE placed.status
+    WHEN 'cancelled' THEN 0 ELSE placed.discount_amount
+END

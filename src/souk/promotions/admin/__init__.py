@@ -1,0 +1,5 @@
+"""Coupons and promotions, for staff."""
+
+from souk.promotions.admin import coupons
+
+__all__ = ["coupons"]
