@@ -21,7 +21,7 @@ BEGIN
     END IF;
 
     wanted := carts.wanted_of(cart);
-    priced := checkout.price_lines(wanted.variants, wanted.quantities, '');
+    priced := checkout.price_lines(wanted.variants, wanted.quantities, '', NULL);
     promoted := promotions.discount_lines(
         priced.lines, in_currency, codes, promotions.customer_keys(buyer, emails)
     );
