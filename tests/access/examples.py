@@ -25,6 +25,7 @@ from souk.accounts.operations.two_factors import (
     set_up_two_factors,
 )
 from souk.accounts.queries.letters import letter_token
+from souk.inventory.models import Stock, Warehouse
 from souk.orders.models import Return
 from souk.payments.models import Payment
 from souk.sellers.models import Profile
@@ -42,6 +43,7 @@ from tests.factories import (
     a_purchase,
     a_seller,
     a_tax,
+    a_warehouse,
     a_zone,
     shipping,
 )
@@ -89,6 +91,9 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListRoles",
     "adminListCustomers",
     "adminListOrders",
+    "adminListWarehouses",
+    "adminListInventory",
+    "adminListMovements",
     "adminListShippingMethods",
     "adminListShippingZones",
     "adminListShippingRates",
@@ -215,6 +220,86 @@ def _with_coupon(world: World, cart: dict[str, Any], owner: Api) -> Example:
 def options_of_a_guests_cart(world: World, who: Person) -> Example:
     cart = world.cart(world.people["anonymous"].api)
     return Example(query=f"?country=DE&cart_id={cart['id']}", headers={"Cart-Token": cart["token"]})
+
+
+@example("reserveCart")
+def cart_to_hold(world: World, who: Person) -> Example:
+    return Example({"cart_id": world.cart()["id"]}, {"country": "DE"})
+
+
+@example("getReservation", "cancelReservation")
+def held_cart(world: World, who: Person) -> Example:
+    cart = world.cart()
+    made(world.owner.api.post(f"/carts/{cart['id']}/reservation"))
+    return Example({"cart_id": cart["id"]})
+
+
+@example("reserveCart", among=GUESTS)
+def guests_cart_to_hold(world: World, who: Person) -> Example:
+    return replace(guests_cart(world, who), body={})
+
+
+@example("getReservation", "cancelReservation", among=GUESTS)
+def guests_held_cart(world: World, who: Person) -> Example:
+    found = guests_cart(world, who)
+    guest = world.people["anonymous"].api.with_headers(**found.headers)
+    made(guest.post(f"/carts/{found.path['cart_id']}/reservation"))
+    return found
+
+
+# Stock
+
+
+@example("adminCreateWarehouse")
+def new_warehouse(world: World, who: Person) -> Example:
+    return Example(body={"code": f"w{next(_numbers)}", "name": "North"})
+
+
+@example("adminGetWarehouse", "adminDeleteWarehouse")
+def warehouse(world: World, who: Person) -> Example:
+    return Example({"warehouse_id": str(a_warehouse(f"w{next(_numbers)}").id)})
+
+
+@example("adminUpdateWarehouse")
+def renamed_warehouse(world: World, who: Person) -> Example:
+    return replace(warehouse(world, who), body={"name": "South"})
+
+
+@example("adminGetAvailability")
+def availability(world: World, who: Person) -> Example:
+    return Example(query=f"?product={world.mug.product_id}")
+
+
+@example("adminGetStock")
+def stock(world: World, who: Person) -> Example:
+    return Example({"stock_id": str(Stock.objects.get(variant=world.mug).id)})
+
+
+@example("adminUpdateStock")
+def shelf(world: World, who: Person) -> Example:
+    return replace(stock(world, who), body={"bin_location": "A-12"})
+
+
+@example("adminReceiveStock", "adminAdjustStock", "adminCountStock", "adminDamageStock")
+def counted(world: World, who: Person) -> Example:
+    return Example(body={"reason": "counted", "items": [{"sku": world.mug.sku, "quantity": 5}]})
+
+
+@example("adminRepairStock", "adminWriteOffStock")
+def damaged(world: World, who: Person) -> Example:
+    found = counted(world, who)
+    made(world.boss.post("/admin/inventory/damages", found.body))
+    return found
+
+
+@example("adminTransferStock")
+def moved_stock(world: World, who: Person) -> Example:
+    ends = (Warehouse.objects.get(code="main"), a_warehouse(f"w{next(_numbers)}"))
+    names = ("from_warehouse_id", "to_warehouse_id")
+    found = counted(world, who)
+    return replace(
+        found, body={**found.body, **{n: str(end.id) for n, end in zip(names, ends, strict=True)}}
+    )
 
 
 # Orders

@@ -29,6 +29,8 @@ _MEANT = {
     "confirmTwoFactors": {"recovery_codes"},
     # Everything that is held on somebody, and what was changed of it.
     "exportMe": _HISTORY,
+    # What a piece of a receipt cost the shop.
+    "adminListMovements": {"unit_cost_amount"},
     "adminExportCustomer": _HISTORY,
     "adminListAuditEntries": _HISTORY,
     "adminGetPastRecord": _HISTORY,

@@ -36,7 +36,7 @@ CHANGED_BY_MANAGERS = {
     "sellers.profile",
 }
 # Nothing is written there.
-READ_BY_STAFF = {"carts.cart", "inventory.movement"}
+READ_BY_STAFF = {"carts.cart", "inventory.movement", "inventory.reservation"}
 # Shown to nobody but admins, and changed by nobody.
 SEEN_BY_ADMINS = {"audit.entry"}
 FOR_ADMINS = {

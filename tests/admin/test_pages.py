@@ -50,7 +50,9 @@ def _fill(count: int) -> None:
         a_picture(variant.product)
         user, api = a_customer()
         user.addresses.create(**ADDRESS, is_default=True)
-        api.post("/carts", {"items": [{"variant_id": str(variant.id), "quantity": 1}]})
+        line = {"variant_id": str(variant.id), "quantity": 1}
+        cart = api.post("/carts", {"items": [line]}).json
+        assert api.post(f"/carts/{cart['id']}/reservation").status == 201
         placed = Api().order(a_purchase((variant, 1)))
         assert placed.status == 201, placed.json
         a_seller()

@@ -78,3 +78,31 @@ def test_a_variant_gets_stock_in_a_warehouse(manager: Client) -> None:
     assert answer.status_code == 302
     assert Stock.objects.get(variant=variant).available == 5
     assert Movement.objects.get().quantity_after == 5
+
+
+def test_goods_that_arrive_break_and_are_counted_are_noted_by_buttons(manager: Client) -> None:
+    a_variant(stock=10)
+    stock = Stock.objects.get()
+
+    for step, quantity in (("receive", 5), ("damage", 2), ("repair", 1), ("count", 12)):
+        path = f"/admin/inventory/stock/{stock.id}/step/{step}/"
+        answer = manager.post(path, {"quantity": str(quantity), "reason": "test"})
+        assert answer.status_code == 302
+
+    stock.refresh_from_db()
+    assert (stock.available, stock.damaged) == (12, 1)
+    kinds = list(Movement.objects.order_by("id").values_list("kind", flat=True))
+    assert kinds == ["inbound", "inbound", "damage", "repair", "count"]
+
+
+def test_a_button_refuses_what_is_no_number(manager: Client) -> None:
+    a_variant(stock=10)
+    stock = Stock.objects.get()
+    path = f"/admin/inventory/stock/{stock.id}/step/damage/"
+
+    for quantity in ("", "-1", "11", "2.5", "²"):
+        page = manager.post(path, {"quantity": quantity, "reason": ""}, follow=True)
+        assert page.status_code == 200
+
+    stock.refresh_from_db()
+    assert (stock.available, stock.damaged) == (10, 0)

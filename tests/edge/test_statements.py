@@ -49,6 +49,10 @@ READS = [
     "/admin/customers?limit=100&q=c",
     "/admin/sellers?limit=100&count=true&q=clay",
     "/admin/roles",
+    "/admin/warehouses?limit=100&count=true",
+    "/admin/inventory?limit=100&count=true",
+    "/admin/inventory?limit=100&low_stock=true",
+    "/admin/movements?limit=100&count=true",
     "/admin/coupons?limit=100&count=true",
     "/admin/coupons/{coupon_id}/usages?limit=100&count=true",
     "/admin/audit?limit=100&count=true",
@@ -73,8 +77,8 @@ def test_every_list_of_the_document_is_counted() -> None:
     lists = {
         path.removeprefix("/api/v1").replace("{slug}", "the-first")
         for path, item in document["paths"].items()
-        # A single order or cart has items, too, and a test of its own.
-        if "get" in item and not path.endswith("}")
+        # A single order, cart or reservation has items, too, and a test of its own.
+        if "get" in item and not path.endswith(("}", "/reservation"))
         for answer in item["get"]["responses"]["200"]["content"].values()
         if "items" in _fields(answer["schema"], schemas)
     }
@@ -172,3 +176,26 @@ def test_a_cart_is_read_in_as_many_statements_whatever_its_lines(api: Api) -> No
         return statements(lambda: guest.get(f"/carts/{cart['id']}"))
 
     assert read(1) == read(10) == read(50)
+
+
+def test_a_cart_is_held_in_as_many_statements_whatever_its_lines(api: Api) -> None:
+    def hold(lines: int) -> int:
+        items = [{"sku": a_variant().sku, "quantity": 1} for _ in range(lines)]
+        cart = api.post("/carts", {"items": items}).json
+        guest = api.with_headers(**{"Cart-Token": cart["token"]})
+        return statements(lambda: guest.post(f"/carts/{cart['id']}/reservation"))
+
+    assert hold(1) == hold(10) == hold(50)
+
+
+@pytest.mark.parametrize("act", ["receipts", "adjustments", "counts", "damages"])
+def test_stock_is_moved_in_as_many_statements_whatever_the_lines(api: Api, act: str) -> None:
+    _, admin = an_admin()
+
+    def move(lines: int) -> int:
+        items = [{"sku": a_variant(stock=9).sku, "quantity": 3} for _ in range(lines)]
+        body = {"reason": "test", "items": items}
+        return statements(lambda: admin.post(f"/admin/inventory/{act}", body))
+
+    move(1)
+    assert move(1) == move(10) == move(50)

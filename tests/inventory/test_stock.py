@@ -2,6 +2,7 @@
 
 import itertools
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -44,7 +45,7 @@ def test_stock_is_what_was_not_sold(acts: list[tuple[str, int, int]]) -> None:
             assert answer.status == (409 if not fits else 201 if act == "buy" else 402)
             if answer.status == 201:
                 expected[variant.id] -= quantity
-                open_orders.append((answer.json["id"], variant.id, quantity))
+                open_orders.append((UUID(answer.json["id"]), variant.id, quantity))
         elif open_orders:
             order_id, variant_id, sold = open_orders.pop()
             if act == "cancel":

@@ -381,3 +381,21 @@ def test_from_registration_to_the_letter_with_its_link() -> None:
     assert [one["To"] for one in arrived] == ["ada@example.com"]
     text = arrived[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert f"http://testserver/account/verify-email?token={letter_token(token_id)}" in text
+
+
+def test_who_looks_after_the_stock_hears_what_runs_low_once(api: Api) -> None:
+    shipping()
+    a_customer()
+    managers = {a_manager()[0].email, a_manager()[0].email}
+    know()
+    mug = a_variant(stock=12, product=a_product(name="Mug <clay>"))
+    assert api.order(a_purchase((mug, 3))).status == 201
+
+    for _ in range(2):
+        hear("stock.low")
+
+    letters = Letter.objects.filter(kind=LetterKind.STOCK_LOW)
+    assert {letter.recipient for letter in letters} == managers
+    assert len(letters) == 2
+    assert f"Of {mug.sku} (Mug <clay>), 9 are available" in letters[0].text
+    assert "Mug &lt;clay&gt;" in letters[0].html

@@ -101,6 +101,17 @@ BREAKS = {
         ALTER TABLE shipping_zones DISABLE TRIGGER normalise_zone;
         UPDATE shipping_zones SET countries = '{US}', regions = '{ca}'""",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
+    "backorders_are_filled_first": "UPDATE inventory_stock SET backordered = 1",
+    "reservations_end_in_time": """
+        INSERT INTO inventory_reservations (id, cart_id, status, expires_at)
+        VALUES (core.uuid7(), core.uuid7(), 'active', now() - interval '1 hour')""",
+    "reservations_hold_their_stock": "UPDATE inventory_stock SET reserved = reserved + 1",
+    "returns_were_sent": """
+        INSERT INTO inventory_movements (id, stock_id, kind, available_change, reserved_change,
+            committed_change, damaged_change, quantity_before, quantity_after, reference_type,
+            reference_id, reason)
+        SELECT core.uuid7(), stock_id, 'return', 1, 0, 0, 0, 0, 1, 'order', reference_id, ''
+        FROM inventory_movements WHERE kind = 'commitment' LIMIT 1""",
     "products_follow_sellers": """
         ALTER TABLE catalog_products DISABLE TRIGGER follow_seller;
         UPDATE catalog_products SET seller_state = 'closed'""",

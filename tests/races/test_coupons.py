@@ -14,6 +14,7 @@ from tests.api import Answer, Api
 from tests.factories import a_coupon, a_customer, a_purchase, a_variant, card, shipping
 from tests.invariants import assert_sound
 from tests.races.test_orders import at_once
+from tests.shop import wait_for
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -124,6 +125,7 @@ def test_a_limit_that_is_set_while_orders_come_counts_them_all(mug: Variant) -> 
     coupon = a_coupon("HOT")
 
     def limit() -> None:
+        wait_for(lambda: Usage.objects.count() > 5)
         Coupon.objects.filter(id=coupon.id).update(usage_limit=1000)
 
     def shop(seed: int) -> list[Answer]:

@@ -39,7 +39,9 @@ def test_the_tour_works_word_for_word(shop: Shop, tmp_path: Path) -> None:
         "idempotent-replayed: true",
         "\n158\n",
         '"insufficient_stock"',
+        "WELCOME10",
         "processing\nshipped\ndelivered\n",
+        "}partially_refunded\n",
         " 0 broken.",
     ):
         assert sign in done.stdout, sign

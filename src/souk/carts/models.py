@@ -24,6 +24,8 @@ class Cart(ChangingRow):
     currency = models.CharField(max_length=3)
     revision = models.PositiveIntegerField(default=1)
     order_id = models.UUIDField(null=True)
+    # The stock that is held for it: the latest reservation, whatever became of that.
+    reservation_id = models.UUIDField(null=True)
     expires_at = models.DateTimeField()
     notes = models.TextField(blank=True, default="", db_default="")
     abandoned_at = models.DateTimeField(null=True)

@@ -265,6 +265,11 @@ class Variant(ChangingRow):
     tracks_stock = models.BooleanField(
         default=True, help_text="if not, it sells without looking at stock"
     )
+    allow_backorder = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="it sells beyond what is in stock; what arrives goes to it first",
+    )
     position = models.PositiveIntegerField(default=0)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 

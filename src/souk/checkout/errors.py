@@ -9,21 +9,6 @@ from souk.promotions.queries.verdicts import CouponVerdict
 
 
 @dataclass(eq=False)
-class InsufficientStock(Conflict):
-    """Some items are no longer available in the wanted quantity."""
-
-    lines: list[dict[str, Any]]
-
-    @property
-    def detail(self) -> str:
-        short = ", ".join(
-            f"{line['sku']}: {line['available_quantity']} of {line['quantity']}"
-            for line in self.lines
-        )
-        return f"Available are {short}. Change the quantities and try again."
-
-
-@dataclass(eq=False)
 class TotalChanged(Conflict):
     """The total is not the one you expected."""
 
@@ -68,6 +53,22 @@ class CurrenciesMixed(Invalid):
     @classmethod
     def code(cls) -> str:
         return "currency_mismatch"
+
+
+class NothingToReserve(Invalid):
+    """Nothing in this cart has a stock that could be held."""
+
+    @property
+    def detail(self) -> str:
+        return "It sells without looking at stock: order it right away."
+
+
+class ReservationsOff(Conflict):
+    """This shop holds no stock for carts."""
+
+    @property
+    def detail(self) -> str:
+        return "Order right away: stock is taken by the order."
 
 
 @dataclass(eq=False)

@@ -62,6 +62,7 @@ UNFOLD: dict[str, Any] = {
                 "Stock",
                 _page("Stock", "inventory_2", "inventory_stock"),
                 _page("Movements", "swap_vert", "inventory_movement"),
+                _page("Reservations", "hourglass", "inventory_reservation"),
                 _page("Warehouses", "warehouse", "inventory_warehouse"),
             ),
             _group(

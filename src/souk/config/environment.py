@@ -90,6 +90,8 @@ class Environment(BaseModel):
     souk_media_root: Path | None = None
     # How long the law wants invoices: 10 years in most of Europe, less elsewhere.
     souk_invoice_years: int = Field(default=10, ge=0, le=50)
+    # How long a cart holds stock while its buyer checks out; 0: no cart ever does.
+    souk_reservation_minutes: int = Field(default=15, ge=0, le=1440)
     # How long buyers may ask to send something back after it arrived; 0: not at all.
     souk_return_days: int = Field(default=30, ge=0, le=3650)
     souk_unverified_days: int = Field(default=0, ge=0, le=3650)

@@ -199,6 +199,7 @@ PAYMENT_GATEWAYS = SOUK.souk_payment_gateways
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_DAYS = 30
 CART_DAYS = 30
+RESERVATION_MINUTES = SOUK.souk_reservation_minutes
 CART_ABANDONED_HOURS = SOUK.souk_cart_abandoned_hours
 INVOICE_YEARS = SOUK.souk_invoice_years
 UNVERIFIED_DAYS = SOUK.souk_unverified_days

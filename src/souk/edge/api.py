@@ -12,7 +12,7 @@ from souk.accounts.api import auth, emails, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
 from souk.checkout.api import admin as checkout_admin
-from souk.checkout.api import carts, fulfilments, refunds, returns
+from souk.checkout.api import carts, fulfilments, refunds, reservations, returns
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
@@ -20,6 +20,9 @@ from souk.edge.access import with_access
 from souk.edge.bodies import StrictParser
 from souk.edge.openapi import described
 from souk.edge.operations import equip
+from souk.inventory.api import acts as inventory_acts
+from souk.inventory.api import admin as inventory_admin
+from souk.inventory.api import warehouses
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
@@ -64,6 +67,7 @@ api.add_router("", search.router)
 api.add_router("", checkout.router)
 api.add_router("", returns.store_router)
 api.add_router("/carts", carts.router)
+api.add_router("/carts", reservations.router)
 api.add_router("/auth", auth.router)
 api.add_router("/auth", passwords.router)
 api.add_router("/auth", emails.router)
@@ -81,6 +85,9 @@ api.add_router("/admin", returns.router)
 api.add_router("/admin", refunds.router)
 api.add_router("/admin/coupons", promotions_admin.router)
 api.add_router("/admin/sellers", sellers_admin.router)
+api.add_router("/admin", inventory_admin.router)
+api.add_router("/admin/inventory", inventory_acts.router)
+api.add_router("/admin/warehouses", warehouses.router)
 api.add_router("/admin/audit", audit_admin.router)
 
 

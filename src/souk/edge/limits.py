@@ -3,7 +3,7 @@
 | rule | what | whose | |
 | auth | POST /auth/*, the admin's login | an address's | failures |
 | signup | POST /auth/register | an address's | all |
-| checkout | POST /orders | a customer's or an address's | all, by each process |
+| checkout | POST /orders, /carts/…/reservation | a customer's or address's | all, by each process |
 | payments | POST /orders that tries a card or a coupon | the same | failures |
 | coupons | POST /carts/…/coupons | the same | failures |
 | search | GET /search/suggest | an address's | all, by each process |
@@ -48,6 +48,8 @@ def take(request: HttpRequest) -> None:
             _take_of_mine(request, "checkout", caller_name(request))
         elif path.startswith(_AUTH):
             _take_shared(request, _sign_in_turns(request))
+        elif path.startswith(_CARTS) and path.endswith("/reservation"):
+            _take_of_mine(request, "checkout", caller_name(request))
         elif path.startswith(_CARTS) and path.endswith("/coupons"):
             limit(request, "coupons")
     elif path == _SUGGEST:

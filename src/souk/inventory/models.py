@@ -2,7 +2,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
 
-from souk.core.domains import Natural, Word
+from souk.core.domains import Natural, Positive, Word
 from souk.core.tables import ChangingRow, Row, one_of
 
 
@@ -39,7 +39,8 @@ class Stock(ChangingRow):
     """How many of a variant lie in a warehouse, by state; on hand is their sum.
 
     available: may be sold. reserved: held for a checkout. committed: sold, not yet sent.
-    damaged: there, but not for sale. Changed by the operations alone, each with its movement.
+    damaged: there, but not for sale. backordered: sold, and not there yet, so no part of on hand;
+    what arrives goes to it first. Changed by the operations alone, each with its movement.
     """
 
     # Found by the unique constraint below; and no index may hold `available`, which every order
@@ -50,8 +51,20 @@ class Stock(ChangingRow):
     reserved = Natural(default=0)
     committed = Natural(default=0)
     damaged = Natural(default=0)
+    backordered = Natural(default=0, db_default=0)
     reorder_point = Natural(default=10)
     reorder_quantity = Natural(default=50)
+    max_stock_level = models.PositiveIntegerField(null=True, blank=True)
+    bin_location = models.CharField(max_length=50, blank=True, default="", db_default="")
+    shelf_location = models.CharField(max_length=50, blank=True, default="", db_default="")
+    last_counted_at = models.DateTimeField(null=True, editable=False)
+    # Kept by the database, and almost never changed: so it can have the index that `available`
+    # cannot.
+    is_low = models.GeneratedField(
+        expression=Q(available__lte=F("reorder_point")),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     class Meta:
         db_table = "inventory_stock"
@@ -61,27 +74,41 @@ class Stock(ChangingRow):
                 fields=["variant", "warehouse"], name="inventory_stock_one_of_a_place"
             ),
         ]
+        indexes = [
+            models.Index(fields=["warehouse", "id"], name="stock_low", condition=Q(is_low=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.variant} in {self.warehouse}"
 
 
 class MovementKind(models.TextChoices):
+    """Why stock moved. What is held by a reservation, then an order, then sent, is one chain:
+    reservation, commitment, outbound; a release undoes the first two.
+    """
+
     INBOUND = "inbound"
     OUTBOUND = "outbound"
+    RESERVATION = "reservation"
     COMMITMENT = "commitment"
+    BACKORDER = "backorder"
     RELEASE = "release"
     ADJUSTMENT = "adjustment"
+    COUNT = "count"
     TRANSFER = "transfer"
     DAMAGE = "damage"
+    REPAIR = "repair"
+    WRITE_OFF = "write_off"
     RETURN = "return"
 
 
 class Movement(Row):
     """One change of one stock row, with what was available before and after. Never changed.
 
-    The four `*_change` columns tell all that moved: a commitment takes from available and adds to
+    The `*_change` columns tell all that moved: a commitment takes from available and adds to
     committed; sending goods takes from committed. Summed up, they are the stock row.
+    `unit_cost_amount` is what one piece of a receipt cost, in minor units of its product's
+    currency.
     """
 
     stock = models.ForeignKey(Stock, models.PROTECT, related_name="movements", db_index=False)
@@ -90,11 +117,13 @@ class Movement(Row):
     reserved_change = models.IntegerField(default=0)
     committed_change = models.IntegerField(default=0)
     damaged_change = models.IntegerField(default=0)
+    backordered_change = models.IntegerField(default=0, db_default=0)
     quantity_before = models.IntegerField()
     quantity_after = models.IntegerField()
     reference_type = models.CharField(max_length=20, blank=True, default="")
     reference_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=200, blank=True, default="")
+    unit_cost_amount = models.BigIntegerField(null=True)
     actor_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_default=TransactionNow())
 
@@ -109,4 +138,94 @@ class Movement(Row):
         indexes = [
             models.Index(fields=["stock", "id"], name="movements_of_stock"),
             models.Index(fields=["reference_id"], name="movements_by_reference"),
+            models.Index(
+                fields=["stock"], name="movements_backordered", condition=~Q(backordered_change=0)
+            ),
+        ]
+
+
+class ReservationStatus(models.TextChoices):
+    ACTIVE = "active"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Reservation(ChangingRow):
+    """Stock that is held for a cart while its buyer checks out, until `expires_at`.
+
+    An order takes it over (confirmed), its buyer lets go (cancelled), or its time runs out
+    (expired). It names its cart alone: whose that is, the carts know.
+    """
+
+    cart_id = models.UUIDField()
+    status = models.CharField(
+        max_length=10, choices=ReservationStatus, default=ReservationStatus.ACTIVE
+    )
+    order_id = models.UUIDField(null=True)
+    expires_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    expired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "inventory_reservations"
+        constraints = [
+            one_of("status", ReservationStatus, "inventory_reservations_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    status=ReservationStatus.CONFIRMED,
+                    confirmed_at__isnull=False,
+                    order_id__isnull=False,
+                )
+                | (
+                    ~Q(status=ReservationStatus.CONFIRMED)
+                    & Q(confirmed_at__isnull=True, order_id__isnull=True)
+                ),
+                name="inventory_reservations_confirmed_by_an_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ReservationStatus.CANCELLED) ^ Q(cancelled_at__isnull=True),
+                name="inventory_reservations_cancelled_have_their_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ReservationStatus.EXPIRED) ^ Q(expired_at__isnull=True),
+                name="inventory_reservations_expired_have_their_time",
+            ),
+            models.UniqueConstraint(
+                fields=["cart_id"],
+                condition=Q(status=ReservationStatus.ACTIVE),
+                name="inventory_reservations_one_active_of_a_cart",
+            ),
+            models.UniqueConstraint(
+                fields=["order_id"], name="inventory_reservations_one_of_an_order"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                name="reservations_expiring",
+                condition=Q(status=ReservationStatus.ACTIVE),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ReservationLine(Row):
+    """So many that a reservation holds of a stock row; written with it."""
+
+    reservation = models.ForeignKey(
+        Reservation, models.CASCADE, related_name="lines", db_index=False
+    )
+    stock = models.ForeignKey(Stock, models.PROTECT, related_name="+", db_index=False)
+    quantity = Positive()
+
+    class Meta:
+        db_table = "inventory_reservation_lines"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reservation", "stock"], name="inventory_reservation_lines_one_of_a_place"
+            ),
         ]

@@ -19,15 +19,22 @@ from souk.accounts.events import (
     TwoFactorEnabled,
 )
 from souk.accounts.queries.devices import sign_in_to_tell
-from souk.accounts.queries.letters import address_to_confirm, recipient_of
+from souk.accounts.queries.letters import address_to_confirm, recipient_of, staff_to_tell
 from souk.carts.events import CartAbandoned
 from souk.carts.queries.recovery import left_cart
 from souk.checkout.queries.letters import OrderToTell, order_to_tell
 from souk.core.events import Happened, on
 from souk.core.money import format_amount
+from souk.inventory.events import StockLow
+from souk.inventory.queries.stock import stock_of
 from souk.notifications.models import LetterKind
 from souk.notifications.operations.wording import greeting_name
-from souk.notifications.operations.writing import Draft, forget_letters_of, write_letter
+from souk.notifications.operations.writing import (
+    Draft,
+    forget_letters_of,
+    letter_about,
+    write_letter,
+)
 from souk.orders.queries.returns import return_to_tell
 from souk.payments.queries.payments import payment_with_id
 from souk.sellers.events import (
@@ -210,6 +217,31 @@ def when_order_cancelled(happened: Happened) -> None:
     order = order_to_tell(happened.aggregate_id)
     if order is not None:
         _write_of_order(happened, LetterKind.ORDER_CANCELLED, order)
+
+
+@on(StockLow)
+def when_stock_low(happened: Happened) -> None:
+    event = happened.read(StockLow)
+    stock = stock_of(event.stock_id)
+    told = {
+        "sku": stock.sku,
+        "product": stock.product_name,
+        "warehouse": stock.warehouse_code,
+        "available": event.available,
+        "reorder_point": event.reorder_point,
+        "reorder_quantity": event.reorder_quantity,
+    }
+    for person in staff_to_tell("inventory.manage"):
+        write_letter(
+            Draft(
+                kind=LetterKind.STOCK_LOW,
+                recipient=person.email,
+                event_id=happened.id,
+                about=letter_about(happened.id, person.user_id),
+                user_id=person.user_id,
+                told=told,
+            )
+        )
 
 
 @on(CartAbandoned)

@@ -32,6 +32,7 @@ class LetterKind(models.TextChoices):
     RETURN_APPROVED = "return_approved"
     RETURN_REJECTED = "return_rejected"
     CART_REMINDER = "cart_reminder"
+    STOCK_LOW = "stock_low"
 
 
 class LetterStatus(models.TextChoices):

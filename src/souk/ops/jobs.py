@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from souk.carts.operations.abandonment import abandon_expired_carts, note_abandoned_carts
 from souk.checkout.operations.refunds import answer_lost_requests, send_pending_refunds
 from souk.checkout.operations.settlement import reconcile_payments
+from souk.inventory.operations.reservation import expire_reservations
 from souk.ops.operations import housekeeping
 from souk.privacy.operations import retention
 
@@ -24,6 +25,12 @@ def reconcile(timestamp: int) -> None:
     reconcile_payments()
     send_pending_refunds()
     answer_lost_requests()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inventory.expire", queueing_lock="inventory.expire")
+def end_reservations(timestamp: int) -> None:
+    expire_reservations()
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -54,6 +61,7 @@ def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_tokens()
     housekeeping.forget_old_letters()
     housekeeping.forget_old_pages()
+    housekeeping.forget_old_reservations()
 
 
 @app.periodic(cron="37 3 * * *")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from souk.carts.errors import CartConverted, CartNotFound
 from souk.carts.models import Cart, CartStatus
 from souk.carts.operations.holding import hold_cart, note_change
+from souk.carts.operations.reservation import let_go
 from souk.carts.queries.ownership import Owner, owned_cart
 from souk.core.database.functions import call
 
@@ -26,7 +27,9 @@ def abandon_cart(cart_id: UUID, *, owner: Owner, revision: int | None) -> None:
         raise CartConverted
     if cart.status == CartStatus.ABANDONED:
         return
-    note_change(hold_cart(cart.id, owner, revision=revision), status=CartStatus.ABANDONED)
+    held = hold_cart(cart.id, owner, revision=revision)
+    note_change(held, status=CartStatus.ABANDONED)
+    let_go(held)
 
 
 def note_abandoned_carts() -> int:

@@ -10,6 +10,7 @@ from django.db import transaction
 from souk.carts.models import Cart, CartStatus
 from souk.carts.operations import items
 from souk.carts.operations.holding import end_from_now, hold_cart, hold_carts_of, note_change
+from souk.carts.operations.reservation import let_go
 from souk.carts.queries.ownership import Owner
 from souk.core.database.identity import showing_token
 from souk.core.ids import uuid7
@@ -33,9 +34,10 @@ def begin_cart(
     token = None if user_id else derived_token("cart", cart_id)
     if user_id:
         hold_carts_of(user_id)
-        Cart.objects.filter(user_id=user_id, status=CartStatus.ACTIVE).update(
-            status=CartStatus.ABANDONED
-        )
+        earlier = Cart.objects.filter(user_id=user_id, status=CartStatus.ACTIVE)
+        for cart in earlier.filter(reservation_id__isnull=False):
+            let_go(cart)
+        earlier.update(status=CartStatus.ABANDONED)
     offers = items.on_sale(wanted)
     default = offers[0].currency if offers else settings.DEFAULT_CURRENCY
     with showing_token(token):

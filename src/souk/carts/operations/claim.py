@@ -10,6 +10,7 @@ from souk.carts.errors import OtherCartDiffers
 from souk.carts.models import Cart, CartStatus, Coupon, Item
 from souk.carts.operations.holding import hold_cart, hold_carts_of, note_change
 from souk.carts.operations.items import MAX_QUANTITY, check_number_of_lines
+from souk.carts.operations.reservation import let_go
 from souk.carts.queries.ownership import Owner
 from souk.core.ids import uuid7
 
@@ -56,6 +57,7 @@ def _merge(lines: list[Item], earlier: Cart, *, into: Cart) -> None:
     # Coupons that were put in together stay together: those of both might not be combinable.
     if not Coupon.objects.filter(cart=into).exists():
         Coupon.objects.filter(cart=earlier).update(cart=into)
+    let_go(earlier)
     into.notes = into.notes or earlier.notes
     Cart.objects.filter(id=earlier.id).update(
         status=CartStatus.ABANDONED, merged_into=into, notes="", revision=F("revision") + 1

@@ -10,6 +10,7 @@ from souk.carts.models import Cart, Item
 from souk.carts.queries.ownership import Owner, owned_cart
 from souk.catalog.queries.offers import Offer, offers_of
 from souk.inventory.queries.availability import availability_of
+from souk.inventory.queries.reservations import held_quantities
 
 Notice = Literal["unavailable", "insufficient_stock", "price_changed"]
 
@@ -33,6 +34,7 @@ class Line:
     added_unit_price_amount: int
     is_sold: bool
     available_quantity: int | None
+    allow_backorder: bool
     image: str | None
 
     @property
@@ -46,7 +48,7 @@ class Line:
     @property
     def buyable_quantity(self) -> int:
         """How many of what is wanted can be had."""
-        if self.available_quantity is None:
+        if self.available_quantity is None or (self.is_sold and self.allow_backorder):
             return self.quantity
         return max(min(self.quantity, self.available_quantity), 0)
 
@@ -103,8 +105,14 @@ def lines_of(cart: Cart) -> list[Line]:
         if offer.currency == cart.currency
     }
     available = availability_of([item.variant_id for item in items])
+    # What is held for this cart is there for it, and for nobody else.
+    held = held_quantities(cart.reservation_id)
     return [
-        _line(item, offers.get(item.variant_id), available.get(item.variant_id, 0))
+        _line(
+            item,
+            offers.get(item.variant_id),
+            available.get(item.variant_id, 0) + held.get(item.variant_id, 0),
+        )
         for item in items
     ]
 
@@ -125,5 +133,6 @@ def _line(item: Item, offer: Offer | None, available: int) -> Line:
         added_unit_price_amount=item.unit_price_amount,
         is_sold=offer is not None,
         available_quantity=in_stock,
+        allow_backorder=offer is not None and offer.allow_backorder,
         image=offer.image if offer else None,
     )

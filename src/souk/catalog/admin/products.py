@@ -38,7 +38,7 @@ class VariantInline(AmountsAdmin, StaffStackedInline):
         ("sku", "name", "position"),
         ("price_amount", "compare_at_amount", "cost_amount"),
         ("options", "weight_grams"),
-        ("is_default", "is_active", "tracks_stock"),
+        ("is_default", "is_active", "tracks_stock", "allow_backorder"),
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Variant]":

@@ -19,7 +19,7 @@ class VariantAdmin(AmountsAdmin, StaffAdmin):
     form = VariantForm
     may_add = False
     list_display = ("sku", "product", "name", "price", "is_active", "tracks_stock")
-    list_filter = ("is_active", "tracks_stock")
+    list_filter = ("is_active", "tracks_stock", "allow_backorder")
     list_select_related = ("product",)
     search_fields = ("sku__istartswith", "barcode__exact", "product__name")
     search_help_text = "SKU, barcode or name of the product"
@@ -27,7 +27,15 @@ class VariantAdmin(AmountsAdmin, StaffAdmin):
     fieldsets = (
         (None, {"fields": ("product", "sku", "barcode", "name", "options")}),
         ("Price", {"fields": ("price_amount", "compare_at_amount", "cost_amount")}),
-        ("Sale", {"fields": ("is_active", "tracks_stock", "weight_grams", "position", "image")}),
+        (
+            "Sale",
+            {
+                "fields": (
+                    ("is_active", "tracks_stock", "allow_backorder"),
+                    ("weight_grams", "position", "image"),
+                )
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Variant]":

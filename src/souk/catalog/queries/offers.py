@@ -29,6 +29,7 @@ class Offer:
     weight_grams: int
     requires_shipping: bool
     tracks_stock: bool
+    allow_backorder: bool
     tax_class: str
 
     @property

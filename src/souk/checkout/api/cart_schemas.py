@@ -81,6 +81,7 @@ class CartLine(Answer):
     price_changed: bool
     notice: Notice | None
     available_quantity: int | None
+    allow_backorder: bool
     image: str | None
 
 

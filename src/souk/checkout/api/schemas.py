@@ -278,3 +278,25 @@ class OrderPage(Answer):
     items: list[OrderAnswer]
     next_cursor: str | None
     total: int | None = None
+
+
+class ReservationBody(Body):
+    """Where the goods will go, if that is known: it decides which warehouse holds them."""
+
+    country: Country | None = None
+    region: Annotated[str, text(100)] | None = None
+
+
+class ReservedItem(Answer):
+    variant_id: UUID
+    sku: str
+    quantity: int
+
+
+class ReservationAnswer(Answer):
+    """What is held for a cart until `expires_at`; its order takes it over."""
+
+    id: UUID
+    status: Literal["active", "confirmed", "cancelled", "expired"]
+    expires_at: datetime
+    items: list[ReservedItem]

@@ -7,13 +7,13 @@ from souk.checkout.errors import (
     CouponInvalid,
     CurrenciesMixed,
     EmptyCart,
-    InsufficientStock,
     PaymentMethodUnavailable,
     ShippingUnavailable,
     TotalChanged,
 )
 from souk.core.database.identity import as_system
 from souk.core.errors import DomainError, FieldError
+from souk.inventory.errors import InsufficientStock
 from souk.orders.queries.orders import order_number_of
 from souk.promotions.queries.verdicts import CouponVerdict
 

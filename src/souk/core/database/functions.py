@@ -10,8 +10,8 @@ class Uuids(list[UUID | None]):
     """An array of ids, to be told from one of texts when it is empty or holds nulls alone."""
 
 
-class Bigints(list[int]):
-    """An array of numbers that may be larger than an integer of PostgreSQL."""
+class Bigints(list[int | None]):
+    """An array of numbers that may be larger than an integer of PostgreSQL, or nulls."""
 
 
 def call(function: str, *arguments: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Taking back what an order sent."""
+"""Goods that an order sent, and that come back."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -8,15 +8,29 @@ from souk.inventory.operations.movement import call_for_stock
 
 
 def return_stock(
-    order_id: UUID, lines: Mapping[UUID, int], *, restock: bool, actor_id: UUID | None
+    order_id: UUID,
+    lines: Mapping[UUID, int],
+    *,
+    restock: bool,
+    actor_id: UUID | None,
+    warehouse_id: UUID | None = None,
+    reason: str = "",
 ) -> None:
-    """Take back so many of some variants that an order sent: for sale again, or as damaged."""
-    if lines:
-        call_for_stock(
-            "inventory.return_stock",
-            order_id,
-            Uuids(lines.keys()),
-            list(lines.values()),
-            restock,
-            actor_id,
-        )
+    """Take back goods of an order: available again where they are restocked, else damaged.
+
+    `lines` are quantities by variant, of variants whose stock is tracked. They go to the warehouse,
+    or without one to where they came from. More than the order sent, less what came back before,
+    raises MoreThanSent, and nothing changes.
+    """
+    if not lines:
+        return
+    call_for_stock(
+        "inventory.return_stock",
+        order_id,
+        Uuids(lines.keys()),
+        list(lines.values()),
+        restock,
+        actor_id,
+        warehouse_id,
+        reason,
+    )

@@ -50,6 +50,12 @@ def write_letter(draft: Draft) -> None:
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
 
 
+def letter_about(event_id: UUID, user_id: UUID) -> UUID:
+    """Return what a letter is about that several people get of one event: each gets their own."""
+    chance = user_id.int & 0xFFFF_FFFF_FFFF_FFFF
+    return UUID(int=(event_id.int >> 64 << 64) | chance)
+
+
 def write_again(letter_id: UUID) -> None:
     """Queue a copy of a letter; the letter itself stays what it was."""
     letter = Letter.objects.filter(id=letter_id).first()

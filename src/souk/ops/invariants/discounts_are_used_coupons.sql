@@ -1,7 +1,11 @@
 -- What an order has off is what its used coupons took; one that is cancelled has given them back.
-SELECT placed.id, placed.order_number, coalesce(placed.id, used.order_id) AS of_order,
-       placed.discount_amount, used.amount
-FROM orders_orders AS placed
+SELECT coalesce(placed.id, used.order_id) AS id, placed.order_number, placed.discount_amount,
+       used.amount
+FROM (
+    SELECT id, order_number, status, discount_amount
+    FROM orders_orders
+    WHERE discount_amount > 0
+) AS placed
 FULL JOIN (
     SELECT usage.order_id, sum(usage.discount_amount) AS amount
     FROM promotions_usages AS usage

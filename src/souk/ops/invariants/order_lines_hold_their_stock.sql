@@ -1,4 +1,5 @@
--- An order that waits to be sent holds the stock of what is not sent yet; one that is sent or cancelled none.
+-- An order that waits to be sent holds the stock of what is not sent yet, or waits for it; one that is
+-- sent or cancelled holds none.
 SELECT placed.id, placed.order_number, placed.status, wanted.quantity, held.quantity AS held
 FROM orders_orders AS placed
 CROSS JOIN LATERAL (
@@ -17,7 +18,7 @@ CROSS JOIN LATERAL (
     WHERE item.order_id = placed.id
 ) AS wanted
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(movement.committed_change), 0) AS quantity
+    SELECT coalesce(sum(movement.committed_change + movement.backordered_change), 0) AS quantity
     FROM inventory_movements AS movement
     WHERE movement.reference_id = placed.id
 ) AS held

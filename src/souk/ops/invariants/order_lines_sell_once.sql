@@ -1,4 +1,5 @@
--- An order takes each unit of its lines from stock exactly once, and gives it back at most once.
+-- An order takes each unit of its lines from stock exactly once, or waits for it, and gives it back at
+-- most once: to everybody, or to its cart's reservation.
 SELECT placed.id, placed.order_number, wanted.quantity, sold.quantity AS sold, sold.returned
 FROM orders_orders AS placed
 CROSS JOIN LATERAL (
@@ -7,10 +8,10 @@ CROSS JOIN LATERAL (
     WHERE item.order_id = placed.id
 ) AS wanted
 CROSS JOIN LATERAL (
-    SELECT coalesce(-sum(movement.available_change)
-                    FILTER (WHERE movement.kind = 'commitment'), 0) AS quantity,
-           coalesce(sum(movement.available_change)
-                    FILTER (WHERE movement.kind = 'release'), 0) AS returned
+    SELECT coalesce(sum(movement.committed_change + movement.backordered_change)
+                    FILTER (WHERE movement.kind IN ('commitment', 'backorder')), 0) AS quantity,
+           coalesce(-sum(movement.committed_change + movement.backordered_change)
+                    FILTER (WHERE movement.kind IN ('release', 'reservation')), 0) AS returned
     FROM inventory_movements AS movement
     WHERE movement.reference_id = placed.id
 ) AS sold

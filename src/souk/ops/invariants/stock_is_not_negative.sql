@@ -1,4 +1,4 @@
 -- No stock is negative.
-SELECT id, available, reserved, committed, damaged
+SELECT id, available, reserved, committed, damaged, backordered
 FROM inventory_stock
-WHERE least(available, reserved, committed, damaged) < 0
+WHERE least(available, reserved, committed, damaged, backordered) < 0

@@ -11,8 +11,11 @@ from django.db import transaction
 from souk.accounts.models import RoleName, User
 from souk.accounts.operations.registration import register_customer
 from souk.accounts.operations.roles import set_roles
-from souk.catalog.models import Product
+from souk.catalog.models import Product, Variant
 from souk.catalog.operations.sellers import give_products
+from souk.inventory.models import WarehouseType
+from souk.inventory.operations.receipt import Arrival, receive_stock
+from souk.inventory.operations.warehouses import open_warehouse
 from souk.ops.demo import ACCOUNTS
 from souk.ops.operations.product_import import import_products
 from souk.promotions.operations.coupons import create_coupon
@@ -73,10 +76,29 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     if Product.objects.exists():
         return False
     import_products(CATALOGUE, currency=settings.DEFAULT_CURRENCY, progress=progress)
+    _stock_store()
     _stock_the_seller()
     for coupon in COUPONS:
         create_coupon(actor_id=None, **coupon)
     return True
+
+
+@transaction.atomic
+def _stock_store() -> None:
+    """Open a second warehouse, a store in Berlin, with some of the goods."""
+    store = open_warehouse(
+        code="store",
+        name="Store in Berlin",
+        type=WarehouseType.RETAIL,
+        address={"line1": "Marktstraße 12", "city": "Berlin", "region": "Berlin", "country": "DE"},
+        timezone="Europe/Berlin",
+        operating_hours={"saturday": [{"opens": "10:00", "closes": "18:00"}]},
+        max_capacity=500,
+        priority=50,
+    )
+    tracked = Variant.objects.filter(tracks_stock=True).order_by("sku")[:12]
+    arrivals = [Arrival(variant.id, variant.sku, 5) for variant in tracked]
+    receive_stock(store, arrivals, reason="opening of the store", actor_id=None)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from souk.accounts.operations.sessions import forget_sessions
 from souk.carts.operations.erasure import forget_carts
 from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, RateLimit, WorkerHeartbeat
+from souk.inventory.operations.reservation import forget_reservations
 from souk.notifications.operations.writing import forget_letters
 
 
@@ -62,6 +63,11 @@ def forget_old_pages() -> int:
 def forget_old_carts() -> int:
     """Delete carts that ended more than 30 days ago without an order; return how many."""
     return forget_carts(timezone.now() - timedelta(days=30))
+
+
+def forget_old_reservations() -> int:
+    """Delete reservations that ended more than 30 days ago; return how many."""
+    return forget_reservations(timezone.now() - timedelta(days=30))
 
 
 def remove_stray_files() -> int:

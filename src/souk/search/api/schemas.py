@@ -99,7 +99,10 @@ class ProductPage(Answer):
 
 
 class VariantAnswer(Answer):
-    """`available_quantity` is null where stock is not tracked."""
+    """`available_quantity` is null where stock is not tracked.
+
+    One that allows backorders is in stock without any: what is not there is sent when it arrives.
+    """
 
     id: UUID
     sku: str
@@ -111,6 +114,7 @@ class VariantAnswer(Answer):
     weight_grams: int
     available_quantity: int | None
     in_stock: bool
+    allow_backorder: bool
     image: Picture | None
 
 

@@ -43,7 +43,7 @@ ON_SALE = (
 _IN_STOCK = (
     "EXISTS (SELECT FROM catalog_variants AS variant WHERE variant.product_id = product.id"
     " AND variant.is_active AND variant.deleted_at IS NULL AND (NOT variant.tracks_stock"
-    " OR EXISTS (SELECT FROM inventory_stock AS stock"
+    " OR variant.allow_backorder OR EXISTS (SELECT FROM inventory_stock AS stock"
     " JOIN inventory_warehouses AS warehouse ON warehouse.id = stock.warehouse_id"
     " WHERE stock.variant_id = variant.id AND stock.available > 0 AND warehouse.is_active)))"
 )

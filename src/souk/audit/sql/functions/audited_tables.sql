@@ -76,7 +76,7 @@ AS $$
     -- How many there are is told by the movements, and orders change it all day long.
     (
         'inventory_stock', 'variant_id', 'shop', '{}',
-        '{available, reserved, committed, damaged}', 'false'
+        '{available, reserved, committed, damaged, backordered, is_low, last_counted_at}', 'false'
     ),
     ('shipping_methods', NULL, 'shop', '{}', '{}', 'true'),
     ('shipping_zones', NULL, 'shop', '{}', '{}', 'true'),

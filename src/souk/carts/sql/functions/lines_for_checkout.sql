@@ -1,7 +1,8 @@
 -- Returns a cart's lines, coupons' codes and notes for its owner, and locks the cart against a second
 -- checkout.
 -- `outcome` is null when it can be ordered; else not_found, converted (with the order it became),
--- not_active or empty. An owner is its user, or a guest by the hash of the cart's token.
+-- not_active or empty. `reservation` is what holds its stock, or held it. An owner is its user, or a
+-- guest by the hash of the cart's token.
 CREATE OR REPLACE FUNCTION carts.lines_for_checkout(
     wanted_cart uuid,
     caller uuid,
@@ -10,6 +11,7 @@ CREATE OR REPLACE FUNCTION carts.lines_for_checkout(
     OUT became uuid,
     OUT variants uuid[],
     OUT quantities integer[],
+    OUT reservation uuid,
     OUT coupon_codes text[],
     OUT notes text
 )
@@ -29,6 +31,7 @@ BEGIN
     ELSIF cart.status <> 'active' OR cart.expires_at < now() THEN
         outcome := 'not_active';
     ELSE
+        reservation := cart.reservation_id;
         SELECT array_agg(item.variant_id ORDER BY item.id),
                array_agg(item.quantity ORDER BY item.id)
         INTO variants, quantities

@@ -17,6 +17,7 @@ RETURNS TABLE (
     weight_grams integer,
     requires_shipping boolean,
     tracks_stock boolean,
+    allow_backorder boolean,
     tax_class text
 )
 LANGUAGE sql
@@ -28,7 +29,7 @@ AS $$
            coalesce(own.file, main.file), coalesce(own.url, main.url),
            variant.price_amount, product.currency, variant.weight_grams,
            product.requires_shipping AND NOT product.is_digital, variant.tracks_stock,
-           product.tax_class
+           variant.allow_backorder, product.tax_class
     FROM unnest(variants) WITH ORDINALITY AS wanted (id, place)
     JOIN catalog_variants AS variant
         ON variant.id = wanted.id

@@ -19,7 +19,9 @@ AS $$
 DECLARE
     codes text[] := carts.coupon_codes_of(cart);
     wanted record := carts.wanted_of(cart);
-    priced record := checkout.price_lines(wanted.variants, wanted.quantities, '');
+    priced record := checkout.price_lines(
+        wanted.variants, wanted.quantities, '', NULL
+    );
     promoted record;
 BEGIN
     lines := priced.lines;

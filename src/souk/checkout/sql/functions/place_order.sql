@@ -59,10 +59,17 @@ BEGIN
             placed_id, (request ->> 'user_id')::uuid, checkout.customer_keys(request), quote.applied
         );
     END IF;
-    IF quote.tracked_variants <> '{}' THEN
+    IF quote.reservation IS NOT NULL THEN
+        PERFORM inventory.confirm_reservation(
+            quote.reservation, placed_id, quote.tracked_variants, quote.tracked_quantities,
+            (request ->> 'user_id')::uuid, request #>> '{shipping_address,country}',
+            request #>> '{shipping_address,region}'
+        );
+    ELSIF quote.tracked_variants <> '{}' THEN
         PERFORM inventory.commit_stock(
             placed_id, quote.tracked_variants, quote.tracked_quantities,
-            (request ->> 'user_id')::uuid
+            (request ->> 'user_id')::uuid, request #>> '{shipping_address,country}',
+            request #>> '{shipping_address,region}'
         );
     END IF;
 

@@ -1,10 +1,12 @@
 -- Prices wanted lines in one statement, the same variant twice becoming one line, and looks at
--- stock without locking it: inventory.commit_stock decides. `lines` are for orders.open_order;
+-- stock without locking it: inventory.commit_stock decides. What `reservation` holds is there for
+-- these lines; what may be backordered is short only where there is no warehouse. `lines` are for orders.open_order;
 -- `outcome` is null, item_unavailable, currency_mismatch or insufficient_stock.
 CREATE OR REPLACE FUNCTION checkout.price_lines(
     variants uuid[],
     quantities integer[],
     media_url text,
+    reservation uuid,
     OUT outcome text,
     OUT problem jsonb,
     OUT lines orders_items[],
@@ -74,7 +76,17 @@ BEGIN
             );
             tracked_variants[tracked] := line.variant_id;
             tracked_quantities[tracked] := line.quantity;
-            IF line.quantity > offer.available THEN
+            IF line.quantity > offer.available
+                AND NOT (
+                    offer.allow_backorder
+                    AND EXISTS (SELECT FROM inventory_warehouses WHERE is_active)
+                )
+                AND (
+                    reservation IS NULL
+                    OR line.quantity > offer.available
+                        + inventory.reserved_for(reservation, line.variant_id)
+                )
+            THEN
                 -- By position: of a line that is wanted twice, the last word counts.
                 shortages := shortages || jsonb_build_object(
                     to_char(line.position, 'FM00000'), jsonb_build_object(

@@ -10,7 +10,8 @@ CREATE OR REPLACE FUNCTION checkout.quote(
     OUT lines orders_items[],
     OUT tracked_variants uuid[],
     OUT tracked_quantities integer[],
-    OUT applied jsonb
+    OUT applied jsonb,
+    OUT reservation uuid
 )
 LANGUAGE plpgsql
 AS $$
@@ -41,7 +42,7 @@ BEGIN
     END IF;
 
     priced := checkout.price_lines(
-        wanted.variants, wanted.quantities, request ->> 'media_url'
+        wanted.variants, wanted.quantities, request ->> 'media_url', wanted.reservation
     );
     IF priced.outcome IS NOT NULL THEN
         outcome := priced.outcome;
@@ -51,6 +52,7 @@ BEGIN
     lines := priced.lines;
     tracked_variants := priced.tracked_variants;
     tracked_quantities := priced.tracked_quantities;
+    reservation := wanted.reservation;
 
     applied := '[]';
     IF wanted.coupon_codes <> '{}' OR promotions.has_automatic() THEN

@@ -8,7 +8,9 @@ DECLARE
     cart uuid := orders.withdraw_order("order", why);
 BEGIN
     PERFORM promotions.release("order");
-    PERFORM inventory.settle_stock("order", 'release', why, NULL);
+    IF NOT inventory.reopen_reservation("order", why) THEN
+        PERFORM inventory.settle_stock("order", 'release', why, NULL);
+    END IF;
     IF cart IS NOT NULL THEN
         PERFORM carts.reopen_cart("order", cart);
     END IF;

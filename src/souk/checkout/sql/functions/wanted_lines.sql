@@ -1,12 +1,13 @@
 -- Returns what a request wants, from its cart or from its items: parallel arrays of variants (null
--- for one that nobody knows) and quantities, the codes of coupons in both, and what was noted in the
--- cart.
+-- for one that nobody knows) and quantities, what holds the cart's stock, if anything does, the codes
+-- of coupons in both, and what was noted in the cart.
 CREATE OR REPLACE FUNCTION checkout.wanted_lines(
     request jsonb,
     OUT outcome text,
     OUT problem jsonb,
     OUT variants uuid[],
     OUT quantities integer[],
+    OUT reservation uuid,
     OUT coupon_codes text[],
     OUT notes text
 )
@@ -41,6 +42,7 @@ BEGIN
     ELSE
         variants := cart.variants;
         quantities := cart.quantities;
+        reservation := cart.reservation;
         IF cart.coupon_codes <> '{}' THEN
             coupon_codes := coupon_codes || ARRAY(
                 SELECT code FROM unnest(cart.coupon_codes) AS code WHERE code <> ALL (coupon_codes)

@@ -1,64 +1,82 @@
 -- Takes back what an order sent: available again where it is restocked, else damaged. Each variant is
--- named once, and goes to the rows that it came from.
+-- named once. It goes to a warehouse, or where that is null to the rows that it came from.
+-- More than was sent and has not come back yet raises SK003, and nothing changes.
 -- Locks stock rows in the order of their ids.
 CREATE OR REPLACE FUNCTION inventory.return_stock(
     "order" uuid,
     variants uuid[],
     quantities integer[],
     restock boolean,
-    actor uuid
+    actor uuid,
+    warehouse uuid DEFAULT NULL,
+    why text DEFAULT ''
 )
 RETURNS void
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    short jsonb;
+    rows uuid[];
+    changes integer[];
+    nothing integer[];
 BEGIN
+    IF warehouse IS NOT NULL THEN
+        PERFORM inventory.begin_stock(warehouse, variants);
+    END IF;
     PERFORM 1
     FROM inventory_stock AS stock
-    WHERE stock.id IN (
-        SELECT sent.stock_id FROM inventory_movements AS sent WHERE sent.reference_id = "order"
-    )
+    WHERE stock.id IN (SELECT sent.stock_id FROM inventory.sent_by("order") AS sent)
+       OR (stock.warehouse_id = warehouse AND stock.variant_id = ANY (variants))
     ORDER BY stock.id
     FOR NO KEY UPDATE;
 
+    SELECT jsonb_agg(jsonb_build_object(
+        'variant_id', wanted.variant_id,
+        'quantity', wanted.quantity,
+        'sent_quantity', coalesce(sent.quantity, 0)
+    )) INTO short
+    FROM unnest(variants, quantities) AS wanted (variant_id, quantity)
+    LEFT JOIN (
+        SELECT here.variant_id, sum(here.quantity) AS quantity
+        FROM inventory.sent_by("order") AS here
+        GROUP BY here.variant_id
+    ) AS sent USING (variant_id)
+    WHERE wanted.quantity > coalesce(sent.quantity, 0);
+    IF short IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'SK003', DETAIL = short::text,
+            MESSAGE = 'the order did not send so many';
+    END IF;
+
     WITH sent AS (
-        SELECT stock.id, stock.variant_id,
-               sum(CASE movement.kind
-                   WHEN 'outbound' THEN -movement.committed_change
-                   ELSE -movement.available_change - movement.damaged_change
-               END) AS quantity
-        FROM inventory_movements AS movement
-        JOIN inventory_stock AS stock ON stock.id = movement.stock_id
-        WHERE movement.reference_id = "order" AND movement.kind IN ('outbound', 'return')
-        GROUP BY stock.id
+        SELECT here.stock_id, here.variant_id, here.quantity,
+               sum(here.quantity) OVER (PARTITION BY here.variant_id ORDER BY here.stock_id)
+                   - here.quantity AS before
+        FROM inventory.sent_by("order") AS here
+        -- What came back elsewhere leaves a row with less than nothing.
+        WHERE here.quantity > 0
     ),
     share AS (
-        SELECT ahead.id, least(ahead.quantity, wanted.quantity - ahead.before)::integer AS quantity
-        FROM (
-            SELECT sent.*, sum(sent.quantity) OVER (PARTITION BY sent.variant_id ORDER BY sent.id)
-                           - sent.quantity AS before
-            FROM sent
-        ) AS ahead
+        SELECT sent.stock_id, least(sent.quantity, wanted.quantity - sent.before) AS quantity
+        FROM sent
         JOIN unnest(variants, quantities) AS wanted (variant_id, quantity) USING (variant_id)
-        WHERE wanted.quantity > ahead.before
-    ),
-    moved AS (
-        UPDATE inventory_stock AS stock
-        SET available = stock.available + CASE WHEN restock THEN share.quantity ELSE 0 END,
-            damaged = stock.damaged + CASE WHEN restock THEN 0 ELSE share.quantity END
-        FROM share
-        WHERE stock.id = share.id
-        RETURNING stock.id, share.quantity, stock.available
+        WHERE warehouse IS NULL AND wanted.quantity > sent.before
+        UNION ALL
+        SELECT stock.id, wanted.quantity
+        FROM inventory_stock AS stock
+        JOIN unnest(variants, quantities) AS wanted (variant_id, quantity) USING (variant_id)
+        WHERE stock.warehouse_id = warehouse
     )
-    INSERT INTO inventory_movements
-        (id, stock_id, kind, available_change, reserved_change, committed_change,
-         damaged_change, quantity_before, quantity_after, reference_type, reference_id,
-         reason, actor_id)
-    SELECT core.uuid7(), moved.id, 'return', change.available, 0, 0,
-           moved.quantity - change.available, moved.available - change.available, moved.available,
-           'order', "order", '', actor
-    FROM moved
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN restock THEN moved.quantity ELSE 0 END AS available
-    ) AS change;
+    SELECT array_agg(share.stock_id ORDER BY share.stock_id),
+           array_agg(share.quantity::integer ORDER BY share.stock_id)
+    INTO rows, changes
+    FROM share;
+    IF rows IS NULL THEN
+        RETURN;
+    END IF;
+    nothing := array_fill(0, ARRAY[cardinality(rows)]);
+    PERFORM inventory.move_stock(
+        'return', rows, CASE WHEN restock THEN changes ELSE nothing END,
+        CASE WHEN restock THEN nothing ELSE changes END, NULL, 'order', "order", why, actor
+    );
 END
 $$;

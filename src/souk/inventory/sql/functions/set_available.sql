@@ -12,46 +12,24 @@ RETURNS integer
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    changed integer;
+    rows uuid[];
+    changes integer[];
 BEGIN
-    INSERT INTO inventory_stock
-        (id, variant_id, warehouse_id, available, reserved, committed, damaged,
-         reorder_point, reorder_quantity)
-    SELECT core.uuid7(), wanted.variant_id, warehouse, 0, 0, 0, 0, 10, 50
-    FROM unnest(variants) AS wanted (variant_id)
-    ORDER BY wanted.variant_id
-    ON CONFLICT (variant_id, warehouse_id) DO NOTHING;
+    SELECT array_agg(stock.id ORDER BY stock.id),
+           array_agg(wanted.quantity - stock.available ORDER BY stock.id)
+    INTO rows, changes
+    FROM inventory.lock_stock(
+        array_fill(warehouse, ARRAY[cardinality(variants)]), variants, true
+    ) AS stock
+    JOIN unnest(variants, quantities) AS wanted (variant_id, quantity) USING (variant_id)
+    WHERE stock.available <> wanted.quantity;
+    IF rows IS NULL THEN
+        RETURN 0;
+    END IF;
 
-    PERFORM 1
-    FROM inventory_stock AS stock
-    WHERE stock.warehouse_id = warehouse AND stock.variant_id = ANY (variants)
-    ORDER BY stock.id
-    FOR NO KEY UPDATE;
-
-    WITH before AS (
-        SELECT stock.id, stock.available, wanted.quantity
-        FROM inventory_stock AS stock
-        JOIN unnest(variants, quantities) AS wanted (variant_id, quantity) USING (variant_id)
-        WHERE stock.warehouse_id = warehouse AND stock.available <> wanted.quantity
-    ),
-    counted AS (
-        UPDATE inventory_stock AS stock
-        SET available = before.quantity
-        FROM before
-        WHERE stock.id = before.id
-        RETURNING stock.id, before.available AS quantity_before, before.quantity
-    ),
-    moved AS (
-        INSERT INTO inventory_movements
-            (id, stock_id, kind, available_change, reserved_change, committed_change,
-             damaged_change, quantity_before, quantity_after, reference_type, reason, actor_id)
-        SELECT core.uuid7(), counted.id, movement,
-               counted.quantity - counted.quantity_before, 0, 0, 0,
-               counted.quantity_before, counted.quantity, '', why, actor
-        FROM counted
-        RETURNING 1
-    )
-    SELECT count(*) INTO changed FROM moved;
-    RETURN changed;
+    PERFORM inventory.move_stock(
+        movement, rows, changes, array_fill(0, ARRAY[cardinality(rows)]), NULL, '', NULL, why, actor
+    );
+    RETURN cardinality(rows);
 END
 $$;

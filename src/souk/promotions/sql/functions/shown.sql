@@ -5,6 +5,10 @@ LANGUAGE plpgsql
 IMMUTABLE
 AS $$
 BEGIN
+    -- Most orders have none: worth no query.
+    IF applied = '[]' THEN
+        RETURN applied;
+    END IF;
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'code', part -> 'code', 'name', part -> 'name', 'amount', part -> 'amount'

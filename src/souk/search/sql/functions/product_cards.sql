@@ -27,7 +27,7 @@ BEGIN
                 WHERE variant.product_id = card.product_id
                   AND variant.is_active
                   AND variant.deleted_at IS NULL
-                  AND (NOT variant.tracks_stock OR EXISTS (
+                  AND (NOT variant.tracks_stock OR variant.allow_backorder OR EXISTS (
                       SELECT
                       FROM inventory_stock AS stock
                       JOIN inventory_warehouses AS warehouse

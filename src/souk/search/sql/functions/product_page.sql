@@ -92,12 +92,15 @@ BEGIN
                        'weight_grams', variant.weight_grams,
                        'available_quantity', CASE WHEN variant.tracks_stock
                            THEN coalesce(stock.available, 0) END,
-                       'in_stock', NOT variant.tracks_stock OR coalesce(stock.available, 0) > 0,
+                       'in_stock', NOT variant.tracks_stock OR variant.allow_backorder
+                           OR coalesce(stock.available, 0) > 0,
+                       'allow_backorder', variant.allow_backorder,
                        'image', CASE WHEN image.id IS NOT NULL THEN json_build_object(
                 'url', coalesce(image.url, media_url || image.file), 'alt', image.alt
             ) END
                    ) ORDER BY variant.position, variant.id) AS documents,
-                   bool_or(NOT variant.tracks_stock OR coalesce(stock.available, 0) > 0) AS in_stock,
+                   bool_or(NOT variant.tracks_stock OR variant.allow_backorder
+                       OR coalesce(stock.available, 0) > 0) AS in_stock,
                    CASE WHEN bool_and(variant.tracks_stock)
                        THEN coalesce(sum(stock.available), 0)::bigint END AS available_quantity,
                    max(variant.sku) FILTER (WHERE variant.is_default) AS default_sku

@@ -1,36 +1,36 @@
-"""Warehouses, stock and its movements, for staff."""
+"""What lies where, for staff."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
-from souk.core.admin.lists import RecentFilter
-from souk.core.admin.pages import ReadOnlyAdmin, StaffAdmin, table
+from souk.core.admin.pages import StaffAdmin, table
 from souk.core.admin.rules import RulesForm
-from souk.inventory.models import Movement, Stock, Warehouse
+from souk.core.admin.steps import Input, Step, StepsAdmin
+from souk.core.errors import invalid_field
+from souk.inventory.models import Stock
 from souk.inventory.operations.adjustment import set_available
+from souk.inventory.operations.count import count_stock
+from souk.inventory.operations.damage import damage_stock, repair_stock, write_off_stock
+from souk.inventory.operations.movement import Line
+from souk.inventory.operations.receipt import Arrival, receive_stock
 
-
-@admin.register(Warehouse)
-class WarehouseAdmin(StaffAdmin):
-    """The places that goods are sent from."""
-
-    permission = "inventory.manage"
-    list_display = ("code", "name", "type", "priority", "is_active")
-    list_filter = ("type", "is_active")
-    search_fields = ("code", "name")
-    ordering = ("priority", "code")
-    fieldsets = (
-        (None, {"fields": (("code", "name"), ("type", "priority"), "is_active")}),
-        ("Place", {"fields": ("address", ("latitude", "longitude"), "timezone")}),
-        ("Work", {"fields": ("operating_hours", "max_capacity")}),
-    )
+# What the page's form writes itself; how many there are, operations say.
+_WRITTEN = (
+    "reorder_point",
+    "reorder_quantity",
+    "max_stock_level",
+    "bin_location",
+    "shelf_location",
+)
 
 
 class LowFilter(admin.SimpleListFilter):
@@ -44,7 +44,7 @@ class LowFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         if self.value() == "1":
-            return queryset.filter(available__lte=F("reorder_point"))
+            return queryset.filter(is_low=True)
         return queryset.filter(available=0) if self.value() == "0" else queryset
 
 
@@ -84,8 +84,36 @@ class StockForm(RulesForm):
         return changed and seen is not None and seen != str(self.initial["available"])
 
 
+_HOW_MANY = Input("quantity", "How many", type="number", max_length=7)
+_WHY = Input("reason", "Reason", max_length=200)
+
+
+def _receive(stock: Any, actor_id: UUID, quantity: str, reason: str) -> None:
+    arrival = Arrival(stock.variant_id, stock.variant.sku, _pieces(quantity, least=1))
+    receive_stock(stock.warehouse_id, [arrival], reason=reason, actor_id=actor_id)
+
+
+def _count(stock: Any, actor_id: UUID, quantity: str, reason: str) -> None:
+    line = Line(stock.variant_id, stock.variant.sku, _pieces(quantity, least=0))
+    count_stock(stock.warehouse_id, [line], reason=reason, actor_id=actor_id)
+
+
+def _by(act: Callable[..., UUID]) -> Callable[..., None]:
+    def step(stock: Any, actor_id: UUID, quantity: str, reason: str) -> None:
+        line = Line(stock.variant_id, stock.variant.sku, _pieces(quantity, least=1))
+        act(stock.warehouse_id, [line], reason=reason, actor_id=actor_id)
+
+    return step
+
+
+def _pieces(text: str, *, least: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= 1_000_000):
+        raise invalid_field("How many", f"Write a number from {least} to 1000000.")
+    return int(text)
+
+
 @admin.register(Stock)
-class StockAdmin(StaffAdmin):
+class StockAdmin(StepsAdmin, StaffAdmin):
     """What lies where. A change is a movement, never a plain save."""
 
     permission = "inventory.manage"
@@ -99,6 +127,7 @@ class StockAdmin(StaffAdmin):
         "reserved",
         "committed",
         "damaged",
+        "backordered",
     )
     list_filter = (LowFilter, "warehouse")
     list_select_related = ("variant__product", "warehouse")
@@ -107,12 +136,39 @@ class StockAdmin(StaffAdmin):
     autocomplete_fields = ("variant",)
     fieldsets = (
         (None, {"fields": (("variant", "warehouse"),)}),
-        ("How many", {"fields": ("available", "reason", ("reserved", "committed", "damaged"))}),
-        ("When to order again", {"fields": (("reorder_point", "reorder_quantity"),)}),
+        (
+            "How many",
+            {
+                "fields": (
+                    "available",
+                    "reason",
+                    ("reserved", "committed", "damaged", "backordered"),
+                    "last_counted_at",
+                )
+            },
+        ),
+        (
+            "When to order again",
+            {"fields": (("reorder_point", "reorder_quantity", "max_stock_level"),)},
+        ),
+        ("Where it lies", {"fields": (("bin_location", "shelf_location"),)}),
     )
+    steps = {
+        "receive": Step("Receive", "What arrived is noted.", _receive, (_HOW_MANY, _WHY)),
+        "count": Step("Count", "The count is noted.", _count, (_HOW_MANY, _WHY)),
+        "damage": Step("Damaged", "It is put aside.", _by(damage_stock), (_HOW_MANY, _WHY)),
+        "repair": Step("Repaired", "It is for sale again.", _by(repair_stock), (_HOW_MANY, _WHY)),
+        "write_off": Step(
+            "Write off", "It is given up.", _by(write_off_stock), (_HOW_MANY, _WHY), "danger"
+        ),
+    }
+
+    def steps_for(self, request: HttpRequest, row: Stock) -> list[str]:
+        mended = ["repair", "write_off"] if row.damaged else []
+        return ["receive", "count", *(["damage"] if row.available else []), *mended]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        counted = ("reserved", "committed", "damaged")
+        counted = ("reserved", "committed", "damaged", "backordered", "last_counted_at")
         return counted if obj is None else ("variant", "warehouse", *counted)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Stock]":
@@ -131,7 +187,7 @@ class StockAdmin(StaffAdmin):
                 actor_id=request.user.pk,
             )
         rows = Stock.objects.filter(variant_id=obj.variant_id, warehouse_id=obj.warehouse_id)
-        rows.update(reorder_point=obj.reorder_point, reorder_quantity=obj.reorder_quantity)
+        rows.update(**{name: getattr(obj, name) for name in _WRITTEN})
         obj.pk = rows.values_list("id", flat=True).get()
 
     def tables(self, row: Stock) -> list[dict[str, Any]]:
@@ -163,36 +219,4 @@ class StockAdmin(StaffAdmin):
     def level(self, stock: Stock) -> str:
         if stock.available == 0:
             return "sold out"
-        return "low" if stock.available <= stock.reorder_point else "enough"
-
-
-@admin.register(Movement)
-class MovementAdmin(ReadOnlyAdmin):
-    """What happened to the stock, for ever."""
-
-    list_display = (
-        "created_at",
-        "sku",
-        "warehouse",
-        "kind",
-        "available_change",
-        "quantity_after",
-        "reason",
-    )
-    list_filter = ("kind", RecentFilter)
-    list_select_related = ("stock__variant", "stock__warehouse")
-    search_fields = ("stock__variant__sku__iexact", "reference_id__exact")
-    search_help_text = "SKU, or id of what caused it"
-    sortable_by = ()
-
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Movement]":
-        movements: QuerySet[Movement] = super().get_queryset(request)
-        return movements.select_related("stock__variant", "stock__warehouse")
-
-    @display(description="SKU")
-    def sku(self, movement: Movement) -> str:
-        return movement.stock.variant.sku
-
-    @display(description="Warehouse")
-    def warehouse(self, movement: Movement) -> str:
-        return str(movement.stock.warehouse)
+        return "low" if stock.is_low else "enough"
