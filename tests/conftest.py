@@ -70,3 +70,4 @@ def _empty(db: "psycopg.Connection[tuple[object, ...]]") -> None:
         if name not in _KEPT
     ]
     db.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+    db.execute("DELETE FROM inventory_warehouses WHERE code <> 'main'")

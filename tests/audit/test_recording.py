@@ -27,17 +27,21 @@ from souk.inventory.models import Stock, Warehouse
 from souk.orders.models import Order
 from souk.payments.models import Method as PaymentMethod
 from souk.payments.models import Transaction
+from souk.sellers.operations.documents import add_document
 from tests.accounts.test_two_factors import code_of, login, with_two_factors
 from tests.api import Api
 from tests.audit.acting import IP, REQUEST, act_as, entries_of, everything_recorded
 from tests.factories import (
     ADDRESS,
+    BANK_ACCOUNT,
     PASSWORD,
     a_category,
+    a_coupon,
     a_customer,
     a_manager,
     a_product,
     a_purchase,
+    a_seller,
     a_tax,
     a_variant,
     a_warehouse,
@@ -185,6 +189,11 @@ def test_no_column_that_speaks_of_a_secret_is_held() -> None:
         "accounts_users.password",
         "accounts_two_factors.secret",
         "catalog_products.password_hash",
+        "sellers_documents.number",
+        *(
+            f"sellers_bank_accounts.{column}"
+            for column in ("account_holder", "bank_name", "account_number", "routing_code")
+        ),
     }
 
 
@@ -248,6 +257,10 @@ def test_every_audited_table_records() -> None:
     AdminProfile.objects.create(user=user, department="Letters")
     Image.objects.create(product=mug.product, url="https://pictures.example.com/mug.png")
     set_up_two_factors(user.id)
+    a_coupon("SAVE10")
+    seller, sells = a_seller()
+    assert sells.send("put", "/seller/profile/bank-account", BANK_ACCOUNT).status == 200
+    add_document(seller.id, kind="identity", number="L01X00T47")
 
     audited = set(AuditedTable.objects.values_list("name", flat=True))
     assert set(Entry.objects.values_list("table_name", flat=True)) == audited

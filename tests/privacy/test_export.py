@@ -150,7 +150,12 @@ LEFT_OUT: dict[type[Any], dict[str, str]] = {
     },
     Address: {"user": "the account"},
     Session: {"user": "the account"},
-    Cart: {"user_id": "the account", "token_hash": "secret", "revision": "of the row alone"},
+    Cart: {
+        "user_id": "the account",
+        "token_hash": "secret",
+        "revision": "of the row alone",
+        "reservation_id": "stock that is held for minutes",
+    },
     CartItem: {"id": "of the row alone", "cart": "where it stands"},
     Order: {"user_id": "the account", "token_hash": "secret"},
     Item: {
