@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from souk.search.operations.synonyms import create_synonyms
 from souk.sellers.operations.documents import add_document
 from tests.api import Api
 from tests.factories import (
@@ -34,6 +35,8 @@ READS = [
     "/products?limit=100&category=all&sort=price&in_stock=true",
     "/products/the-first/related",
     "/search/suggest?q=product",
+    "/admin/search/misses?limit=100&count=true",
+    "/admin/search/synonyms?limit=100&count=true",
     "/products?limit=100&seller=clay-co&facets=true",
     "/sellers?limit=100&count=true",
     "/shipping/options?country=DE",
@@ -121,6 +124,7 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
             if path.startswith(SHOW_PARTS):
                 _send_back(customer, admin, placed.json)
             a_coupon(mug.sku)
+            create_synonyms([mug.sku, product.slug])
             a_coupon()
             customer.post("/me/addresses", ADDRESS)
             api_of(user)

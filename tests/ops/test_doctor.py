@@ -38,6 +38,7 @@ BREAKS = {
             aggregate_type, aggregate_id, payload, transaction_id FROM core_outbox LIMIT 1""",
     "discounts_are_used_coupons": """
         UPDATE promotions_usages SET discount_amount = discount_amount + 1""",
+    "entries_follow_products": "UPDATE search_entries SET vector = ''",
     "events_are_delivered": """
         INSERT INTO core_worker_heartbeats VALUES ('worker', now());
         INSERT INTO core_subscribers VALUES ('notifications', 0, core.uuid7());

@@ -26,6 +26,7 @@ from souk.inventory.api import warehouses
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
+from souk.search.api import admin as search_admin
 from souk.search.api import store as search
 from souk.sellers.api import admin as sellers_admin
 from souk.sellers.api import seller as seller_profile
@@ -89,6 +90,7 @@ api.add_router("/admin", inventory_admin.router)
 api.add_router("/admin/inventory", inventory_acts.router)
 api.add_router("/admin/warehouses", warehouses.router)
 api.add_router("/admin/audit", audit_admin.router)
+api.add_router("/admin/search", search_admin.router)
 
 
 @api.exception_handler(DomainError)

@@ -11,6 +11,8 @@ from souk.checkout.operations.settlement import reconcile_payments
 from souk.inventory.operations.reservation import expire_reservations
 from souk.ops.operations import housekeeping
 from souk.privacy.operations import retention
+from souk.search.operations.counting import fold_counts
+from souk.search.operations.standing import choose_prominent, forget_old_words
 
 
 @app.periodic(cron="* * * * * */10")
@@ -38,6 +40,24 @@ def end_reservations(timestamp: int) -> None:
 def abandon_carts(timestamp: int) -> None:
     abandon_expired_carts()
     note_abandoned_carts()
+
+
+@app.periodic(cron="* * * * * 30")
+@app.task(name="search.fold", queueing_lock="search.fold")
+def fold_search_counts(timestamp: int) -> None:
+    fold_counts()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="search.prominent", queueing_lock="search.prominent")
+def choose_prominent_products(timestamp: int) -> None:
+    choose_prominent()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="search.retention", queueing_lock="search.retention")
+def forget_searches(timestamp: int) -> None:
+    forget_old_words()
 
 
 @app.periodic(cron="47 3 * * 0")
