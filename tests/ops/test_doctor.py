@@ -101,6 +101,7 @@ BREAKS = {
     "places_are_normal": """
         ALTER TABLE shipping_zones DISABLE TRIGGER normalise_zone;
         UPDATE shipping_zones SET countries = '{US}', regions = '{ca}'""",
+    "places_follow_entries": "UPDATE search_places SET price_amount = 1",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
     "backorders_are_filled_first": "UPDATE inventory_stock SET backordered = 1",
     "reservations_end_in_time": """

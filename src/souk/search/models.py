@@ -100,6 +100,36 @@ class Entry(models.Model):
         ]
 
 
+class Place(models.Model):
+    """An entry in one of its categories, or in one above: a category's page is read in its order.
+
+    Kept with the entry.
+    """
+
+    pk = models.CompositePrimaryKey("product_id", "category_id")
+    product = models.ForeignKey("catalog.Product", models.CASCADE, db_index=False, related_name="+")
+    category_id = models.UUIDField()
+    published_at = models.DateTimeField()
+    price_amount = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "search_places"
+        indexes = [
+            models.Index(
+                F("category_id"),
+                F("published_at").desc(),
+                F("product_id").desc(),
+                include=["price_amount"],
+                name="search_places_newest",
+            ),
+            models.Index(
+                fields=["category_id", "price_amount", "product_id"],
+                include=["published_at"],
+                name="search_places_by_price",
+            ),
+        ]
+
+
 class Synonyms(ChangingRow):
     """Words and short phrases that mean the same; who searches for one finds the others."""
 

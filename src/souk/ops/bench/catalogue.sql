@@ -73,7 +73,8 @@ JOIN pg_class AS index ON index.relname = indexname
 JOIN pg_index ON pg_index.indexrelid = index.oid
 WHERE schemaname = 'public'
   AND tablename IN ('catalog_products', 'catalog_product_categories', 'catalog_images',
-                    'inventory_stock', 'search_cards', 'search_entries')
+                    'inventory_stock', 'search_cards', 'search_entries',
+                    'search_places')
   AND NOT pg_index.indisprimary
   AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = index.oid);
 
@@ -150,6 +151,10 @@ SELECT id, published_at, price_amount, average_rating, review_count, view_count,
        seller_id, tags, category_ids, filter_values, vector
 FROM search.current_entries
 ORDER BY id;
+
+INSERT INTO search_places (product_id, category_id, published_at, price_amount)
+SELECT id, unnest(category_ids), published_at, price_amount
+FROM search_entries;
 
 SELECT search.learn_words(array_agg(id))
 FROM (SELECT id FROM catalog_products ORDER BY id LIMIT 20000) AS some;

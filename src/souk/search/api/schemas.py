@@ -99,7 +99,7 @@ class ValueCount(Answer):
 
 
 class StockCount(Answer):
-    """How many are in stock `of` those that were looked up, at most 1,000."""
+    """How many are in stock `of` those that were looked up, at most 500."""
 
     count: int
     of: int

@@ -12,6 +12,7 @@ from souk.search.queries.filters import (
     conditions_by_filter,
     rest_of,
     where,
+    words_of,
 )
 
 # Upper bounds of the price bands, in minor units; the last band is open.
@@ -19,9 +20,9 @@ PRICE_BANDS = (1000, 2500, 5000, 10000, 25000, 50000)
 
 # Counted are the prominent products that match, and where those are few, others up to as many.
 MOST_COUNTED = 10_000
-_MOST_OTHERS = 1_000
+_MOST_OTHERS = 250
 # Whether something is in stock changes all day: it is looked up product by product.
-_MOST_LOOKED_UP = 1_000
+_MOST_LOOKED_UP = 500
 
 
 def facets_of(filters: Filters) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def facets_of(filters: Filters) -> dict[str, Any]:
     `is_exact` says whether all that match were counted, or the `counted` ones that are viewed most.
     """
     known = conditions_by_filter(filters)
-    sets = _Sets(known)
+    sets = _Sets(known, {**known, "q": words_of(filters, completes="false")})
     parts = {
         "categories": _categories(sets.without("category")),
         "price_bands": _price_bands(sets.without("price")),
@@ -61,8 +62,11 @@ def facets_of(filters: Filters) -> dict[str, Any]:
 class _Sets:
     """The products that are counted: those of all filters, and without each that is set."""
 
-    def __init__(self, known: dict[str, list[Condition]]) -> None:
+    def __init__(
+        self, known: dict[str, list[Condition]], of_others: dict[str, list[Condition]]
+    ) -> None:
         self.known = known
+        self.of_others = of_others
         self.expressions: list[str] = []
         self.values: list[Any] = []
         self._names: dict[str, str] = {}
@@ -72,7 +76,11 @@ class _Sets:
         wanted = name if self.known.get(name) else ""
         if wanted not in self._names:
             self._names[wanted] = f"set{len(self._names)}"
-            self._add(self._names[wanted], where(rest_of(self.known, without=wanted)))
+            self._add(
+                self._names[wanted],
+                where(rest_of(self.known, without=wanted)),
+                where(rest_of(self.of_others, without=wanted)),
+            )
         return self._names[wanted]
 
     @property
@@ -85,20 +93,20 @@ class _Sets:
             " ELSE NOT EXISTS (SELECT FROM search_entries WHERE NOT is_prominent) END"
         )
 
-    def _add(self, name: str, condition: Condition) -> None:
+    def _add(self, name: str, prominent: Condition, others: Condition) -> None:
         columns = (
             "product.id, product.price_amount, product.average_rating, product.seller_id,"
             " product.category_ids, product.filter_values"
         )
-        found = f"SELECT {columns} FROM search_entries AS product WHERE {condition.sql}"
+        found = f"SELECT {columns} FROM search_entries AS product WHERE"
         self.expressions += [
-            f"{name}_prominent AS MATERIALIZED ({found} AND product.is_prominent"
+            f"{name}_prominent AS MATERIALIZED ({found} {prominent.sql} AND product.is_prominent"
             f" LIMIT {MOST_COUNTED})",
-            f"{name}_others AS MATERIALIZED ({found} AND NOT product.is_prominent LIMIT"
+            f"{name}_others AS MATERIALIZED ({found} {others.sql} AND NOT product.is_prominent LIMIT"
             f" (SELECT greatest({_MOST_OTHERS} - count(*), 0) FROM {name}_prominent))",
             f"{name} AS (TABLE {name}_prominent UNION ALL TABLE {name}_others)",
         ]
-        self.values += [*condition.values, *condition.values]
+        self.values += [*prominent.values, *others.values]
 
 
 def _categories(products: str) -> str:

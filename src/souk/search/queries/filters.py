@@ -43,9 +43,24 @@ IN_STOCK = (
 )
 
 
-def conditions(filters: Filters, *, without: str = "") -> list[Condition]:
-    """Return the conditions of all filters but one, on an entry that is called `product`."""
-    return rest_of(conditions_by_filter(filters), without=without)
+def conditions(filters: Filters, *, by_place: bool = False) -> list[Condition]:
+    """Return the conditions of all filters on an entry that is called `product`.
+
+    With `by_place`, category, price and time are asked of its `place` in the category.
+    """
+    known = conditions_by_filter(filters)
+    if not by_place:
+        return rest_of(known, without="")
+    return [Condition(LISTED.replace("product.", "place."))] + [
+        Condition(_of_place(item.sql), item.values) for items in known.values() for item in items
+    ]
+
+
+def _of_place(sql: str) -> str:
+    if sql.startswith("product.category_ids @> "):
+        found = sql.removeprefix("product.category_ids @> '{").removesuffix("}'::uuid[]")
+        return f"place.category_id = '{found}'::uuid"
+    return sql.replace("product.price_amount", "place.price_amount")
 
 
 def rest_of(known: dict[str, list[Condition]], *, without: str) -> list[Condition]:
@@ -59,7 +74,7 @@ def rest_of(known: dict[str, list[Condition]], *, without: str) -> list[Conditio
 def conditions_by_filter(filters: Filters) -> dict[str, list[Condition]]:
     """Return what each filter asks of an entry, nothing where it is not set."""
     wanted = {
-        "q": _words(filters),
+        "q": words_of(filters),
         "category": _category(filters),
         "price": _price(filters),
         "in_stock": _flag(IN_STOCK, filters.in_stock),
@@ -91,12 +106,14 @@ BY_CODE = (
 )
 
 
-def _words(filters: Filters) -> list[Condition]:
+def words_of(filters: Filters, *, completes: str = "true") -> list[Condition]:
+    """Return what the words ask of an entry; see search.query_of for what completes."""
     if not filters.q:
         return []
     return [
         Condition(
-            f"product.vector @@ (SELECT search.query_of(%s)) OR product.id = ANY(ARRAY({BY_CODE}))",
+            f"product.vector @@ (SELECT search.query_of(%s, {completes}))"
+            f" OR product.id = ANY(ARRAY({BY_CODE}))",
             (filters.q, filters.q, filters.q),
         )
     ]

@@ -35,6 +35,13 @@ SORTS: dict[str, tuple[list[tuple[str, str]], str]] = {
     ),
 }
 
+# Of a category, whose places are indexed in these orders.
+_OF_PLACES: dict[str, list[tuple[str, str]]] = {
+    "newest": [("place.published_at", "timestamptz")],
+    "price": [("place.price_amount", "bigint")],
+    "-price": [("place.price_amount", "bigint")],
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -79,21 +86,36 @@ def _page(
     is_corrected: bool = False,
 ) -> Page:
     keys, direction = SORTS[sort]
-    source = matches_of(filters, goes_on=position is not None) if sort == "relevance" else None
-    parts = [] if source else conditions(filters)
-    if position is not None:
-        parts.append(_after(keys, direction, position))
-    condition = where(parts)
+    source = (
+        matches_of(filters, first_page=limit if position is None else None)
+        if sort == "relevance"
+        else None
+    )
+    # Words find few: they are looked at first, and their category afterwards.
+    by_place = bool(filters.category) and not filters.q and sort in _OF_PLACES
+    parts = [] if source else conditions(filters, by_place=by_place)
+    rows = "search_entries AS product"
+    if source:
+        rows = "matches AS product"
+    elif by_place:
+        rows = (
+            "search_places AS place JOIN search_entries AS product ON product.id = place.product_id"
+        )
+        keys = _OF_PLACES[sort]
     columns = [column for column, _ in keys]
-    order = ", ".join(f"{column} {direction}" for column in (*columns, "product.id"))
+    last = "place.product_id" if by_place else "product.id"
+    if position is not None:
+        parts.append(_after([*keys, (last, "uuid")], direction, position))
+    condition = where(parts)
+    order = ", ".join(f"{column} {direction}" for column in (*columns, last))
     positions = ", ".join(f"{column}::text" for column in columns)
     # The limit is part of the text: with it as a value, PostgreSQL would plan at every call.
     statement = f"""
         WITH {source.sql + "," if source else ""}
         page AS (
-            SELECT product.id, ARRAY[{positions}, product.id::text] AS position,
+            SELECT {last} AS id, ARRAY[{positions}, {last}::text] AS position,
                    row_number() OVER (ORDER BY {order}) AS place
-            FROM {"matches" if source else "search_entries"} AS product
+            FROM {rows}
             WHERE {condition.sql or "true"}
             ORDER BY {order}
             LIMIT {limit + 1:d}
@@ -108,8 +130,8 @@ def _page(
     values = [*(source.values if source else ()), *condition.values]
     with connection.cursor() as db:
         db.execute(statement, [*values, media_url(), filters.q or None])
-        cards, last, count = db.fetchone()
-    next_cursor = encode_cursor([*last, filters.q], query=scope) if last else None
+        cards, ends_at, count = db.fetchone()
+    next_cursor = encode_cursor([*ends_at, filters.q], query=scope) if ends_at else None
     return Page(cards, next_cursor, count, filters.q if is_corrected else None)
 
 
@@ -130,4 +152,4 @@ def _after(keys: list[tuple[str, str]], direction: str, position: list[str]) -> 
     columns = ", ".join(column for column, _ in keys)
     marks = ", ".join(f"%s::{kind}" for _, kind in keys)
     sign = ">" if direction == "ASC" else "<"
-    return Condition(f"({columns}, product.id) {sign} ({marks}, %s::uuid)", tuple(position))
+    return Condition(f"({columns}) {sign} ({marks})", tuple(position))

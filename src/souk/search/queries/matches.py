@@ -1,4 +1,4 @@
-"""What words find, the best first: however large the catalogue, at most a thousand are ranked."""
+"""What words find, the best first: however large the catalogue, some hundreds are ranked."""
 
 from souk.search.queries.filters import (
     BY_CODE,
@@ -10,16 +10,17 @@ from souk.search.queries.filters import (
 )
 
 # Of the prominent products that match, and of all others, at most so many are ranked.
-MOST_RANKED = 500
-# Where so many prominent products match, the others come after them, and need not be looked at for
-# the first page; where fewer do, all are ranked together. More than a page holds.
-_ENOUGH = 120
+MOST_PROMINENT = 500
+MOST_OTHERS = 250
+# Where fewer prominent products match, all are ranked together; where more do, the others come
+# after them, and need not be looked at for the first page.
+_FEW = 50
 
 
-def matches_of(filters: Filters, *, goes_on: bool) -> Condition:
+def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
     """Return common table expressions; the last, `matches`, has what a page is ordered by.
 
-    `goes_on` says that a page before has been read: then the others are needed, too.
+    `first_page` is how many a first page shows; None where one was read, and others may follow.
     """
     narrowed = where(rest_of(conditions_by_filter(filters), without="q"))
 
@@ -30,21 +31,23 @@ def matches_of(filters: Filters, *, goes_on: bool) -> Condition:
             f" FROM search_entries AS product, wanted WHERE {which} AND {narrowed.sql}"
         )
 
-    matching = "product.vector @@ wanted.words AND product.id <> ALL (ARRAY(TABLE by_code))"
-    is_scarce = f"(SELECT count(*) FROM prominent) < {_ENOUGH}"
-    is_needed = "true" if goes_on else is_scarce
-    prominent = found(f"product.is_prominent AND {matching}", "0")
+    matching = "product.vector @@ wanted.{} AND product.id <> ALL (ARRAY(TABLE by_code))"
+    count = "(SELECT count(*) FROM prominent)"
+    is_needed = "true" if first_page is None else f"{count} < {max(_FEW, first_page + 1)}"
+    prominent = found(f"product.is_prominent AND {matching.format('words')}", "0")
     others = found(
-        f"NOT product.is_prominent AND {matching} AND {is_needed}",
-        f"CASE WHEN {is_scarce} THEN 0 ELSE -1 END",
+        f"NOT product.is_prominent AND {matching.format('known_words')} AND {is_needed}",
+        f"CASE WHEN {count} < {_FEW} THEN 0 ELSE -1 END",
     )
     by_code = found("product.id = ANY (ARRAY(TABLE by_code))", "1")
     return Condition(
         f"""
-        wanted AS MATERIALIZED (SELECT search.query_of(%s) AS words),
+        wanted AS MATERIALIZED (
+            SELECT search.query_of(%s, true) AS words, search.query_of(%s, false) AS known_words
+        ),
         by_code AS MATERIALIZED ({BY_CODE}),
-        prominent AS MATERIALIZED ({prominent} LIMIT {MOST_RANKED}),
-        others AS MATERIALIZED ({others} LIMIT {MOST_RANKED}),
+        prominent AS MATERIALIZED ({prominent} LIMIT {MOST_PROMINENT}),
+        others AS MATERIALIZED ({others} LIMIT {MOST_OTHERS}),
         matches AS ({by_code} UNION ALL TABLE prominent UNION ALL TABLE others)""",
-        (filters.q, filters.q, filters.q, *narrowed.values, *narrowed.values, *narrowed.values),
+        (*[filters.q] * 4, *narrowed.values, *narrowed.values, *narrowed.values),
     )

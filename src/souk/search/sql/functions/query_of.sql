@@ -1,6 +1,7 @@
 -- Returns what a customer's words search for: every word, or a synonym of it; the last one may be
--- half typed. "Words in quotes" stand beside each other, and a -word excludes. Any text is a query.
-CREATE OR REPLACE FUNCTION search.query_of(words text)
+-- half typed; without `completes_all` only if it is no word that is known, which costs far less.
+-- "Words in quotes" stand beside each other, and a -word excludes. Any text is a query.
+CREATE OR REPLACE FUNCTION search.query_of(words text, completes_all boolean)
 RETURNS tsquery
 LANGUAGE plpgsql
 STABLE
@@ -49,7 +50,11 @@ BEGIN
             part := part || search.synonyms_of(array_to_string(parts[place:place + span - 1], ' '));
         END IF;
         -- Of one letter there are too many words.
-        IF place + span > cardinality(parts) AND parts[cardinality(parts)] ~ '^\w{2,}$' THEN
+        IF place + span > cardinality(parts) AND parts[cardinality(parts)] ~ '^\w{2,}$'
+            AND (completes_all OR NOT EXISTS (
+                SELECT FROM search_words AS known WHERE known.word = parts[cardinality(parts)]
+            ))
+        THEN
             part := part || to_tsquery('search.plain', parts[cardinality(parts)] || ':*');
         END IF;
         wanted := wanted && part;

@@ -44,6 +44,24 @@ BEGIN
                excluded.seller_id, excluded.tags, excluded.category_ids, excluded.filter_values,
                excluded.vector);
 
+    DELETE FROM search_places AS place
+    WHERE place.product_id = ANY (products)
+      AND NOT EXISTS (
+          SELECT FROM search_entries AS entry
+          WHERE entry.id = place.product_id AND place.category_id = ANY (entry.category_ids)
+      );
+
+    INSERT INTO search_places AS place (product_id, category_id, published_at, price_amount)
+    SELECT entry.id, category_id, entry.published_at, entry.price_amount
+    FROM search_entries AS entry
+    CROSS JOIN LATERAL unnest(entry.category_ids) AS category_id
+    WHERE entry.id = ANY (products)
+    ON CONFLICT (product_id, category_id) DO UPDATE
+        SET published_at = excluded.published_at,
+            price_amount = excluded.price_amount
+        WHERE (place.published_at, place.price_amount)
+            IS DISTINCT FROM (excluded.published_at, excluded.price_amount);
+
     PERFORM search.learn_words(products);
 END
 $$;

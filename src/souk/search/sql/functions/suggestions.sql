@@ -9,7 +9,7 @@ AS $$
 DECLARE
     most_products CONSTANT integer := 8;
     most_looked_at CONSTANT integer := 200;
-    wanted tsquery := search.query_of(words);
+    wanted tsquery := search.query_of(words, true);
     beginning text := replace(replace(replace(
         search.normal_words(words), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     products uuid[];
@@ -26,7 +26,7 @@ BEGIN
     IF cardinality(products) < most_products THEN
         products := products || ARRAY(
             SELECT far.id FROM search_entries AS far
-            WHERE NOT far.is_prominent AND far.vector @@ wanted AND far.published_at <= now()
+            WHERE NOT far.is_prominent AND far.vector @@ search.query_of(words, false) AND far.published_at <= now()
             LIMIT most_looked_at
         );
     END IF;
