@@ -102,8 +102,8 @@ class _Sets:
         self.expressions += [
             f"{name}_prominent AS MATERIALIZED ({found} {prominent.sql} AND product.is_prominent"
             f" LIMIT {MOST_COUNTED})",
-            f"{name}_others AS MATERIALIZED ({found} {others.sql} AND NOT product.is_prominent LIMIT"
-            f" (SELECT greatest({_MOST_OTHERS} - count(*), 0) FROM {name}_prominent))",
+            f"{name}_others AS MATERIALIZED ({found} {others.sql} AND NOT product.is_prominent"
+            f" LIMIT (SELECT greatest({_MOST_OTHERS} - count(*), 0) FROM {name}_prominent))",
             f"{name} AS (TABLE {name}_prominent UNION ALL TABLE {name}_others)",
         ]
         self.values += [*prominent.values, *others.values]
@@ -136,8 +136,10 @@ def _price_bands(products: str) -> str:
 def _ratings(products: str) -> str:
     return (
         "SELECT json_agg(json_build_object('rating_min', stars, 'count', products)"
-        f" ORDER BY stars DESC) FROM (SELECT stars, count(*) AS products FROM {products} AS product"
-        " JOIN generate_series(1, 4) AS stars ON product.average_rating >= stars"
+        " ORDER BY stars DESC) FROM (SELECT stars, sum(rated.products) AS products"
+        " FROM generate_series(1, 4) AS stars"
+        " JOIN (SELECT floor(product.average_rating)::integer AS rating, count(*) AS products"
+        f" FROM {products} AS product GROUP BY 1) AS rated ON rated.rating >= stars"
         " GROUP BY stars) AS counts"
     )
 

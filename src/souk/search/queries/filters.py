@@ -43,24 +43,9 @@ IN_STOCK = (
 )
 
 
-def conditions(filters: Filters, *, by_place: bool = False) -> list[Condition]:
-    """Return the conditions of all filters on an entry that is called `product`.
-
-    With `by_place`, category, price and time are asked of its `place` in the category.
-    """
-    known = conditions_by_filter(filters)
-    if not by_place:
-        return rest_of(known, without="")
-    return [Condition(LISTED.replace("product.", "place."))] + [
-        Condition(_of_place(item.sql), item.values) for items in known.values() for item in items
-    ]
-
-
-def _of_place(sql: str) -> str:
-    if sql.startswith("product.category_ids @> "):
-        found = sql.removeprefix("product.category_ids @> '{").removesuffix("}'::uuid[]")
-        return f"place.category_id = '{found}'::uuid"
-    return sql.replace("product.price_amount", "place.price_amount")
+def conditions(filters: Filters) -> list[Condition]:
+    """Return the conditions of all filters on an entry that is called `product`."""
+    return rest_of(conditions_by_filter(filters), without="")
 
 
 def rest_of(known: dict[str, list[Condition]], *, without: str) -> list[Condition]:

@@ -8,6 +8,7 @@ from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import bad_cursor, decode_cursor, encode_cursor
 from souk.search.queries.filters import Condition, Filters, conditions, where
 from souk.search.queries.matches import matches_of
+from souk.search.queries.places import ORDERS, is_by_place, places_of
 from souk.search.queries.spelling import spelled_right
 
 # Totals are counted so far: nobody reads further, and counting a million takes its time.
@@ -33,13 +34,6 @@ SORTS: dict[str, tuple[list[tuple[str, str]], str]] = {
         ],
         "DESC",
     ),
-}
-
-# Of a category, whose places are indexed in these orders.
-_OF_PLACES: dict[str, list[tuple[str, str]]] = {
-    "newest": [("place.published_at", "timestamptz")],
-    "price": [("place.price_amount", "bigint")],
-    "-price": [("place.price_amount", "bigint")],
 }
 
 
@@ -91,17 +85,14 @@ def _page(
         if sort == "relevance"
         else None
     )
-    # Words find few: they are looked at first, and their category afterwards.
-    by_place = bool(filters.category) and not filters.q and sort in _OF_PLACES
-    parts = [] if source else conditions(filters, by_place=by_place)
-    rows = "search_entries AS product"
+    by_place = is_by_place(filters, sort=sort)
     if source:
-        rows = "matches AS product"
+        rows, parts = "matches AS product", list[Condition]()
     elif by_place:
-        rows = (
-            "search_places AS place JOIN search_entries AS product ON product.id = place.product_id"
-        )
-        keys = _OF_PLACES[sort]
+        rows, parts = places_of(filters, sort=sort)
+        keys = ORDERS[sort]
+    else:
+        rows, parts = "search_entries AS product", conditions(filters)
     columns = [column for column, _ in keys]
     last = "place.product_id" if by_place else "product.id"
     if position is not None:
