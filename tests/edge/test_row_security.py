@@ -303,8 +303,8 @@ def test_an_order_is_placed_in_nobody_elses_name(ada: Person, eve: Person) -> No
         connection.cursor() as cursor,
     ):
         cursor.execute(
-            "SELECT orders.open_order(core.uuid7(), jsonb_build_object('user_id', %s::uuid),"
-            " '{}', '{}')",
+            "SELECT orders.open_order(jsonb_populate_record(NULL::orders_orders,"
+            " jsonb_build_object('user_id', %s::uuid)), '{}', '{}')",
             [ada.user.id],
         )
 
