@@ -122,7 +122,9 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "token_hash": f"\\x{token_hash(token).hex()}" if token else None,
         "cart_id": str(purchase.cart_id) if purchase.cart_id else None,
         "cart_token_hash": token_hash(purchase.cart_token).hex() if purchase.cart_token else None,
-        "variants": array_text(item.variant_id and str(item.variant_id) for item in purchase.items),
+        "variants": array_text(
+            str(item.variant_id) if item.variant_id else None for item in purchase.items
+        ),
         "skus": array_text(item.sku for item in purchase.items),
         "quantities": array_text(str(item.quantity) for item in purchase.items),
         "shipping_address": purchase.shipping_address,
