@@ -47,6 +47,8 @@ from souk.promotions.models import Coupon, Usage
 from souk.sellers.models import BankAccount, Document, Profile
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.documents import add_document
+from souk.webhooks.models import Delivery, Endpoint, Health
+from souk.webhooks.operations.redelivery import send_test_event
 from tests.api import Api
 from tests.database import owner
 from tests.factories import (
@@ -59,6 +61,7 @@ from tests.factories import (
     a_manager,
     a_purchase,
     a_variant,
+    a_webhook,
     card,
     shipping,
 )
@@ -98,7 +101,9 @@ OWNED: list[type[Model]] = [
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
     Transaction, Letter, Usage, Profile, Document, BankAccount,
 ]  # fmt: skip
-SECRET: list[type[Model]] = [RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon]
+SECRET: list[type[Model]] = [
+    RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, Endpoint, Health, Delivery,
+]  # fmt: skip
 
 
 class Person:
@@ -138,6 +143,7 @@ class Person:
 def ada(db: None) -> Person:
     shipping()
     a_coupon("SAVE10")
+    send_test_event(a_webhook().endpoint.id)
     return Person()
 
 

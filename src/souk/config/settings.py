@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "souk.audit",
     "souk.privacy",
     "souk.notifications",
+    "souk.webhooks",
     "souk.ops",
     "souk.edge",
 ]
@@ -204,3 +205,6 @@ CART_ABANDONED_HOURS = SOUK.souk_cart_abandoned_hours
 INVOICE_YEARS = SOUK.souk_invoice_years
 UNVERIFIED_DAYS = SOUK.souk_unverified_days
 RETURN_DAYS = SOUK.souk_return_days
+EVENT_DAYS = SOUK.souk_event_days
+WEBHOOK_LOG_DAYS = SOUK.souk_webhook_log_days
+METRICS_TOKEN = SOUK.souk_metrics_token

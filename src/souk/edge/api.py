@@ -32,6 +32,8 @@ from souk.sellers.api import seller as seller_profile
 from souk.sellers.api import store as sellers
 from souk.shipping.api import admin as shipping_admin
 from souk.taxes.api import admin as taxes_admin
+from souk.webhooks.api import admin as webhooks_admin
+from souk.webhooks.api import events as events_admin
 
 
 class SoukAPI(NinjaAPI):
@@ -89,6 +91,8 @@ api.add_router("/admin", inventory_admin.router)
 api.add_router("/admin/inventory", inventory_acts.router)
 api.add_router("/admin/warehouses", warehouses.router)
 api.add_router("/admin/audit", audit_admin.router)
+api.add_router("/admin/webhooks", webhooks_admin.router)
+api.add_router("/admin/events", events_admin.router)
 
 
 @api.exception_handler(DomainError)
