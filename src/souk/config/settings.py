@@ -54,7 +54,11 @@ INSTALLED_APPS = [
 ]
 
 # The API needs none of Django's page middlewares: `pages_only` lets its requests past them.
-MIDDLEWARE = ["souk.edge.middleware.ApiEdge", "souk.edge.pages.PageMiddlewares"]
+MIDDLEWARE = [
+    "souk.edge.metrics.CountRequests",
+    "souk.edge.middleware.ApiEdge",
+    "souk.edge.pages.PageMiddlewares",
+]
 
 ROOT_URLCONF = "souk.edge.urls"
 WSGI_APPLICATION = "souk.config.wsgi.application"
