@@ -46,7 +46,10 @@ class NoBody(Body):
 
 
 class WebhookAnswer(Answer):
-    """`failures` are attempts that failed one after another; `failing_since` the first of them."""
+    """`failures` are attempts that failed one after another; `failing_since` the first of them.
+
+    Until `overlap_until` deliveries are signed with the former secret as well.
+    """
 
     id: UUID
     url: str
@@ -55,12 +58,16 @@ class WebhookAnswer(Answer):
     status: Literal["enabled", "disabled"]
     disabled_reason: str
     disabled_at: datetime | None
-    former_secret_until: datetime | None
+    overlap_until: datetime | None
     failures: int
     failing_since: datetime | None
     last_delivered_at: datetime | None
     created_at: datetime
     updated_at: datetime
+
+    @staticmethod
+    def resolve_overlap_until(endpoint: Endpoint) -> datetime | None:
+        return endpoint.former_secret_until
 
     @staticmethod
     def resolve_failures(endpoint: Endpoint) -> int:
