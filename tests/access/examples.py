@@ -110,6 +110,8 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListWebhooks",
     "adminListEventTypes",
     "adminListEvents",
+    "adminGetTrialBalance",
+    "adminListTransfers",
 )
 def plain(world: World, who: Person) -> Example:
     return Example()

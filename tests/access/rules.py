@@ -172,6 +172,8 @@ WHO_MAY = {
     "adminGetWebhookDelivery": "staff:webhooks.manage",
     "adminRedeliverWebhook": "staff:webhooks.manage",
     "adminListEvents": "staff:events.view",
+    "adminGetTrialBalance": "staff:ledger.view",
+    "adminListTransfers": "staff:ledger.view",
 }
 
 CALLERS = ("anonymous", "owner", "customer", "seller", "manager", "admin")

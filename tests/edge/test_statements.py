@@ -66,6 +66,8 @@ READS = [
     "/admin/webhooks/event-types",
     "/admin/webhooks/{webhook_id}/deliveries?limit=100&count=true",
     "/admin/events?limit=100&count=true",
+    "/admin/ledger/trial-balance",
+    "/admin/ledger/transfers?limit=100&count=true",
 ]
 # What these show has parts that were sent, and came back.
 SHOW_PARTS = (

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "souk.taxes",
     "souk.payments",
     "souk.promotions",
+    "souk.ledger",
     "souk.checkout",
     "souk.search",
     "souk.audit",
