@@ -30,6 +30,8 @@ from souk.carts.queries import ownership
 from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
 from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.core.secrets import token_hash
+from souk.ledger.models import Account, Entry, Resolution, Transfer
+from souk.ledger.operations.booking import book_orders
 from souk.notifications.models import Letter
 from souk.orders.models import (
     Fulfilment,
@@ -103,6 +105,7 @@ OWNED: list[type[Model]] = [
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
     RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, Endpoint, Health, Delivery,
+    Account, Transfer, Entry, Resolution,
 ]  # fmt: skip
 
 
@@ -144,7 +147,9 @@ def ada(db: None) -> Person:
     shipping()
     a_coupon("SAVE10")
     send_test_event(a_webhook().endpoint.id)
-    return Person()
+    person = Person()
+    book_orders([UUID(person.order["id"])])
+    return person
 
 
 @pytest.fixture
