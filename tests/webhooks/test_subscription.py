@@ -1,11 +1,14 @@
 """Webhooks, as staff make and change them over the API."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+import souk
 from souk.webhooks.event_types import EVENT_TYPES, PRIVATE, is_wanted
 from souk.webhooks.models import Delivery, Endpoint
 from souk.webhooks.operations import subscription
@@ -195,3 +198,18 @@ def test_a_change_of_a_webhook_is_in_the_audit_without_its_secret(admin: Api) ->
     assert len(entries.json["items"]) == 2
     assert "whsec_" not in entries.body.decode()
     assert entries.json["items"][0]["new_values"]["secret"] == "[secret]"
+
+
+def _published() -> set[str]:
+    """The names of events as they are written in the source; some end with a status."""
+    source = Path(souk.__file__).parent
+    texts = [path.read_text() for kind in ("py", "sql") for path in source.rglob(f"*.{kind}")]
+    named = re.compile(r"name: ClassVar\[str\] = \"([a-z_.]+)\"|core\.publish\(\s*'([a-z_.]+)'")
+    return {first or second for text in texts for first, second in named.findall(text)}
+
+
+def test_of_every_event_it_is_said_whether_it_is_told() -> None:
+    names = {name for name in _published() if not name.endswith(".")}
+
+    assert len(names) > 20
+    assert names <= EVENT_TYPES.keys() | set(PRIVATE), "add it to webhooks/event_types.py"
