@@ -26,6 +26,8 @@ _HISTORY = {"is_staff", "is_superuser", "deleted_at"}
 # What is told to whom it belongs, or who has to know it.
 _MEANT = {
     "setUpTwoFactors": {"secret", "otpauth_url"},
+    "adminCreateWebhook": {"secret"},
+    "adminRotateWebhookSecret": {"secret"},
     "confirmTwoFactors": {"recovery_codes"},
     # Everything that is held on somebody, and what was changed of it.
     "exportMe": _HISTORY,

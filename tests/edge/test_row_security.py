@@ -30,6 +30,8 @@ from souk.carts.queries import ownership
 from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
 from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.core.secrets import token_hash
+from souk.ledger.models import Account, Entry, Resolution, Transfer
+from souk.ledger.operations.booking import book_orders
 from souk.notifications.models import Letter
 from souk.orders.models import (
     Fulfilment,
@@ -47,6 +49,8 @@ from souk.promotions.models import Coupon, Usage
 from souk.sellers.models import BankAccount, Document, Profile
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.documents import add_document
+from souk.webhooks.models import Delivery, Endpoint, Health
+from souk.webhooks.operations.redelivery import send_test_event
 from tests.api import Api
 from tests.database import owner
 from tests.factories import (
@@ -59,6 +63,7 @@ from tests.factories import (
     a_manager,
     a_purchase,
     a_variant,
+    a_webhook,
     card,
     shipping,
 )
@@ -98,7 +103,10 @@ OWNED: list[type[Model]] = [
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
     Transaction, Letter, Usage, Profile, Document, BankAccount,
 ]  # fmt: skip
-SECRET: list[type[Model]] = [RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon]
+SECRET: list[type[Model]] = [
+    RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, Endpoint, Health, Delivery,
+    Account, Transfer, Entry, Resolution,
+]  # fmt: skip
 
 
 class Person:
@@ -138,7 +146,10 @@ class Person:
 def ada(db: None) -> Person:
     shipping()
     a_coupon("SAVE10")
-    return Person()
+    send_test_event(a_webhook().endpoint.id)
+    person = Person()
+    book_orders([UUID(person.order["id"])])
+    return person
 
 
 @pytest.fixture
