@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.functions import Now
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 from PIL import Image
@@ -25,6 +26,7 @@ from souk.accounts.operations.two_factors import (
     set_up_two_factors,
 )
 from souk.accounts.queries.letters import letter_token
+from souk.catalog.models import Product
 from souk.inventory.models import Stock, Warehouse
 from souk.orders.models import Return
 from souk.payments.models import Payment
@@ -40,6 +42,7 @@ from tests.factories import (
     BANK_ACCOUNT,
     BUSINESS,
     PASSWORD,
+    a_category,
     a_purchase,
     a_seller,
     a_tax,
@@ -103,6 +106,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListRefunds",
     "adminListCoupons",
     "adminListSellers",
+    "adminListCategories",
 )
 def plain(world: World, who: Person) -> Example:
     return Example()
@@ -300,6 +304,86 @@ def moved_stock(world: World, who: Person) -> Example:
     return replace(
         found, body={**found.body, **{n: str(end.id) for n, end in zip(names, ends, strict=True)}}
     )
+
+
+# The catalogue
+
+
+@example("adminCreateCategory")
+def new_category(world: World, who: Person) -> Example:
+    return Example(body={"name": "Bowls"})
+
+
+@example("adminGetCategory", "adminDeleteCategory")
+def category(world: World, who: Person) -> Example:
+    return Example({"category_id": str(a_category(f"Bowls-{next(_numbers)}").id)})
+
+
+@example("adminUpdateCategory")
+def renamed_category(world: World, who: Person) -> Example:
+    return replace(category(world, who), body={"name": "Plates"})
+
+
+def of_products(name: str) -> Callable[[Make], Make]:
+    """Keep an example for staff, about a product of the shop's, and for the seller, of theirs."""
+
+    def keep(make: Make) -> Make:
+        example(f"admin{name}")(make)
+        example(f"seller{name}")(lambda world, who: make(world, world.shopkeeper()))
+        return make
+
+    return keep
+
+
+def _product(world: World, who: Person) -> dict[str, Any]:
+    return world.product(of_seller=who is world.people["seller"])
+
+
+@of_products("ListProducts")
+def products(world: World, who: Person) -> Example:
+    return Example(query="?q=bowl")
+
+
+@of_products("CreateProduct")
+def new_product(world: World, who: Person) -> Example:
+    return Example(body={"name": "Bowl", "price_amount": 2400, "sku": f"BOWL-{next(_numbers)}"})
+
+
+@of_products("GetProduct")
+@of_products("DeleteProduct")
+@of_products("ListVariants")
+def some_product(world: World, who: Person) -> Example:
+    return Example({"product_id": _product(world, who)["id"]})
+
+
+@of_products("UpdateProduct")
+def renamed_product(world: World, who: Person) -> Example:
+    return replace(some_product(world, who), body={"name": "Plate"})
+
+
+@of_products("RestoreProduct")
+def removed_product(world: World, who: Person) -> Example:
+    found = some_product(world, who)
+    Product.objects.filter(id=found.path["product_id"]).update(deleted_at=Now())
+    return found
+
+
+@of_products("CreateVariant")
+def new_variant(world: World, who: Person) -> Example:
+    body = {"sku": f"BOWL-{next(_numbers)}", "price_amount": 2600}
+    return replace(some_product(world, who), body=body)
+
+
+@of_products("GetVariant")
+@of_products("DeleteVariant")
+def some_variant(world: World, who: Person) -> Example:
+    product = _product(world, who)
+    return Example({"product_id": product["id"], "variant_id": product["variants"][0]["id"]})
+
+
+@of_products("UpdateVariant")
+def renamed_variant(world: World, who: Person) -> Example:
+    return replace(some_variant(world, who), body={"name": "Small"})
 
 
 # Orders

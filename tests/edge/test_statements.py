@@ -56,6 +56,10 @@ READS = [
     "/admin/coupons?limit=100&count=true",
     "/admin/coupons/{coupon_id}/usages?limit=100&count=true",
     "/admin/audit?limit=100&count=true",
+    "/admin/categories?limit=100&count=true",
+    "/admin/products?limit=100&count=true",
+    "/admin/products?limit=100&q=product&category=all&status=active",
+    "/seller/products?limit=100&count=true",
     "/admin/shipping/methods?limit=100&count=true",
     "/admin/shipping/zones?limit=100&count=true",
     "/admin/shipping/rates?limit=100&count=true",
@@ -108,7 +112,9 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
     _, admin = an_admin()
     coupon = a_coupon("SAVE10")
     path = path.replace("{coupon_id}", str(coupon.id))
+    selling, seller = a_seller(business_name="Wood & Co.")
     reader = admin if path.startswith("/admin") else customer
+    reader = seller if path.startswith("/seller") else reader
 
     def grow(count: int) -> None:
         for _ in range(count):
@@ -125,10 +131,11 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
             customer.post("/me/addresses", ADDRESS)
             api_of(user)
             a_customer()
-            seller, api_of_seller = a_seller()
-            api_of_seller.send("put", "/seller/profile/bank-account", BANK_ACCOUNT)
-            add_document(seller.id, kind="identity", number="L01X00T47")
-            a_variant(product=a_product(category=everything, seller_id=seller.id))
+            other, api_of_other = a_seller()
+            api_of_other.send("put", "/seller/profile/bank-account", BANK_ACCOUNT)
+            add_document(other.id, kind="identity", number="L01X00T47")
+            a_variant(product=a_product(category=everything, seller_id=other.id))
+            a_variant(product=a_product(category=a_category(mug.sku), seller_id=selling.id))
 
     grow(2)
     assert reader.get(path).status == 200

@@ -42,6 +42,10 @@ class Category(ChangingRow):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="catalog_categories_is_not_its_own_parent",
             ),
+            # Its path is indexed, and so of limited length.
+            models.CheckConstraint(
+                condition=Q(level__lte=9), name="catalog_categories_stands_at_most_ten_deep"
+            ),
         ]
         indexes = [
             models.Index(OpClass("path", name="text_pattern_ops"), name="categories_below"),
@@ -63,7 +67,7 @@ class ProductStatus(models.TextChoices):
 class Visibility(models.TextChoices):
     PUBLIC = "public"
     PRIVATE = "private"
-    PASSWORD = "password"  # noqa: S105 - the name of a visibility
+    PASSWORD_PROTECTED = "password_protected"  # noqa: S105 - the name of a visibility
 
 
 class SellerState(models.TextChoices):
@@ -85,7 +89,8 @@ class Product(ChangingRow):
     active variant, minor units), `category_ids` (its categories and all above them),
     `filter_values` ("name=value" of its attributes and its variants' options), `search_vector`,
     `seller_state` (whether its seller sells: what is closed is not shown, what is on vacation is
-    shown and not sold; without a seller it is the shop's own, and open).
+    shown and not sold; without a seller it is the shop's own, and open), `is_hidden` (all its
+    categories, or some above each of them, are inactive: it is neither shown nor sold).
     """
 
     seller_id = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
@@ -129,6 +134,7 @@ class Product(ChangingRow):
     average_rating = models.DecimalField(max_digits=3, decimal_places=2, default=0, editable=False)
     review_count = models.PositiveIntegerField(default=0, editable=False)
     category_ids = ArrayField(models.UUIDField(), default=list, editable=False)
+    is_hidden = models.BooleanField(default=False, db_default=False, editable=False)
     filter_values = ArrayField(models.TextField(), default=list, editable=False)
     search_vector = SearchVectorField(null=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -150,6 +156,10 @@ class Product(ChangingRow):
             models.CheckConstraint(
                 condition=Q(currency__regex=r"^[A-Z]{3}$"),
                 name="catalog_products_currency_is_iso_4217",
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility=Visibility.PASSWORD_PROTECTED) | Q(password_hash__gt=""),
+                name="catalog_products_password_is_set",
             ),
         ]
         indexes = [
@@ -306,6 +316,13 @@ class Variant(ChangingRow):
             ),
             models.CheckConstraint(
                 condition=Q(cost_amount__gte=0), name="catalog_variants_cost_is_not_negative"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                OpClass(Upper("sku"), name="text_pattern_ops"),
+                condition=Q(deleted_at__isnull=True),
+                name="variants_by_start_of_sku",
             ),
         ]
 

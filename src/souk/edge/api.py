@@ -11,6 +11,7 @@ from souk.accounts.api import admin as accounts_admin
 from souk.accounts.api import auth, emails, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
+from souk.catalog.api import categories, products
 from souk.checkout.api import admin as checkout_admin
 from souk.checkout.api import carts, fulfilments, refunds, reservations, returns
 from souk.checkout.api import store as checkout
@@ -89,6 +90,9 @@ api.add_router("/admin", inventory_admin.router)
 api.add_router("/admin/inventory", inventory_acts.router)
 api.add_router("/admin/warehouses", warehouses.router)
 api.add_router("/admin/audit", audit_admin.router)
+api.add_router("/admin/categories", categories.router)
+api.add_router("/admin/products", products.staff_router)
+api.add_router("/seller/products", products.seller_router)
 
 
 @api.exception_handler(DomainError)

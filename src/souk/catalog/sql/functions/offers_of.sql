@@ -43,6 +43,8 @@ AS $$
        AND product.published_at <= now()
        -- What a seller on vacation offers is shown, and not sold.
        AND product.seller_state = 'open'
+       -- A category that is inactive takes its products off sale.
+       AND NOT product.is_hidden
     LEFT JOIN catalog_images AS own ON own.id = variant.image_id
     LEFT JOIN catalog_images AS main
         ON variant.image_id IS NULL AND main.product_id = product.id AND main.is_primary;

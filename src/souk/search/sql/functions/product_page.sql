@@ -122,6 +122,7 @@ BEGIN
           AND product.published_at <= now()
           AND product.deleted_at IS NULL
           AND product.seller_state <> 'closed'
+          AND NOT product.is_hidden
     );
 END
 $$;
