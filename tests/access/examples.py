@@ -43,6 +43,7 @@ from tests.factories import (
     BUSINESS,
     PASSWORD,
     a_category,
+    a_picture,
     a_purchase,
     a_seller,
     a_tax,
@@ -89,6 +90,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "exportMe",
     "removeMyAvatar",
     "listAddresses",
+    "listFavorites",
     "listSessions",
     "setUpTwoFactors",
     "adminListRoles",
@@ -384,6 +386,45 @@ def some_variant(world: World, who: Person) -> Example:
 @of_products("UpdateVariant")
 def renamed_variant(world: World, who: Person) -> Example:
     return replace(some_variant(world, who), body={"name": "Small"})
+
+
+@of_products("CreateImage")
+def new_picture(world: World, who: Person) -> Example:
+    sent = avatar(world, who)
+    return replace(sent, path=some_product(world, who).path)
+
+
+@of_products("ListImages")
+@of_products("GetRelated")
+def pictured(world: World, who: Person) -> Example:
+    return some_product(world, who)
+
+
+@of_products("DeleteImage")
+def picture(world: World, who: Person) -> Example:
+    product = Product.objects.get(id=_product(world, who)["id"])
+    return Example({"product_id": str(product.id), "image_id": str(a_picture(product).id)})
+
+
+@of_products("UpdateImage")
+def described_picture(world: World, who: Person) -> Example:
+    return replace(picture(world, who), body={"alt": "A bowl"})
+
+
+@of_products("SetRelated")
+def beside_a_bowl(world: World, who: Person) -> Example:
+    return replace(some_product(world, who), body={"product_ids": [str(world.mug.product_id)]})
+
+
+@example("adminChangePrices")
+def dearer(world: World, who: Person) -> Example:
+    return Example(body={"product_ids": [world.product()["id"]], "percentage": 5})
+
+
+@example("adminChangeStatus")
+def archived(world: World, who: Person) -> Example:
+    body = {"product_ids": [world.product()["id"]]}
+    return Example(body={**body, "status": "archived"})
 
 
 # Orders
@@ -712,6 +753,11 @@ def farewell(world: World, who: Person) -> Example:
     # The shop keeps an admin, whoever leaves.
     a_person(RoleName.ADMIN)
     return Example(body={"password": PASSWORD})
+
+
+@example("addFavorite", "removeFavorite")
+def favorite(world: World, who: Person) -> Example:
+    return Example({"product_id": str(world.mug.product_id)})
 
 
 @example("setMyAvatar")

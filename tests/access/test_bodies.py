@@ -71,6 +71,7 @@ SAID_OF: dict[str, set[str]] = {
     "adminUpdateVariant": {"price_amount", "is_active"},
     "sellerCreateVariant": {"price_amount", "is_active"},
     "sellerUpdateVariant": {"price_amount", "is_active"},
+    "adminChangeStatus": {"status"},
 }
 
 WITH_BODY = [

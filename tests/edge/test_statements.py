@@ -40,6 +40,7 @@ READS = [
     "/orders?limit=100",
     "/me/addresses?limit=100&count=true",
     "/me/sessions?limit=100",
+    "/me/favorites?limit=100&count=true",
     "/admin/orders?limit=100",
     "/admin/orders?limit=100&q=ada@&count=true",
     "/admin/fulfilments?limit=100&count=true",
@@ -129,6 +130,7 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
             a_coupon(mug.sku)
             a_coupon()
             customer.post("/me/addresses", ADDRESS)
+            customer.send("put", f"/me/favorites/{product.id}", None)
             api_of(user)
             a_customer()
             other, api_of_other = a_seller()

@@ -115,6 +115,7 @@ BREAKS = {
             reference_id, reason)
         SELECT core.uuid7(), stock_id, 'return', 1, 0, 0, 0, 0, 1, 'order', reference_id, ''
         FROM inventory_movements WHERE kind = 'commitment' LIMIT 1""",
+    "products_count_their_favorites": "UPDATE catalog_products SET favorite_count = 7",
     "products_follow_categories": "UPDATE catalog_products SET is_hidden = true",
     "products_follow_sellers": """
         ALTER TABLE catalog_products DISABLE TRIGGER follow_seller;

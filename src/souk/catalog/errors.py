@@ -86,9 +86,17 @@ class OnlyVariant(Conflict):
         return "Remove the product, or make it inactive."
 
 
-class ChangedMeanwhile(Conflict):
-    """Somebody else changes the same thing."""
+class TooManyImages(Conflict):
+    """A product has at most 50 pictures."""
 
     @property
     def detail(self) -> str:
-        return "Read it again and repeat the change."
+        return "Remove one first."
+
+
+class TooManyFavorites(Conflict):
+    """A customer has at most 1000 favourites."""
+
+    @property
+    def detail(self) -> str:
+        return "Remove some first."

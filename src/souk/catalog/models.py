@@ -1,4 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -225,10 +226,14 @@ class ProductCategory(models.Model):
 
 
 class Image(CreatedRow):
-    """A picture of a product: a file of ours, or an address elsewhere."""
+    """A picture of a product: a file of ours, or an address elsewhere.
+
+    `card_file` is the same picture in the size that lists show; an older picture has none.
+    """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="images")
     file = models.ImageField(upload_to="products/", null=True, blank=True)
+    card_file = models.CharField(max_length=100, default="", db_default="", editable=False)
     url = models.URLField(max_length=500, null=True, blank=True)
     alt = models.CharField(max_length=255, blank=True, default="")
     position = models.PositiveIntegerField(default=0)
@@ -328,3 +333,43 @@ class Variant(ChangingRow):
 
     def __str__(self) -> str:
         return self.sku
+
+
+class RelatedProduct(models.Model):
+    """Another product that somebody has chosen to show beside a product."""
+
+    pk = models.CompositePrimaryKey("product_id", "related_id")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="related_links")
+    related = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "catalog_related_products"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(product=F("related")), name="catalog_related_products_are_others"
+            ),
+        ]
+
+
+class Favorite(models.Model):
+    """A product that a customer wants to remember."""
+
+    pk = models.CompositePrimaryKey("user_id", "product_id")
+    user_id = models.UUIDField()
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
+
+    class Meta:
+        db_table = "catalog_favorites"
+
+
+class FavoriteChange(models.Model):
+    """One favourite more or less, until a job has counted it: no product's row is hot."""
+
+    id = models.BigAutoField(primary_key=True)
+    product_id = models.UUIDField()
+    change = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "catalog_favorite_changes"

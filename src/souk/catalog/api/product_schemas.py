@@ -1,6 +1,7 @@
 """What the calls about products take and answer."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -185,8 +186,11 @@ class ShopsProductsQuery(ProductsQuery):
 
 
 class ImageAnswer(Answer):
+    """`card_url` is the size that lists show."""
+
     id: UUID
     url: str
+    card_url: str
     alt: str
     display_order: int
     is_primary: bool
@@ -194,6 +198,10 @@ class ImageAnswer(Answer):
     @staticmethod
     def resolve_url(image: Image) -> str:
         return image.url or f"{media_url()}{image.file.name}"
+
+    @staticmethod
+    def resolve_card_url(image: Image) -> str:
+        return image.url or f"{media_url()}{image.card_file or image.file.name}"
 
     @staticmethod
     def resolve_display_order(image: Image) -> int:
@@ -318,3 +326,82 @@ class ProductPage(Answer):
     items: list[ProductRow]
     next_cursor: str | None
     total: int | None = None
+
+
+class SelectionBody(Body):
+    """Which products are meant: all that fit everything that is said, and something must be.
+
+    `category` and `seller` are slugs or ids; a category means those below it, too.
+    """
+
+    product_ids: Annotated[list[Id], Field(min_length=1, max_length=5000)] | None = None
+    category: Annotated[str, text(255)] = ""
+    seller: Annotated[str, text(60)] = ""
+
+    @model_validator(mode="after")
+    def _means_some(self) -> "SelectionBody":
+        if not (self.product_ids or self.category or self.seller):
+            raise ValueError("say which products: product_ids, category or seller")
+        return self
+
+
+class PricesBody(SelectionBody):
+    """By how much: `percentage`, or `amount` in minor units beside its `currency`.
+
+    Prices then become multiples of `round_to` minor units.
+    """
+
+    percentage: (
+        Annotated[Decimal, Field(strict=False, ge=-100, le=1000, decimal_places=2)] | None
+    ) = Field(None, examples=[-10])
+    amount: Annotated[int, Field(ge=-MAX_AMOUNT, le=MAX_AMOUNT)] | None = None
+    currency: Currency | None = None
+    rounding: Literal["nearest", "up", "down"] = "nearest"
+    round_to: Annotated[int, Field(ge=1, le=100_000)] = 1
+
+    @model_validator(mode="after")
+    def _says_how_much(self) -> "PricesBody":
+        if (self.percentage is None) == (self.amount is None):
+            raise ValueError("give either percentage or amount")
+        if (self.amount is None) != (self.currency is None):
+            raise ValueError("give the currency of amount, and only then")
+        return self
+
+
+class StatusBody(SelectionBody):
+    status: StatusName
+
+
+class PricesAnswer(Answer):
+    """How many products were meant, and how many of their variants have another price now."""
+
+    products: int
+    variants: int
+
+
+class StatusAnswer(Answer):
+    """How many products had another status."""
+
+    products: int
+
+
+class ImageChange(Body):
+    """What is not there stays; the primary picture is another one's by `is_primary` there."""
+
+    alt: Annotated[str, text(255)] = Field(default_factory=str)
+    display_order: Place = Field(default_factory=int)
+    is_primary: Literal[True] = True
+
+
+class ImageList(Answer):
+    items: list[ImageAnswer]
+
+
+class RelatedBody(Body):
+    """Which products to show beside one, in their order; none for those of its category."""
+
+    product_ids: Annotated[list[Id], Field(max_length=20)]
+
+
+class RelatedAnswer(Answer):
+    product_ids: list[UUID]

@@ -60,14 +60,14 @@ def variant_of(product_id: UUID, variant_id: UUID, *, owner_id: UUID | None) -> 
 
 def products_before(before: UUID | None, *, sought: Sought, limit: int) -> list[Product]:
     """Return products, newest first, from the one before `before` on, in four statements."""
-    products = _sought(sought)
+    products = products_sought(sought)
     if before is not None:
         products = products.filter(id__lt=before)
     return list(_whole(products).order_by("-id")[:limit])
 
 
 def count_products(sought: Sought) -> int:
-    return _sought(sought).count()
+    return products_sought(sought).count()
 
 
 def _whole(products: "QuerySet[Product]") -> "QuerySet[Product]":
@@ -82,7 +82,8 @@ def _living_variants() -> "QuerySet[Variant]":
     return Variant.objects.filter(deleted_at__isnull=True).order_by("position", "id")
 
 
-def _sought(sought: Sought) -> "QuerySet[Product]":
+def products_sought(sought: Sought) -> "QuerySet[Product]":
+    """Return the products that somebody looks for."""
     products = Product.objects.filter(deleted_at__isnull=not sought.is_deleted)
     if sought.owner_id is not None:
         products = products.filter(seller_id=sought.owner_id)

@@ -20,11 +20,15 @@ def product_document(slug: str) -> str:
 
 
 def related_cards(slug: str) -> str:
-    """Return up to 8 products of the same category as JSON text, best rated first."""
+    """Return up to 8 products beside one as JSON text: the chosen ones, in their order.
+
+    Where nobody has chosen any that is on sale, those of the same category, best rated first.
+    """
     with connection.cursor() as db:
         db.execute(
             f"""
-            SELECT search.product_cards(ARRAY(
+            SELECT search.product_cards(CASE WHEN cardinality(chosen.ids) > 0
+                THEN chosen.ids ELSE ARRAY(
                 SELECT product.id
                 FROM catalog_product_categories AS link
                 JOIN catalog_products AS product ON product.category_ids @> ARRAY[link.category_id]
@@ -32,8 +36,16 @@ def related_cards(slug: str) -> str:
                   AND product.id <> origin.id AND {ON_SALE}
                 ORDER BY product.average_rating DESC, product.view_count DESC, product.id
                 LIMIT 8
-            ), %s, NULL)
+            ) END, %s, NULL)
             FROM catalog_products AS origin
+            CROSS JOIN LATERAL (SELECT ARRAY(
+                SELECT product.id
+                FROM catalog_related_products AS link
+                JOIN catalog_products AS product ON product.id = link.related_id
+                WHERE link.product_id = origin.id AND {ON_SALE}
+                ORDER BY link.position
+                LIMIT 8
+            ) AS ids) AS chosen
             WHERE origin.slug = %s AND {ON_SALE.replace("product.", "origin.")}
             """,
             [media_url(), slug],

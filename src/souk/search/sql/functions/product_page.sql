@@ -22,6 +22,7 @@ BEGIN
             'sku', variants.default_sku,
             'average_rating', product.average_rating,
             'review_count', product.review_count,
+            'favorite_count', product.favorite_count,
             'featured', product.is_featured,
             'digital', product.is_digital,
             'image', (
