@@ -10,9 +10,9 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models.functions import Now
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 from PIL import Image
@@ -27,6 +27,7 @@ from souk.accounts.operations.two_factors import (
 )
 from souk.accounts.queries.letters import letter_token
 from souk.catalog.models import Product
+from souk.catalog.operations.withdrawal import withdraw_products
 from souk.inventory.models import Stock, Warehouse
 from souk.orders.models import Return
 from souk.payments.models import Payment
@@ -316,7 +317,26 @@ def new_category(world: World, who: Person) -> Example:
     return Example(body={"name": "Bowls"})
 
 
-@example("adminGetCategory", "adminDeleteCategory")
+@example("getCategoryAttributes")
+def products_of_a_category(world: World, who: Person) -> Example:
+    return Example({"slug": "mugs"})
+
+
+@example("unlockProduct")
+def locked_product(world: World, who: Person) -> Example:
+    body = {"name": "Bowl", "price_amount": 2400, "status": "active", "password": "sesame"}
+    locked = {**body, "visibility": "password_protected"}
+    product = made(world.boss.post("/admin/products", locked))
+    return Example({"slug": product["slug"]}, {"password": "sesame"})
+
+
+@example("adminSetCategoryAttributes")
+def declared(world: World, who: Person) -> Example:
+    attributes = [{"name": "Volume", "kind": "number"}]
+    return replace(category(world, who), body={"attributes": attributes})
+
+
+@example("adminGetCategory", "adminDeleteCategory", "adminGetCategoryAttributes")
 def category(world: World, who: Person) -> Example:
     return Example({"category_id": str(a_category(f"Bowls-{next(_numbers)}").id)})
 
@@ -366,7 +386,7 @@ def renamed_product(world: World, who: Person) -> Example:
 @of_products("RestoreProduct")
 def removed_product(world: World, who: Person) -> Example:
     found = some_product(world, who)
-    Product.objects.filter(id=found.path["product_id"]).update(deleted_at=Now())
+    withdraw_products([UUID(found.path["product_id"])])
     return found
 
 

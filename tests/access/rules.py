@@ -7,6 +7,8 @@ stands below. The caller `owner` owns the thing in the path; all others own thin
 WHO_MAY = {
     # Storefront
     "listCategories": "anyone",
+    "getCategoryAttributes": "anyone",
+    "unlockProduct": "anyone",
     "listProducts": "anyone",
     "getProduct": "anyone",
     "listRelatedProducts": "anyone",
@@ -177,6 +179,8 @@ WHO_MAY = {
     "adminGetCategory": "staff:catalog.manage",
     "adminUpdateCategory": "staff:catalog.manage",
     "adminDeleteCategory": "staff:catalog.manage",
+    "adminGetCategoryAttributes": "staff:catalog.manage",
+    "adminSetCategoryAttributes": "staff:catalog.manage",
     "adminListProducts": "staff:catalog.manage",
     "adminCreateProduct": "staff:catalog.manage",
     "adminGetProduct": "staff:catalog.manage",

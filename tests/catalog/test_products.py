@@ -265,3 +265,23 @@ def test_products_are_found_by_what_they_are(staff: Api) -> None:
     second = staff.get(f"/admin/products?limit=1&cursor={first['next_cursor']}").json
     assert [row["name"] for row in first["items"] + second["items"]] == ["Bowl", "Clay mug"]
     assert second["next_cursor"] is None
+
+
+def test_a_product_behind_a_password_is_shown_to_who_knows_it(staff: Api) -> None:
+    locked = {**MUG, "visibility": "password_protected", "password": "sesame"}
+    product = made(staff.post("/admin/products", locked))
+    path = f"/products/{product['slug']}"
+
+    assert staff.get(path).status == 404
+    assert staff.get("/products").json["items"] == []
+    wrong = staff.post(f"{path}/unlock", {"password": "Sesame"})
+    assert (wrong.status, wrong.code) == (403, "wrong_product_password")
+    opened = staff.post(f"{path}/unlock", {"password": "sesame"})
+    assert (opened.status, opened.json["price_amount"]) == (200, 1900)
+
+    staff.patch(f"/admin/products/{product['id']}", {"password": "open"})
+    assert staff.post(f"{path}/unlock", {"password": "sesame"}).status == 403
+    assert staff.patch(f"/admin/products/{product['id']}", {"visibility": "public"}).status == 200
+    assert staff.get(path).status == 200
+    assert staff.post(f"{path}/unlock", {"password": "open"}).status == 404
+    assert staff.post("/products/nothing/unlock", {"password": "x"}).status == 404

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from souk.core.errors import Conflict, Invalid
+from souk.core.errors import Conflict, Forbidden, Invalid
 
 
 @dataclass(eq=False)
@@ -100,3 +100,11 @@ class TooManyFavorites(Conflict):
     @property
     def detail(self) -> str:
         return "Remove some first."
+
+
+class WrongProductPassword(Forbidden):
+    """This is not the product's password."""
+
+    @property
+    def detail(self) -> str:
+        return "Ask whoever told you of the product for its password."

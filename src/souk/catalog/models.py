@@ -4,7 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower, Upper
 
 from souk.core.tables import ChangingRow, CreatedRow, one_of
 
@@ -43,7 +43,6 @@ class Category(ChangingRow):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="catalog_categories_is_not_its_own_parent",
             ),
-            # Its path is indexed, and so of limited length.
             models.CheckConstraint(
                 condition=Q(level__lte=9), name="catalog_categories_stands_at_most_ten_deep"
             ),
@@ -56,6 +55,32 @@ class Category(ChangingRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AttributeKind(models.TextChoices):
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+
+
+class Attribute(CreatedRow):
+    """What the products of a category, and of those below it, say in one way."""
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="attributes")
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=AttributeKind)
+    choices = ArrayField(models.CharField(max_length=255), default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "catalog_attributes"
+        constraints = [
+            models.UniqueConstraint(
+                "category", Lower("name"), name="catalog_attributes_name_is_unique"
+            ),
+            one_of("kind", AttributeKind, "catalog_attributes_kind_is_known"),
+        ]
 
 
 class ProductStatus(models.TextChoices):

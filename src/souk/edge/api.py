@@ -12,6 +12,7 @@ from souk.accounts.api import auth, emails, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
 from souk.catalog.api import bulk, categories, images, products, related
+from souk.catalog.api import store as catalog
 from souk.checkout.api import admin as checkout_admin
 from souk.checkout.api import carts, fulfilments, refunds, reservations, returns
 from souk.checkout.api import store as checkout
@@ -27,7 +28,7 @@ from souk.inventory.api import warehouses
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
-from souk.search.api import favorites
+from souk.search.api import favorites, protected
 from souk.search.api import store as search
 from souk.sellers.api import admin as sellers_admin
 from souk.sellers.api import seller as seller_profile
@@ -67,6 +68,8 @@ api = SoukAPI(
 # Django tries one after another: what is asked most comes first.
 api.add_router("", search.router)
 api.add_router("", checkout.router)
+api.add_router("", catalog.router)
+api.add_router("", protected.router)
 api.add_router("", returns.store_router)
 api.add_router("/carts", carts.router)
 api.add_router("/carts", reservations.router)

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from souk.catalog.api.schemas import (
+    AttributesAnswer,
+    AttributesBody,
     CategoriesQuery,
     CategoryAnswer,
     CategoryChange,
@@ -15,6 +17,8 @@ from souk.catalog.api.schemas import (
 )
 from souk.catalog.models import Category
 from souk.catalog.operations import categories
+from souk.catalog.operations.attributes import declare_attributes
+from souk.catalog.queries.attributes import attributes_of
 from souk.catalog.queries.categories import categories_after, category_of, count_categories
 from souk.core.http.caller import staff_may
 from souk.core.http.pages import decode_cursor, page_of
@@ -63,6 +67,33 @@ def remove(request: HttpRequest, category_id: UUID) -> Status[None]:
     """Remove a category that has none below it; its products stay. Honours If-Match."""
     categories.remove_category(category_id, unchanged_since=if_match_moment(request))
     return Status(204, None)
+
+
+@router.get(
+    "/{uuid:category_id}/attributes",
+    response=AttributesAnswer,
+    operation_id="adminGetCategoryAttributes",
+)
+def read_attributes(
+    request: HttpRequest, category_id: UUID, response: HttpResponse
+) -> dict[str, Any]:
+    """What products of a category, and of those below it, say in one way."""
+    _shown(category_id, response)
+    return {"attributes": attributes_of(category_id)}
+
+
+@router.put(
+    "/{uuid:category_id}/attributes",
+    response=AttributesAnswer,
+    operation_id="adminSetCategoryAttributes",
+)
+def declare(
+    request: HttpRequest, category_id: UUID, body: AttributesBody, response: HttpResponse
+) -> dict[str, Any]:
+    """Have products of a category say these things in one way, from now on. Honours If-Match."""
+    declared = [one.model_dump() for one in body.attributes]
+    declare_attributes(category_id, declared, unchanged_since=if_match_moment(request))
+    return read_attributes(request, category_id, response)
 
 
 def _columns(body: CategoryChange) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the catalogue's calls take and answer, but for products."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -80,3 +80,25 @@ class CategoryPage(Answer):
     items: list[CategoryAnswer]
     next_cursor: str | None
     total: int | None = None
+
+
+class AttributeBody(Body):
+    """What products say in one way; only a `choice` has choices."""
+
+    name: Annotated[str, text(100, least=1)] = Field(examples=["Volume"])
+    kind: Literal["text", "number", "boolean", "choice"]
+    choices: Annotated[list[Annotated[str, text(255, least=1)]], Field(max_length=200)] = []
+
+
+class AttributesBody(Body):
+    attributes: Annotated[list[AttributeBody], Field(max_length=100)]
+
+
+class AttributeAnswer(Answer):
+    name: str
+    kind: str
+    choices: list[str]
+
+
+class AttributesAnswer(Answer):
+    attributes: list[AttributeAnswer]

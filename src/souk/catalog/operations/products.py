@@ -8,9 +8,11 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models.functions import Upper
 
 from souk.catalog.errors import SlugTaken
 from souk.catalog.models import Product, ProductCategory, Variant
+from souk.catalog.operations.attributes import require_fitting
 from souk.catalog.operations.classification import classify_product
 from souk.catalog.operations.options import Axis, combined
 from souk.catalog.operations.slugs import slug_for
@@ -72,13 +74,16 @@ def create_product(
     product.currency = product.currency or settings.DEFAULT_CURRENCY
     if not product.slug:
         product.slug = slug_for(product.name, product.id, among=products_of(None))
-    rows = _variant_rows(product.slug, options, variants, plain)
+    if not (variants or "sku" in plain):
+        plain["sku"] = _free_sku(product)
+    rows = _variant_rows(options, variants, plain)
     product.option_names = list(dict.fromkeys(name for row in rows for name in row["options"]))
     call("catalog.lock_tree", True)
     with refusing(_REFUSALS):
         product.save(force_insert=True)
     if places:
         _place(product.id, places)
+    _require_fitting(product)
     write_variants(product, rows)
     return product.id
 
@@ -106,6 +111,8 @@ def change_product(
     if places:
         _place(product_id, places)
         touch_product(product_id)
+    if places or "attributes" in columns:
+        _require_fitting(product)
     if plain:
         change_only_variant(product, plain)
 
@@ -140,19 +147,25 @@ def restore_product(product_id: UUID, *, owner_id: UUID | None) -> None:
         Variant.objects.filter(id=first).update(is_default=True)
 
 
+def _free_sku(product: Product) -> str:
+    """Return a SKU made from the slug that no other one begins with."""
+    sku = product.slug.upper()[:80]
+    known = Variant.objects.alias(written=Upper("sku")).filter(deleted_at__isnull=True)
+    is_taken = known.filter(written__startswith=sku).exists()
+    return f"{sku}-{product.id.hex[-6:].upper()}" if is_taken else sku
+
+
 def _variant_rows(
-    slug: str,
     options: Sequence[Axis],
     variants: Sequence[dict[str, Any]],
     plain: dict[str, Any],
 ) -> list[dict[str, Any]]:
-    sku = plain.pop("sku", None) or slug.upper()[:100]
     if options:
-        rows = combined(options, start_of_sku=sku, values=plain)
+        rows = combined(options, start_of_sku=plain["sku"], values=plain)
     elif variants:
         rows = [{**plain, "options": {}, **variant} for variant in variants]
     else:
-        rows = [{**plain, "sku": sku, "options": {}}]
+        rows = [{**plain, "options": {}}]
     if any("price_amount" not in row for row in rows):
         raise invalid_field("price_amount", "is needed, here or at each variant", "required")
     return rows
@@ -179,6 +192,13 @@ def _place(product_id: UUID, places: dict[str, Any]) -> None:
         listed = ", ".join(str(one) for one in missing)
         raise invalid_field("category_ids", f"there are no categories {listed}", "not_found")
     classify_product(product_id, wanted, primary_id=primary)
+
+
+def _require_fitting(product: Product) -> None:
+    # Its categories and all above them, as the database has just written them.
+    if product.attributes:
+        product.refresh_from_db(fields=["category_ids"])
+        require_fitting(product.attributes, category_ids=product.category_ids)
 
 
 def _taken_out(values: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from souk.catalog.queries.offers import media_url
+from souk.catalog.queries.passwords import require_product_password
 from souk.core.database.functions import call
 from souk.core.errors import NotFound
 from souk.search.queries.listing import ON_SALE
@@ -13,7 +14,17 @@ from souk.search.queries.listing import ON_SALE
 
 def product_document(slug: str) -> str:
     """Return the whole product as JSON text; raise NotFound unless it is on sale."""
-    text: str | None = call("search.product_page", slug, media_url())
+    return _document(slug, "public")
+
+
+def protected_document(slug: str, *, password: str) -> str:
+    """Return the whole product behind a password; raise NotFound, WrongProductPassword."""
+    require_product_password(slug, password)
+    return _document(slug, "password_protected")
+
+
+def _document(slug: str, visible: str) -> str:
+    text: str | None = call("search.product_page", slug, media_url(), visible)
     if text is None:
         raise NotFound
     return text

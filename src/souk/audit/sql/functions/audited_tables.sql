@@ -70,6 +70,7 @@ AS $$
         'true'
     ),
     ('catalog_product_categories', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('catalog_attributes', 'category_id', 'shop', '{}', '{}', 'true'),
     ('catalog_images', 'product_id', 'shop', '{}', '{}', 'true'),
     ('catalog_related_products', 'product_id', 'shop', '{}', '{}', 'true'),
     ('catalog_variants', 'product_id', 'shop', '{}', '{}', 'true'),
