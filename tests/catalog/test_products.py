@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from souk.catalog.models import Product
 from tests.api import Api
-from tests.factories import a_category, a_manager, a_seller
+from tests.factories import a_category, a_manager, a_picture, a_seller, a_variant
 
 MUG = {"name": "Clay mug", "price_amount": 1900, "status": "active"}
 
@@ -285,3 +288,23 @@ def test_a_product_behind_a_password_is_shown_to_who_knows_it(staff: Api) -> Non
     assert staff.get(path).status == 200
     assert staff.post(f"{path}/unlock", {"password": "open"}).status == 404
     assert staff.post("/products/nothing/unlock", {"password": "x"}).status == 404
+
+
+def test_a_product_is_read_in_as_many_statements_whatever_belongs_to_it(staff: Api) -> None:
+    path = f"/admin/products/{made(staff.post('/admin/products', MUG))['id']}"
+    product = Product.objects.get(slug="clay-mug")
+
+    def read() -> list[int]:
+        counts = []
+        for part in ("", "/variants", "/images"):
+            with CaptureQueriesContext(connection) as captured:
+                assert staff.get(f"{path}{part}").status == 200
+            counts.append(len(captured))
+        return counts
+
+    few = read()
+    for number in range(10):
+        a_variant(product=product)
+        a_picture(product, is_primary=number == 0)
+
+    assert read() == few

@@ -58,13 +58,8 @@ READS = [
     "/admin/coupons/{coupon_id}/usages?limit=100&count=true",
     "/admin/audit?limit=100&count=true",
     "/admin/categories?limit=100&count=true",
-    "/admin/products?limit=100&count=true",
-    "/admin/products?limit=100&q=product&category=all&status=active",
+    "/admin/products?limit=100&count=true&q=product&category=all&status=active",
     "/seller/products?limit=100&count=true",
-    "/admin/products/{product_id}/variants",
-    "/admin/products/{product_id}/images",
-    "/seller/products/{product_id}/variants",
-    "/seller/products/{product_id}/images",
     "/admin/shipping/methods?limit=100&count=true",
     "/admin/shipping/zones?limit=100&count=true",
     "/admin/shipping/rates?limit=100&count=true",
@@ -86,8 +81,9 @@ def test_every_list_of_the_document_is_counted() -> None:
     lists = {
         path.removeprefix("/api/v1").replace("{slug}", "the-first")
         for path, item in document["paths"].items()
-        # A single order, cart or reservation has items, too, and a test of its own.
-        if "get" in item and not path.endswith(("}", "/reservation"))
+        # A single order, cart or reservation has items, too, and a test of its own; so has what
+        # belongs to a product.
+        if "get" in item and not path.endswith(("}", "/reservation", "/variants", "/images"))
         for answer in item["get"]["responses"]["200"]["content"].values()
         if "items" in _fields(answer["schema"], schemas)
     }
@@ -120,8 +116,6 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
     selling, seller = a_seller(business_name="Wood & Co.")
     reader = admin if path.startswith("/admin") else customer
     reader = seller if path.startswith("/seller") else reader
-    own = a_product(seller_id=selling.id)
-    path = path.replace("{product_id}", str(own.id))
 
     def grow(count: int) -> None:
         for _ in range(count):
@@ -144,8 +138,6 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
             add_document(other.id, kind="identity", number="L01X00T47")
             a_variant(product=a_product(category=everything, seller_id=other.id))
             a_variant(product=a_product(category=a_category(mug.sku), seller_id=selling.id))
-            a_variant(product=own)
-            a_picture(own, is_primary=False)
 
     grow(2)
     assert reader.get(path).status == 200

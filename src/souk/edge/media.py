@@ -11,6 +11,6 @@ _A_YEAR = 31_536_000
 
 def file(request: HttpRequest, path: str) -> HttpResponseBase:
     """Return an uploaded file, to be kept for a year."""
-    response: Any = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response: Any = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = f"public, max-age={_A_YEAR}, immutable"
     return response  # type: ignore[no-any-return]
