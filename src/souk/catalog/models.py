@@ -70,16 +70,18 @@ class Attribute(CreatedRow):
     category = models.ForeignKey(Category, models.CASCADE, related_name="attributes")
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, choices=AttributeKind)
-    choices = ArrayField(models.CharField(max_length=255), default=list)
+    choices = ArrayField(models.CharField(max_length=255), default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "catalog_attributes"
         constraints = [
-            models.UniqueConstraint(
-                "category", Lower("name"), name="catalog_attributes_name_is_unique"
-            ),
+            models.UniqueConstraint("category", Lower("name"), name="catalog_attributes_unique"),
             one_of("kind", AttributeKind, "catalog_attributes_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind=AttributeKind.CHOICE) ^ Q(choices=[]),
+                name="catalog_attributes_choices_are_of_a_choice",
+            ),
         ]
 
 
@@ -251,10 +253,7 @@ class ProductCategory(models.Model):
 
 
 class Image(CreatedRow):
-    """A picture of a product: a file of ours, or an address elsewhere.
-
-    `card_file` is the same picture in the size that lists show; an older picture has none.
-    """
+    """A picture of a product: a file of ours, `card_file` in a list's size, or an address."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="images")
     file = models.ImageField(upload_to="products/", null=True, blank=True)
