@@ -102,6 +102,8 @@ def test_the_status_of_all_changes_or_of_none(staff: Api) -> None:
     unknown = [*ids, "0190f3a0-0000-7000-8000-000000000000"]
     assert staff.post(path, {"product_ids": unknown, "status": "active"}).status == 422
     assert staff.get("/admin/products?status=draft&count=true").json["total"] == 3
+    nobodys = staff.post(path, {"seller": "nobody", "status": "active"})
+    assert (nobodys.status, nobodys.json) == (200, {"products": 0})
     assert staff.post(path, {"product_ids": ids, "status": "active"}).json == {"products": 3}
     assert staff.post(path, {"product_ids": ids[:1], "status": "active"}).json == {"products": 0}
     assert staff.get("/products?count=true").json["total"] == 3

@@ -54,10 +54,14 @@ def test_favourites_are_counted_by_a_job_each_once(committed: None) -> None:
 
     assert_sound()
     assert Api().get(f"/products/{mug.slug}").json["favorite_count"] == 0
+    _, staff = a_manager()
+    read = staff.get(f"/admin/products/{mug.id}").header("ETag")
     together(2, lambda number: count_favorites())
     count_favorites()
     assert Api().get(f"/products/{mug.slug}").json["favorite_count"] == 3
     assert not FavoriteChange.objects.exists()
+    # Whoever edits the product meanwhile is not told that somebody else did.
+    assert staff.get(f"/admin/products/{mug.id}").header("ETag") == read
     assert_sound()
 
 

@@ -36,7 +36,9 @@ Grams = Annotated[int, Field(ge=0, le=100_000_000)]
 Tag = Annotated[str, text(100, least=1)]
 TaxClass = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,30}$", examples=["standard"])]
 Word = Annotated[str, text(500)]
-AttributeValue = Word | bool | int | float | list[Word]
+Whole = Annotated[int, Field(ge=-(10**15), le=10**15)]
+Fraction = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
+AttributeValue = Word | bool | Whole | Fraction | Annotated[list[Word], Field(max_length=100)]
 Attributes = Annotated[
     dict[Annotated[str, text(100, least=1)], AttributeValue], Field(max_length=100)
 ]

@@ -11,6 +11,9 @@ from souk.catalog.models import Category, Image, Product, ProductCategory, Varia
 from souk.core.errors import NotFound
 from souk.sellers.queries.storefronts import seller_with_slug
 
+# The id of no category and no seller.
+_NOBODYS = UUID(int=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -94,8 +97,7 @@ def products_sought(sought: Sought) -> "QuerySet[Product]":
     if sought.category:
         products = products.filter(category_ids__contains=[_category_id(sought.category)])
     if sought.seller:
-        seller_id = _as_id(sought.seller) or seller_with_slug(sought.seller)
-        products = products.filter(seller_id=seller_id) if seller_id else products.none()
+        products = products.filter(seller_id=_seller_id(sought.seller))
     return products
 
 
@@ -112,8 +114,11 @@ def _found(q: str) -> "QuerySet[Any]":
 
 def _category_id(category: str) -> UUID:
     known = Category.objects.filter(deleted_at__isnull=True, slug=category)
-    # No product stands in one that is not there.
-    return _as_id(category) or known.values_list("id", flat=True).first() or UUID(int=0)
+    return _as_id(category) or known.values_list("id", flat=True).first() or _NOBODYS
+
+
+def _seller_id(seller: str) -> UUID:
+    return _as_id(seller) or seller_with_slug(seller) or _NOBODYS
 
 
 def _as_id(text: str) -> UUID | None:

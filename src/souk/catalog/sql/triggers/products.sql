@@ -16,3 +16,8 @@ CREATE TRIGGER refuse_own_favours
     BEFORE INSERT OR UPDATE OF is_featured ON catalog_products
     FOR EACH ROW WHEN (NEW.is_featured)
     EXECUTE FUNCTION catalog.refuse_own_favours();
+
+DROP TRIGGER IF EXISTS untouched_by_counts ON catalog_products;
+CREATE TRIGGER untouched_by_counts
+    BEFORE UPDATE OF view_count, favorite_count, average_rating, review_count ON catalog_products
+    FOR EACH ROW EXECUTE FUNCTION catalog.keep_updated_at();
