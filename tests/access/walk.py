@@ -24,6 +24,7 @@ _SECRET = re.compile(
 )
 _HISTORY = {"is_staff", "is_superuser", "deleted_at"}
 # What is told to whom it belongs, or who has to know it.
+_COST = {"cost_amount"}
 _MEANT = {
     "setUpTwoFactors": {"secret", "otpauth_url"},
     "adminCreateWebhook": {"secret"},
@@ -33,6 +34,13 @@ _MEANT = {
     "exportMe": _HISTORY,
     # What a piece of a receipt cost the shop.
     "adminListMovements": {"unit_cost_amount"},
+    # What they cost whoever sells them.
+    **{
+        f"{audience}{verb}{noun}": _COST
+        for audience in ("admin", "seller")
+        for verb in ("Create", "Get", "Update", "List", "Restore")
+        for noun in ("Product", "Variant", "Variants")
+    },
     "adminExportCustomer": _HISTORY,
     "adminListAuditEntries": _HISTORY,
     "adminGetPastRecord": _HISTORY,

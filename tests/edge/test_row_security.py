@@ -27,6 +27,7 @@ from souk.carts.models import Cart
 from souk.carts.models import Coupon as CartCoupon
 from souk.carts.models import Item as CartItem
 from souk.carts.queries import ownership
+from souk.catalog.models import Favorite, FavoriteChange
 from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
 from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.core.secrets import token_hash
@@ -101,11 +102,11 @@ OPEN_PREFIXES = {"catalog_": "for everybody", "search_": "for everybody", "procr
 OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
-    Transaction, Letter, Usage, Profile, Document, BankAccount,
+    Transaction, Letter, Usage, Profile, Document, BankAccount, Favorite,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
-    RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, Endpoint, Health, Delivery,
-    Account, Transfer, Entry, Resolution,
+    RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
+    Delivery, Account, Transfer, Entry, Resolution,
 ]  # fmt: skip
 
 
@@ -120,6 +121,7 @@ class Person:
         self.api.post(f"/carts/{self.cart['id']}/coupons", {"code": "SAVE10"})
         body = a_purchase((variant, 1), payment=card("approve"), coupon_codes=["SAVE10"])
         self.order = self.api.order(body).json
+        self.api.send("put", f"/me/favorites/{variant.product_id}", None)
         self._send_back()
         CustomerProfile.objects.get_or_create(user=self.user)
         set_up_two_factors(self.user.id)

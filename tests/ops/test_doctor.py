@@ -35,6 +35,9 @@ BOOKED = """
 BREAKS = {
     "abandoned_carts_are_announced": "UPDATE carts_carts SET abandoned_at = now()",
     "audited_tables_are_watched": "ALTER TABLE catalog_products DISABLE TRIGGER record_update",
+    "categories_are_a_tree": """
+        ALTER TABLE catalog_categories DISABLE TRIGGER USER;
+        UPDATE catalog_categories SET path = 'elsewhere'""",
     "cards_follow_products": 'UPDATE search_cards SET body = \'"name": "old"\'',
     "constraints_are_valid": """
         ALTER TABLE catalog_products
@@ -125,6 +128,8 @@ BREAKS = {
             reference_id, reason)
         SELECT core.uuid7(), stock_id, 'return', 1, 0, 0, 0, 0, 1, 'order', reference_id, ''
         FROM inventory_movements WHERE kind = 'commitment' LIMIT 1""",
+    "products_count_their_favorites": "UPDATE catalog_products SET favorite_count = 7",
+    "products_follow_categories": "UPDATE catalog_products SET is_hidden = true",
     "products_follow_sellers": """
         ALTER TABLE catalog_products DISABLE TRIGGER follow_seller;
         UPDATE catalog_products SET seller_state = 'closed'""",

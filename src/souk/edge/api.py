@@ -11,6 +11,8 @@ from souk.accounts.api import admin as accounts_admin
 from souk.accounts.api import auth, emails, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
+from souk.catalog.api import bulk, categories, images, products, related
+from souk.catalog.api import store as catalog
 from souk.checkout.api import admin as checkout_admin
 from souk.checkout.api import carts, fulfilments, refunds, reservations, returns
 from souk.checkout.api import store as checkout
@@ -27,6 +29,7 @@ from souk.ledger.api import admin as ledger_admin
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
+from souk.search.api import favorites, protected
 from souk.search.api import store as search
 from souk.sellers.api import admin as sellers_admin
 from souk.sellers.api import seller as seller_profile
@@ -68,6 +71,8 @@ api = SoukAPI(
 # Django tries one after another: what is asked most comes first.
 api.add_router("", search.router)
 api.add_router("", checkout.router)
+api.add_router("", catalog.router)
+api.add_router("", protected.router)
 api.add_router("", returns.store_router)
 api.add_router("/carts", carts.router)
 api.add_router("/carts", reservations.router)
@@ -77,6 +82,7 @@ api.add_router("/auth", emails.router)
 api.add_router("/auth/2fa", two_factors.router)
 api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
+api.add_router("/me/favorites", favorites.router)
 api.add_router("/sellers", sellers.router)
 api.add_router("/seller/profile", seller_profile.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
@@ -95,6 +101,14 @@ api.add_router("/admin/audit", audit_admin.router)
 api.add_router("/admin/webhooks", webhooks_admin.router)
 api.add_router("/admin/ledger", ledger_admin.router)
 api.add_router("/admin/events", events_admin.router)
+api.add_router("/admin/categories", categories.router)
+api.add_router("/admin/products", bulk.router)
+api.add_router("/admin/products", products.staff_router)
+api.add_router("/admin/products", images.staff_router)
+api.add_router("/admin/products", related.staff_router)
+api.add_router("/seller/products", products.seller_router)
+api.add_router("/seller/products", images.seller_router)
+api.add_router("/seller/products", related.seller_router)
 
 
 @api.exception_handler(DomainError)

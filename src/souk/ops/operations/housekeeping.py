@@ -12,6 +12,7 @@ from souk.accounts.operations.avatars import remove_stray_avatars
 from souk.accounts.operations.one_time_tokens import forget_tokens
 from souk.accounts.operations.sessions import forget_sessions
 from souk.carts.operations.erasure import forget_carts
+from souk.catalog.operations.images import remove_stray_pictures
 from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, RateLimit, WorkerHeartbeat
 from souk.inventory.operations.reservation import forget_reservations
@@ -88,8 +89,9 @@ def forget_old_reservations() -> int:
 
 
 def remove_stray_files() -> int:
-    """Delete avatars that nobody has had for a day; return how many."""
-    return remove_stray_avatars(timezone.now() - timedelta(days=1))
+    """Delete avatars and pictures of products that nobody shows, of a day ago; return how many."""
+    old = timezone.now() - timedelta(days=1)
+    return remove_stray_avatars(old) + remove_stray_pictures(old)
 
 
 async def retry_stalled_jobs() -> int:

@@ -47,6 +47,8 @@ AS $$
        AND product.published_at <= now()
        -- What a seller on vacation offers is shown, and not sold.
        AND product.seller_state = 'open'
+       -- A category that is inactive takes its products off sale.
+       AND NOT product.is_hidden
     LEFT JOIN catalog_images AS image
         ON image.product_id = product.id
        AND CASE WHEN variant.image_id IS NULL THEN image.is_primary
