@@ -53,7 +53,9 @@ def filtered(products: int) -> Request:
 
     def path() -> str:
         shelf = "-".join(str(chance.randint(1, most)) for most in (8, 4, 4))
-        return f"/api/v1/products?limit=24&category=department-{shelf}&min_price=5000&max_price=9000"
+        return (
+            f"/api/v1/products?limit=24&category=department-{shelf}&min_price=5000&max_price=9000"
+        )
 
     return _get(path)
 

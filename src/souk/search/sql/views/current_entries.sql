@@ -20,4 +20,5 @@ WHERE product.status = 'active'
   AND product.visibility = 'public'
   AND product.deleted_at IS NULL
   AND product.seller_state <> 'closed'
+  AND NOT product.is_hidden
   AND product.published_at IS NOT NULL;
