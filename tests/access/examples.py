@@ -35,10 +35,13 @@ from souk.sellers.models import Profile
 from souk.sellers.operations import documents
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.verification import suspend_seller
+from souk.webhooks.models import Delivery
+from souk.webhooks.operations.redelivery import send_test_event
 from tests.access.world import Person, World, a_person, made
 from tests.accounts.test_two_factors import code_of
 from tests.api import Api
 from tests.factories import (
+    A_PUBLIC_URL,
     ADDRESS,
     BANK_ACCOUNT,
     BUSINESS,
@@ -49,6 +52,7 @@ from tests.factories import (
     a_seller,
     a_tax,
     a_warehouse,
+    a_webhook,
     a_zone,
     shipping,
 )
@@ -109,6 +113,11 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListRefunds",
     "adminListCoupons",
     "adminListSellers",
+    "adminListWebhooks",
+    "adminListEventTypes",
+    "adminListEvents",
+    "adminGetTrialBalance",
+    "adminListTransfers",
     "adminListCategories",
 )
 def plain(world: World, who: Person) -> Example:
@@ -937,3 +946,41 @@ def _profile_of(person: Person) -> None:
 def _user_of(person: Person) -> User:
     assert person.user is not None
     return person.user
+
+
+# Webhooks
+
+
+@example("adminCreateWebhook")
+def new_webhook(world: World, who: Person) -> Example:
+    return Example(body={"url": A_PUBLIC_URL, "event_types": ["order.*"]})
+
+
+@example(
+    "adminGetWebhook",
+    "adminDeleteWebhook",
+    "adminRotateWebhookSecret",
+    "adminEnableWebhook",
+    "adminDisableWebhook",
+    "adminTestWebhook",
+    "adminListWebhookDeliveries",
+)
+def webhook(world: World, who: Person) -> Example:
+    return Example({"webhook_id": str(a_webhook().endpoint.id)})
+
+
+@example("adminUpdateWebhook")
+def changed_webhook(world: World, who: Person) -> Example:
+    return replace(webhook(world, who), body={"description": "Orders for the warehouse"})
+
+
+@example("adminGetWebhookDelivery")
+def delivery(world: World, who: Person) -> Example:
+    return Example({"delivery_id": str(send_test_event(a_webhook().endpoint.id).id)})
+
+
+@example("adminRedeliverWebhook")
+def ended_delivery(world: World, who: Person) -> Example:
+    made = delivery(world, who)
+    Delivery.objects.update(status="dead", ended_at=timezone.now())
+    return made

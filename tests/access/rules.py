@@ -206,6 +206,22 @@ WHO_MAY = {
     "adminUpdateCoupon": "staff:promotions.manage",
     "adminDeleteCoupon": "staff:promotions.manage",
     "adminListCouponUsages": "staff:promotions.manage",
+    "adminListWebhooks": "staff:webhooks.manage",
+    "adminListEventTypes": "staff:webhooks.manage",
+    "adminCreateWebhook": "staff:webhooks.manage",
+    "adminGetWebhook": "staff:webhooks.manage",
+    "adminUpdateWebhook": "staff:webhooks.manage",
+    "adminDeleteWebhook": "staff:webhooks.manage",
+    "adminRotateWebhookSecret": "staff:webhooks.manage",
+    "adminEnableWebhook": "staff:webhooks.manage",
+    "adminDisableWebhook": "staff:webhooks.manage",
+    "adminTestWebhook": "staff:webhooks.manage",
+    "adminListWebhookDeliveries": "staff:webhooks.manage",
+    "adminGetWebhookDelivery": "staff:webhooks.manage",
+    "adminRedeliverWebhook": "staff:webhooks.manage",
+    "adminListEvents": "staff:events.view",
+    "adminGetTrialBalance": "staff:ledger.view",
+    "adminListTransfers": "staff:ledger.view",
 }
 
 CALLERS = ("anonymous", "owner", "customer", "seller", "manager", "admin")

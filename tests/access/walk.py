@@ -27,6 +27,8 @@ _HISTORY = {"is_staff", "is_superuser", "deleted_at"}
 _COST = {"cost_amount"}
 _MEANT = {
     "setUpTwoFactors": {"secret", "otpauth_url"},
+    "adminCreateWebhook": {"secret"},
+    "adminRotateWebhookSecret": {"secret"},
     "confirmTwoFactors": {"recovery_codes"},
     # Everything that is held on somebody, and what was changed of it.
     "exportMe": _HISTORY,

@@ -31,6 +31,8 @@ from souk.catalog.models import Favorite, FavoriteChange
 from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
 from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.core.secrets import token_hash
+from souk.ledger.models import Account, Entry, Resolution, Transfer
+from souk.ledger.operations.booking import book_orders
 from souk.notifications.models import Letter
 from souk.orders.models import (
     Fulfilment,
@@ -48,6 +50,8 @@ from souk.promotions.models import Coupon, Usage
 from souk.sellers.models import BankAccount, Document, Profile
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.documents import add_document
+from souk.webhooks.models import Delivery, Endpoint, Health
+from souk.webhooks.operations.redelivery import send_test_event
 from tests.api import Api
 from tests.database import owner
 from tests.factories import (
@@ -60,6 +64,7 @@ from tests.factories import (
     a_manager,
     a_purchase,
     a_variant,
+    a_webhook,
     card,
     shipping,
 )
@@ -100,7 +105,8 @@ OWNED: list[type[Model]] = [
     Transaction, Letter, Usage, Profile, Document, BankAccount, Favorite,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
-    RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange
+    RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
+    Delivery, Account, Transfer, Entry, Resolution,
 ]  # fmt: skip
 
 
@@ -142,7 +148,10 @@ class Person:
 def ada(db: None) -> Person:
     shipping()
     a_coupon("SAVE10")
-    return Person()
+    send_test_event(a_webhook().endpoint.id)
+    person = Person()
+    book_orders([UUID(person.order["id"])])
+    return person
 
 
 @pytest.fixture
@@ -307,8 +316,8 @@ def test_an_order_is_placed_in_nobody_elses_name(ada: Person, eve: Person) -> No
         connection.cursor() as cursor,
     ):
         cursor.execute(
-            "SELECT orders.open_order(core.uuid7(), jsonb_build_object('user_id', %s::uuid),"
-            " '{}', '{}')",
+            "SELECT orders.open_order(jsonb_populate_record(NULL::orders_orders,"
+            " jsonb_build_object('user_id', %s::uuid)), '{}', '{}')",
             [ada.user.id],
         )
 

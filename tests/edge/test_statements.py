@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from souk.sellers.operations.documents import add_document
+from souk.webhooks.operations.redelivery import send_test_event
 from tests.api import Api
 from tests.factories import (
     ADDRESS,
@@ -20,6 +21,7 @@ from tests.factories import (
     a_purchase,
     a_seller,
     a_variant,
+    a_webhook,
     an_admin,
     api_of,
     card,
@@ -64,6 +66,12 @@ READS = [
     "/admin/shipping/zones?limit=100&count=true",
     "/admin/shipping/rates?limit=100&count=true",
     "/admin/taxes?limit=100&count=true",
+    "/admin/webhooks?limit=100&count=true",
+    "/admin/webhooks/event-types",
+    "/admin/webhooks/{webhook_id}/deliveries?limit=100&count=true",
+    "/admin/events?limit=100&count=true",
+    "/admin/ledger/trial-balance",
+    "/admin/ledger/transfers?limit=100&count=true",
 ]
 # What these show has parts that were sent, and came back.
 SHOW_PARTS = (
@@ -112,7 +120,8 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
     user, customer = a_customer()
     _, admin = an_admin()
     coupon = a_coupon("SAVE10")
-    path = path.replace("{coupon_id}", str(coupon.id))
+    webhook = a_webhook().endpoint
+    path = path.replace("{coupon_id}", str(coupon.id)).replace("{webhook_id}", str(webhook.id))
     selling, seller = a_seller(business_name="Wood & Co.")
     reader = admin if path.startswith("/admin") else customer
     reader = seller if path.startswith("/seller") else reader
@@ -138,6 +147,8 @@ def test_a_list_takes_as_many_statements_for_two_as_for_forty(api: Api, path: st
             add_document(other.id, kind="identity", number="L01X00T47")
             a_variant(product=a_product(category=everything, seller_id=other.id))
             a_variant(product=a_product(category=a_category(mug.sku), seller_id=selling.id))
+            send_test_event(webhook.id)
+            a_webhook()
 
     grow(2)
     assert reader.get(path).status == 200

@@ -25,6 +25,7 @@ from souk.edge.operations import equip
 from souk.inventory.api import acts as inventory_acts
 from souk.inventory.api import admin as inventory_admin
 from souk.inventory.api import warehouses
+from souk.ledger.api import admin as ledger_admin
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
@@ -35,6 +36,8 @@ from souk.sellers.api import seller as seller_profile
 from souk.sellers.api import store as sellers
 from souk.shipping.api import admin as shipping_admin
 from souk.taxes.api import admin as taxes_admin
+from souk.webhooks.api import admin as webhooks_admin
+from souk.webhooks.api import events as events_admin
 
 
 class SoukAPI(NinjaAPI):
@@ -95,6 +98,9 @@ api.add_router("/admin", inventory_admin.router)
 api.add_router("/admin/inventory", inventory_acts.router)
 api.add_router("/admin/warehouses", warehouses.router)
 api.add_router("/admin/audit", audit_admin.router)
+api.add_router("/admin/webhooks", webhooks_admin.router)
+api.add_router("/admin/ledger", ledger_admin.router)
+api.add_router("/admin/events", events_admin.router)
 api.add_router("/admin/categories", categories.router)
 api.add_router("/admin/products", bulk.router)
 api.add_router("/admin/products", products.staff_router)

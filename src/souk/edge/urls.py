@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import path, re_path
 
 from souk.accounts.admin import change_own_password, sign_in_staff
-from souk.edge import account, health, media, problems, sandbox
+from souk.edge import account, health, media, metrics, problems, sandbox
 from souk.edge.api import api
 from souk.edge.pages import is_api
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("metrics", metrics.show),
     path("admin/login/", sign_in_staff),
     path("admin/password_change/", admin.site.admin_view(change_own_password)),
     path("admin/", admin.site.urls),

@@ -68,6 +68,8 @@ def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_tokens()
     housekeeping.forget_old_letters()
     housekeeping.forget_old_pages()
+    housekeeping.forget_old_events()
+    housekeeping.forget_old_deliveries()
     housekeeping.forget_old_reservations()
 
 

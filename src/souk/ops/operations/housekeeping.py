@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session as PageSession
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -16,6 +17,10 @@ from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, RateLimit, WorkerHeartbeat
 from souk.inventory.operations.reservation import forget_reservations
 from souk.notifications.operations.writing import forget_letters
+from souk.webhooks.operations.retention import forget_deliveries
+
+# So that no statement takes long; what is left goes at the next call.
+_EVENTS_A_CALL = 20_000
 
 
 def note_heartbeat() -> None:
@@ -49,6 +54,18 @@ def forget_old_tokens() -> int:
     """Delete one-time tokens that ended, and failed attempts, of a day ago; return how many."""
     old = timezone.now() - timedelta(days=1)
     return forget_tokens(old) + forget_old_attempts(old)
+
+
+def forget_old_events() -> int:
+    """Delete events that everybody has heard, EVENT_DAYS old; return how many."""
+    old = timezone.now() - timedelta(days=settings.EVENT_DAYS)
+    forgotten: int = call("core.forget_events", old, _EVENTS_A_CALL)
+    return forgotten
+
+
+def forget_old_deliveries() -> int:
+    """Delete what was sent to webhooks, WEBHOOK_LOG_DAYS old; return how many."""
+    return forget_deliveries(timedelta(days=settings.WEBHOOK_LOG_DAYS))
 
 
 def forget_old_letters() -> int:

@@ -85,6 +85,7 @@ AS $$
     ('shipping_rates', 'method_id', 'shop', '{}', '{}', 'true'),
     ('taxes_rates', NULL, 'shop', '{}', '{}', 'true'),
     ('payments_methods', NULL, 'shop', '{}', '{}', 'true'),
+    ('webhooks_endpoints', NULL, 'shop', '{}', '{}', 'true'),
     -- Who has used a coupon, its usages tell.
     ('promotions_coupons', NULL, 'shop', '{}', '{used_count, revision}', 'true'),
     -- What a buyer's card pays for an order is its payment's own story; what somebody of the staff
