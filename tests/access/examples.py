@@ -31,7 +31,7 @@ from souk.payments.models import Payment
 from souk.sellers.models import Profile
 from souk.sellers.operations import documents
 from souk.sellers.operations.application import apply_to_sell
-from souk.sellers.operations.verification import suspend_seller
+from souk.sellers.operations.verification import approve_seller, suspend_seller
 from tests.access.world import Person, World, a_person, made
 from tests.accounts.test_two_factors import code_of
 from tests.api import Api
@@ -40,9 +40,11 @@ from tests.factories import (
     BANK_ACCOUNT,
     BUSINESS,
     PASSWORD,
+    a_product,
     a_purchase,
     a_seller,
     a_tax,
+    a_variant,
     a_warehouse,
     a_zone,
     shipping,
@@ -103,6 +105,8 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListRefunds",
     "adminListCoupons",
     "adminListSellers",
+    "getSellerDashboard",
+    "listSellerOrders",
 )
 def plain(world: World, who: Person) -> Example:
     return Example()
@@ -715,6 +719,16 @@ def application(world: World, who: Person) -> Example:
 def my_business(world: World, who: Person) -> Example:
     _profile_of(who if who.user else world.owner)
     return Example()
+
+
+@example("getSellerOrder")
+def order_to_send(world: World, who: Person) -> Example:
+    _profile_of(world.owner)
+    seller_id = _user_of(world.owner).id
+    approve_seller(seller_id, actor_id=None)
+    bowl = a_variant(product=a_product(seller_id=seller_id))
+    placed = made(Api().order(a_purchase((bowl, 1))))
+    return Example({"order_number": placed["order_number"]})
 
 
 @example("updateSellerProfile")

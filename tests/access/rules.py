@@ -65,6 +65,9 @@ WHO_MAY = {
     # Sellers
     "applyToSell": "signed_in",
     "getSellerProfile": "signed_in",
+    "getSellerDashboard": "signed_in",
+    "listSellerOrders": "signed_in",
+    "getSellerOrder": "owner",
     "updateSellerProfile": "signed_in",
     "addSellerDocument": "signed_in",
     "removeSellerDocument": "owner",

@@ -44,7 +44,7 @@ from souk.orders.models import (
 from souk.orders.queries import orders
 from souk.payments.models import Payment, Transaction
 from souk.promotions.models import Coupon, Usage
-from souk.sellers.models import BankAccount, Document, Profile
+from souk.sellers.models import BankAccount, Document, Profile, Sales
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.documents import add_document
 from tests.api import Api
@@ -97,6 +97,7 @@ OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
     Transaction, Letter, Usage, Profile, Document, BankAccount,
+    Sales,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon]
 

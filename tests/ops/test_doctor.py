@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from souk.ops.queries.invariants import FOLDER
+from souk.orders.operations.sales import count_sales
 from tests.api import Api
 from tests.database import owner
 from tests.factories import (
@@ -16,6 +17,7 @@ from tests.factories import (
     a_picture,
     a_product,
     a_purchase,
+    a_seller,
     a_tax,
     a_variant,
     card,
@@ -124,13 +126,21 @@ BREAKS = {
     "tax_lines_are_their_rates": """
         ALTER TABLE orders_orders DISABLE TRIGGER USER;
         UPDATE orders_orders SET tax_lines = jsonb_set(tax_lines, '{0,rate}', '"0.9"')""",
+    "sales_of_sellers_are_their_lines": """
+        INSERT INTO sellers_daily_sales
+            (seller_id, day, currency, orders, items, sales_amount, is_counted)
+        SELECT seller_id, day - 9, currency, 1, 1, 1, true FROM sellers_daily_sales""",
+    "totals_of_sellers_are_their_days": "UPDATE sellers_sales SET total_orders = total_orders + 1",
     "stock_is_sum_of_movements": "UPDATE inventory_stock SET available = available + 1",
 }
 
 
-@pytest.fixture
-def busy_shop(committed: None) -> None:
-    """A shop in which things were sold, paid, declined, cancelled, sent in parts and returned."""
+@pytest.fixture(scope="module")
+def busy_shop(standing: None) -> None:
+    """A shop in which things were sold, paid, declined, cancelled, sent in parts and returned.
+
+    Made once: what a test breaks in it is rolled back, or put right again.
+    """
     shipping()
     a_tax(name="VAT", is_included=True, applies_to_shipping=True)
     a_tax("0.02", name="Levy")
@@ -150,6 +160,10 @@ def busy_shop(committed: None) -> None:
     buyer = Api().with_headers(**{"Order-Token": placed["token"]})
     assert buyer.post(f"/orders/{placed['order_number']}/cancel").status == 200
     _returned_order()
+    seller, _ = a_seller()
+    bowl = a_variant(product=a_product(seller_id=seller.id))
+    assert Api().order(a_purchase((bowl, 1))).status == 201
+    count_sales()
 
 
 def _returned_order() -> None:
@@ -193,6 +207,8 @@ def test_the_command_names_the_row_and_says_so_by_its_status() -> None:
         db.execute("UPDATE inventory_stock SET available = available + 1")
     ill = subprocess.run(command, capture_output=True, text=True, check=False)
 
+    with owner() as db:
+        db.execute("UPDATE inventory_stock SET available = available - 1")
     assert ill.returncode == 1
     broken = {row["invariant"]: row for row in json.loads(ill.stdout) if row["broken"]}
     assert list(broken) == ["stock_is_sum_of_movements"]

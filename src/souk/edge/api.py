@@ -13,6 +13,7 @@ from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
 from souk.checkout.api import admin as checkout_admin
 from souk.checkout.api import carts, fulfilments, refunds, reservations, returns
+from souk.checkout.api import seller as checkout_seller
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
@@ -76,6 +77,7 @@ api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
 api.add_router("/sellers", sellers.router)
 api.add_router("/seller/profile", seller_profile.router)
+api.add_router("/seller", checkout_seller.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
 api.add_router("/admin/shipping", shipping_admin.router)

@@ -10,6 +10,7 @@ from souk.checkout.operations.refunds import answer_lost_requests, send_pending_
 from souk.checkout.operations.settlement import reconcile_payments
 from souk.inventory.operations.reservation import expire_reservations
 from souk.ops.operations import housekeeping
+from souk.orders.operations.sales import count_sales
 from souk.privacy.operations import retention
 
 
@@ -38,6 +39,12 @@ def end_reservations(timestamp: int) -> None:
 def abandon_carts(timestamp: int) -> None:
     abandon_expired_carts()
     note_abandoned_carts()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="orders.sales", queueing_lock="orders.sales")
+def count_what_sellers_sold(timestamp: int) -> None:
+    count_sales()
 
 
 @app.periodic(cron="47 3 * * 0")
