@@ -135,6 +135,12 @@ def new_cart(world: World, who: Person) -> Example:
     return Example(body={"items": [world.line()]})
 
 
+@example("getCurrentCart")
+def my_cart(world: World, who: Person) -> Example:
+    world.cart((who if who.user else world.owner).api)
+    return Example()
+
+
 @example("getCart", "abandonCart", "refreshCart")
 def cart(world: World, who: Person) -> Example:
     return Example({"cart_id": world.cart()["id"]})

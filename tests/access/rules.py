@@ -14,6 +14,7 @@ WHO_MAY = {
     "listSellers": "anyone",
     "getSeller": "anyone",
     "createCart": "anyone",
+    "getCurrentCart": "signed_in",
     "getCart": "owner_or_cart_token",
     "addCartItem": "owner_or_cart_token",
     "updateCartItem": "owner_or_cart_token",

@@ -104,6 +104,8 @@ BREAKS = {
         UPDATE shipping_zones SET countries = '{US}', regions = '{ca}'""",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
     "backorders_are_filled_first": "UPDATE inventory_stock SET backordered = 1",
+    "recovered_carts_are_announced_once": """
+        UPDATE carts_carts SET abandoned_at = now(), recovered_at = now()""",
     "reservations_end_in_time": """
         INSERT INTO inventory_reservations (id, cart_id, status, expires_at)
         VALUES (core.uuid7(), core.uuid7(), 'active', now() - interval '1 hour')""",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from souk.carts.operations.items import Wanted
+from souk.carts.queries.ownership import Owner, merged_into
 from souk.catalog.queries.offers import media_url
 from souk.checkout.operations.refusals import raise_refusal
 from souk.checkout.operations.settlement import settle_order
@@ -87,11 +88,19 @@ def place_order(purchase: Purchase) -> Placed:
     refuse(outcome)
     if outcome == "replay" and status != 201:
         return Placed(unseal(bytes(answer)), None, status=status, is_replay=True)
+    if outcome == "cart_not_active" and (cart_id := _merged_cart(purchase)):
+        return place_order(replace(purchase, cart_id=cart_id))
     if outcome not in ("placed", "replay"):
         raise_refusal(outcome, json.loads(problem or "{}"))
     if payment_status == PROCESSING:
         return _pay(purchase, order_id)
     return Placed(bytes(answer), _token(purchase, order_id), is_replay=outcome == "replay")
+
+
+def _merged_cart(purchase: Purchase) -> UUID | None:
+    """Return the cart that the wanted one was merged into: its old address leads there, too."""
+    owner = Owner(purchase.user_id, purchase.cart_token)
+    return merged_into(purchase.cart_id, owner) if purchase.cart_id else None
 
 
 def _begin(purchase: Purchase) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """What sellers sell: their days, and the orders that hold lines of theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,8 +10,11 @@ from django.db import connection
 from souk.core.database.functions import Uuids, call_rows
 from souk.core.ids import readable_number
 from souk.orders.errors import OrderNotFound
-from souk.orders.models import Item
+from souk.orders.models import FulfilmentStatus, Item
 from souk.orders.queries.numbers import id_range
+from souk.orders.queries.personal import OPEN
+
+_UNSENT = (FulfilmentStatus.PENDING, FulfilmentStatus.PARTIALLY_SHIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,19 @@ def seller_document(seller_id: UUID, order_number: str) -> bytes:
     if text == b"[]":
         raise OrderNotFound
     return text[1:-1]
+
+
+def orders_to_send(seller_ids: Collection[UUID]) -> list[tuple[UUID, str]]:
+    """Return sellers with the numbers of orders of which they have something left to send."""
+    lines = Item.objects.filter(
+        seller_id__in=seller_ids,
+        requires_shipping=True,
+        fulfilment_status__in=_UNSENT,
+        order__status__in=OPEN,
+        order__deleted_at__isnull=True,
+    )
+    found = lines.order_by("order_id").values_list("seller_id", "order__order_number")
+    return list(dict.fromkeys((seller_id, number) for seller_id, number in found if seller_id))
 
 
 def _named(seller_id: UUID, order_number: str) -> list[UUID]:
