@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from souk.config.mail import MailServer, checked_sender, mail_server
+from souk.config.places import checked_places
 from souk.core.limits import limits_from
 from souk.core.money import is_currency
 from souk.ops.postgres import Cluster, PostgresUnavailable
@@ -73,6 +74,8 @@ class Environment(BaseModel):
     # Whom Souk may call without TLS, and which private networks it may call at all.
     souk_outgoing_http: bool = False
     souk_outgoing_networks: Networks = []
+    # Where sessions are, roughly: a database of cities of the operator's own.
+    souk_geoip_path: Path | None = None
     souk_debug: bool = False
     souk_workers: int = Field(default=2, ge=1, le=64)
     # Requests at once in a process. Python runs one thread at a time: more of them only get in
@@ -153,6 +156,11 @@ class Environment(BaseModel):
         if value and (not is_whole or parts.query or parts.fragment):
             raise ValueError("write https://shop.example.com, without a query")
         return value.rstrip("/") if value else None
+
+    @field_validator("souk_geoip_path")
+    @classmethod
+    def _places_are_cities(cls, value: Path | None) -> Path | None:
+        return checked_places(value) if value else None
 
     @field_validator("smtp_url")
     @classmethod

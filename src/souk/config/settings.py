@@ -164,6 +164,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+GEOIP_PATH = SOUK.souk_geoip_path
 TRUSTED_PROXIES = SOUK.souk_trusted_proxies
 CORS_ORIGINS = frozenset(SOUK.souk_cors_origins)
 RATE_LIMITS = limits_from(SOUK.souk_rate_limits)
