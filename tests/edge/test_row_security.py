@@ -135,16 +135,36 @@ class Person:
         return Identity("customer", self.user.id)
 
 
-@pytest.fixture
-def ada(db: None) -> Person:
-    shipping()
-    a_coupon("SAVE10")
-    return Person()
+@pytest.fixture(scope="module")
+def standing_people(
+    django_db_setup: None, django_db_blocker: Any
+) -> Iterator[tuple[Person, Person]]:
+    """Two customers who have one of everything, made once: making them takes longest."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        shipping()
+        a_coupon("SAVE10")
+        yield Person(), Person()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def eve(ada: Person) -> Person:
-    return Person()
+def people(
+    standing_people: tuple[Person, Person], django_db_blocker: Any
+) -> Iterator[tuple[Person, Person]]:
+    """Both of them; what is done to them is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield standing_people
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def ada(people: tuple[Person, Person]) -> Person:
+    return people[0]
+
+
+@pytest.fixture
+def eve(people: tuple[Person, Person]) -> Person:
+    return people[1]
 
 
 def owner_of(row: Any) -> UUID | None:
