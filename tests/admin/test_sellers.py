@@ -118,7 +118,7 @@ def test_the_list_ranks_sellers_by_what_they_sold(manager: Client) -> None:
         user, _ = a_seller(slug=name.lower(), business_name=name)
         Sales.objects.filter(seller_id=user.pk).update(total_sales_amount=amount, total_orders=7)
 
-    shown = manager.get("/admin/sellers/profile/?o=-6")
+    shown = manager.get("/admin/sellers/profile/?o=-5")
 
     listed = [seller.business_name for seller in shown.context["cl"].result_list]
     assert listed == ["Iron", "Wood", "Clay"]

@@ -42,6 +42,7 @@ NEVER_WRONG = {
     "GET /api/v1/products/{slug}",
     "GET /api/v1/products/{slug}/related",
     "GET /api/v1/orders/{order_number}",
+    "GET /api/v1/seller/orders/{order_number}",
     "GET /api/v1/sellers/{slug}",
 }
 CASES = [

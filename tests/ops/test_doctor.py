@@ -42,6 +42,7 @@ BREAKS = {
         UPDATE promotions_usages SET discount_amount = discount_amount + 1""",
     "events_are_delivered": """
         INSERT INTO core_worker_heartbeats VALUES ('worker', now());
+        DELETE FROM core_subscribers;
         INSERT INTO core_subscribers VALUES ('notifications', 0, core.uuid7());
         UPDATE core_outbox SET created_at = now() - interval '1 hour'""",
     "erased_people_are_forgotten": """
