@@ -1,6 +1,7 @@
 """A shop with something on every page of the admin."""
 
 from souk.orders.models import Order
+from souk.webhooks.operations.redelivery import send_test_event
 from tests.api import Api
 from tests.factories import (
     ADDRESS,
@@ -17,6 +18,7 @@ from tests.factories import (
     a_tax,
     a_variant,
     a_warehouse,
+    a_webhook,
     a_zone,
     shipping,
 )
@@ -46,6 +48,7 @@ def fill(count: int) -> None:
         a_letter()
         a_coupon(name.upper(), usage_limit=number + 1)
         a_dead_event()
+        send_test_event(a_webhook().endpoint.id)
     _, staff = a_manager()
     for _ in range(count):
         _part_of_an_order(staff)
