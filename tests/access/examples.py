@@ -31,6 +31,7 @@ from souk.catalog.operations.withdrawal import withdraw_products
 from souk.inventory.models import Stock, Warehouse
 from souk.orders.models import Return
 from souk.payments.models import Payment
+from souk.search.operations.synonyms import create_synonyms
 from souk.sellers.models import Profile
 from souk.sellers.operations import documents
 from souk.sellers.operations.application import apply_to_sell
@@ -607,6 +608,25 @@ def received_return(world: World, who: Person) -> Example:
 def payment(world: World, who: Person) -> Example:
     world.order()
     return Example({"payment_id": str(Payment.objects.latest("id").id)})
+
+
+# Search
+
+
+@example("adminCreateSynonyms")
+def new_synonyms(world: World, who: Person) -> Example:
+    return Example(body={"words": ["sofa", f"couch {next(_numbers)}"]})
+
+
+@example("adminGetSynonyms", "adminDeleteSynonyms")
+def synonyms(world: World, who: Person) -> Example:
+    made = create_synonyms(["rug", f"carpet {next(_numbers)}"])
+    return Example({"synonyms_id": str(made.id)})
+
+
+@example("adminUpdateSynonyms")
+def changed_synonyms(world: World, who: Person) -> Example:
+    return replace(synonyms(world, who), body={"words": ["mug", f"cup {next(_numbers)}"]})
 
 
 # Shipping and taxes

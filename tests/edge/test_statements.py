@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from souk.search.operations.synonyms import create_synonyms
 from souk.sellers.operations.documents import add_document
 from souk.webhooks.operations.redelivery import send_test_event
 from tests.api import Api
@@ -36,6 +37,8 @@ READS = [
     "/products?limit=100&category=all&sort=price&in_stock=true",
     "/products/the-first/related",
     "/search/suggest?q=product",
+    "/admin/search/misses?limit=100&count=true",
+    "/admin/search/synonyms?limit=100&count=true",
     "/products?limit=100&seller=clay-co&facets=true",
     "/sellers?limit=100&count=true",
     "/shipping/options?country=DE",
@@ -164,6 +167,7 @@ class _Shop:
             assert placed.status == 201
             _send_back(self.customer, self.admin, placed.json)
             a_coupon(mug.sku)
+            create_synonyms([mug.sku, product.slug])
             a_coupon()
             self.customer.post("/me/addresses", ADDRESS)
             self.customer.send("put", f"/me/favorites/{product.id}", None)

@@ -50,6 +50,7 @@ BREAKS = {
             aggregate_type, aggregate_id, payload, transaction_id FROM core_outbox LIMIT 1""",
     "discounts_are_used_coupons": """
         UPDATE promotions_usages SET discount_amount = discount_amount + 1""",
+    "entries_follow_products": "UPDATE search_entries SET vector = ''",
     "events_are_delivered": """
         INSERT INTO core_worker_heartbeats VALUES ('worker', now());
         DELETE FROM core_subscribers;
@@ -119,6 +120,7 @@ BREAKS = {
     "places_are_normal": """
         ALTER TABLE shipping_zones DISABLE TRIGGER normalise_zone;
         UPDATE shipping_zones SET countries = '{US}', regions = '{ca}'""",
+    "places_follow_entries": "UPDATE search_places SET price_amount = 1",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
     "backorders_are_filled_first": "UPDATE inventory_stock SET backordered = 1",
     "recovered_carts_are_announced_once": """

@@ -47,6 +47,13 @@ def _networks(value: object) -> object:
 
 Networks = Annotated[list[Network], BeforeValidator(_networks)]
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
+# What PostgreSQL can cut to stems; simple: no stems at all, for all others.
+SearchLanguage = Literal[
+    "simple", "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish",
+    "french", "german", "greek", "hindi", "hungarian", "indonesian", "irish", "italian",
+    "lithuanian", "nepali", "norwegian", "portuguese", "romanian", "russian", "serbian",
+    "spanish", "swedish", "tamil", "turkish", "yiddish",
+]  # fmt: skip
 Keys = Annotated[list[Annotated[str, Field(min_length=32)]], BeforeValidator(_split)]
 
 
@@ -87,6 +94,7 @@ class Environment(BaseModel):
     souk_country: str | None = None
     souk_tax_rounding: Literal["half_up", "half_even", "down"] = "half_up"
     souk_payment_gateways: Names = ["manual"]
+    souk_search_language: SearchLanguage = "english"
     souk_cart_abandoned_hours: int = Field(default=24, ge=1, le=720)
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     souk_log_format: Literal["json", "text"] = "json"

@@ -199,6 +199,7 @@ if SOUK.mail_server:
 else:
     EMAIL_BACKEND = "souk.notifications.mailbox.Mailbox"
 
+SEARCH_LANGUAGE = SOUK.souk_search_language
 DEFAULT_CURRENCY = SOUK.souk_currency
 HOME_COUNTRY = SOUK.souk_country
 TAX_ROUNDING = SOUK.souk_tax_rounding

@@ -30,6 +30,7 @@ from souk.ledger.api import admin as ledger_admin
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
+from souk.search.api import admin as search_admin
 from souk.search.api import favorites, protected
 from souk.search.api import store as search
 from souk.sellers.api import admin as sellers_admin
@@ -100,6 +101,7 @@ api.add_router("/admin", inventory_admin.router)
 api.add_router("/admin/inventory", inventory_acts.router)
 api.add_router("/admin/warehouses", warehouses.router)
 api.add_router("/admin/audit", audit_admin.router)
+api.add_router("/admin/search", search_admin.router)
 api.add_router("/admin/webhooks", webhooks_admin.router)
 api.add_router("/admin/ledger", ledger_admin.router)
 api.add_router("/admin/events", events_admin.router)

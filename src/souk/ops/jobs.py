@@ -13,6 +13,8 @@ from souk.inventory.operations.reservation import expire_reservations
 from souk.ops.operations import housekeeping
 from souk.orders.operations.sales import count_sales
 from souk.privacy.operations import retention
+from souk.search.operations.counting import fold_counts
+from souk.search.operations.standing import choose_prominent, forget_old_words
 
 
 @app.periodic(cron="* * * * * */10")
@@ -52,6 +54,24 @@ def abandon_carts(timestamp: int) -> None:
 @app.task(name="orders.sales", queueing_lock="orders.sales")
 def count_what_sellers_sold(timestamp: int) -> None:
     count_sales()
+
+
+@app.periodic(cron="* * * * * 30")
+@app.task(name="search.fold", queueing_lock="search.fold")
+def fold_search_counts(timestamp: int) -> None:
+    fold_counts()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="search.prominent", queueing_lock="search.prominent")
+def choose_prominent_products(timestamp: int) -> None:
+    choose_prominent()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="search.retention", queueing_lock="search.retention")
+def forget_searches(timestamp: int) -> None:
+    forget_old_words()
 
 
 @app.periodic(cron="47 3 * * 0")
