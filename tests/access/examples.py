@@ -45,8 +45,10 @@ from tests.factories import (
     a_tax,
     a_warehouse,
     a_zone,
+    card,
     shipping,
 )
+from tests.payments.fakes.sandbox import signed, told
 
 JSON = "application/json"
 _numbers = itertools.count(1)
@@ -101,6 +103,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListFulfilments",
     "adminListReturns",
     "adminListRefunds",
+    "adminListPayments",
     "adminListCoupons",
     "adminListSellers",
 )
@@ -439,9 +442,21 @@ def received_return(world: World, who: Person) -> Example:
     return replace(approved, headers=_key())
 
 
-@example("adminCapturePayment")
+@example("receiveGatewayEvent")
+def gateway_event(world: World, who: Person) -> Example:
+    body = told("payment.succeeded", f"test_approve_{uuid.uuid4()}", 100)
+    return Example({"gateway": "test"}, body, headers=signed(body))
+
+
+@example("adminCapturePayment", "adminGetPayment")
 def payment(world: World, who: Person) -> Example:
     world.order()
+    return Example({"payment_id": str(Payment.objects.latest("id").id)})
+
+
+@example("adminVoidPayment")
+def held_payment(world: World, who: Person) -> Example:
+    made(world.owner.api.order(a_purchase((world.mug, 1), payment=card("authorize"))))
     return Example({"payment_id": str(Payment.objects.latest("id").id)})
 
 

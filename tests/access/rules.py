@@ -34,6 +34,7 @@ WHO_MAY = {
     "cancelOrder": "owner_or_order_token",
     "requestReturn": "owner_or_order_token",
     "claimOrder": "signed_in",
+    "receiveGatewayEvent": "anyone",
     # Account
     "register": "anyone",
     "login": "anyone",
@@ -117,7 +118,10 @@ WHO_MAY = {
     "adminShipOrder": "staff:orders.manage",
     "adminDeliverOrder": "staff:orders.manage",
     "adminCancelOrder": "staff:orders.manage",
+    "adminListPayments": "staff:orders.view",
+    "adminGetPayment": "staff:orders.view",
     "adminCapturePayment": "staff:payments.manage",
+    "adminVoidPayment": "staff:payments.manage",
     "adminListWarehouses": "staff:inventory.manage",
     "adminCreateWarehouse": "staff:inventory.manage",
     "adminGetWarehouse": "staff:inventory.manage",

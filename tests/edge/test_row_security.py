@@ -42,7 +42,13 @@ from souk.orders.models import (
     StatusChange,
 )
 from souk.orders.queries import orders
-from souk.payments.models import Payment, Transaction
+from souk.payments.models import (
+    GatewayCall,
+    GatewayEvent,
+    Payment,
+    SavedMethod,
+    Transaction,
+)
 from souk.promotions.models import Coupon, Usage
 from souk.sellers.models import BankAccount, Document, Profile
 from souk.sellers.operations.application import apply_to_sell
@@ -98,7 +104,10 @@ OWNED: list[type[Model]] = [
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
     Transaction, Letter, Usage, Profile, Document, BankAccount,
 ]  # fmt: skip
-SECRET: list[type[Model]] = [RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon]
+SECRET: list[type[Model]] = [
+    RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, GatewayCall, GatewayEvent,
+    SavedMethod,
+]  # fmt: skip
 
 
 class Person:

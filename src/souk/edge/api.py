@@ -12,7 +12,7 @@ from souk.accounts.api import auth, emails, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
 from souk.checkout.api import admin as checkout_admin
-from souk.checkout.api import carts, fulfilments, refunds, reservations, returns
+from souk.checkout.api import carts, fulfilments, payments, refunds, reservations, returns
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
@@ -23,6 +23,7 @@ from souk.edge.operations import equip
 from souk.inventory.api import acts as inventory_acts
 from souk.inventory.api import admin as inventory_admin
 from souk.inventory.api import warehouses
+from souk.payments.api import webhooks as gateway_webhooks
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
@@ -83,12 +84,14 @@ api.add_router("/admin/taxes", taxes_admin.router)
 api.add_router("/admin", fulfilments.router)
 api.add_router("/admin", returns.router)
 api.add_router("/admin", refunds.router)
+api.add_router("/admin", payments.router)
 api.add_router("/admin/coupons", promotions_admin.router)
 api.add_router("/admin/sellers", sellers_admin.router)
 api.add_router("/admin", inventory_admin.router)
 api.add_router("/admin/inventory", inventory_acts.router)
 api.add_router("/admin/warehouses", warehouses.router)
 api.add_router("/admin/audit", audit_admin.router)
+api.add_router("/webhooks", gateway_webhooks.router)
 
 
 @api.exception_handler(DomainError)

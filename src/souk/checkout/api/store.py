@@ -129,6 +129,7 @@ def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
         payment_method=body.payment.method,
         gateway=body.payment.gateway,
         gateway_token=body.payment.token,
+        gateway_customer="",
         notes=body.notes,
         gift_message=body.gift_message,
         special_instructions=body.special_instructions,
