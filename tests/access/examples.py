@@ -89,6 +89,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "removeMyAvatar",
     "listAddresses",
     "listSessions",
+    "listPaymentMethods",
     "setUpTwoFactors",
     "adminListRoles",
     "adminListCustomers",
@@ -440,6 +441,22 @@ def received_return(world: World, who: Person) -> Example:
     paid = Payment.objects.get(order_id=order_id)
     assert world.boss.post(f"/admin/payments/{paid.id}/capture").status == 200
     return replace(approved, headers=_key())
+
+
+@example("savePaymentMethod")
+def new_saved_method(world: World, who: Person) -> Example:
+    return Example(body={"gateway": "test", "method": "CREDIT_CARD", "token": "approve"})
+
+
+@example("getPaymentMethod", "removePaymentMethod")
+def saved_method(world: World, who: Person) -> Example:
+    saved = made(world.owner.api.post("/me/payment-methods", new_saved_method(world, who).body))
+    return Example({"saved_id": saved["id"]})
+
+
+@example("updatePaymentMethod")
+def default_method(world: World, who: Person) -> Example:
+    return replace(saved_method(world, who), body={"is_default": True})
 
 
 @example("receiveGatewayEvent")

@@ -63,6 +63,11 @@ WHO_MAY = {
     "deleteAddress": "owner",
     "listSessions": "signed_in",
     "endSession": "owner",
+    "listPaymentMethods": "signed_in",
+    "savePaymentMethod": "signed_in",
+    "getPaymentMethod": "owner",
+    "updatePaymentMethod": "owner",
+    "removePaymentMethod": "owner",
     # Sellers
     "applyToSell": "signed_in",
     "getSellerProfile": "signed_in",

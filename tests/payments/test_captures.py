@@ -120,7 +120,7 @@ def test_it_is_let_go(held: Held) -> None:
 
     assert (answer.status, answer.json["payment_status"]) == (200, "failed")
     assert held.sums() == ("cancelled", 0, 0, 0)
-    # The order stays: its buyer may pay for it anew.
+    # The order stays: what becomes of it, staff decide.
     assert answer.json["status"] == "confirmed"
     assert held.act("void").status == 200
     assert held.act("capture").code == "nothing_to_capture"

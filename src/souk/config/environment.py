@@ -92,10 +92,6 @@ class Environment(BaseModel):
     souk_stripe_secret_key: str | None = None
     souk_stripe_webhook_secret: str | None = None
     souk_stripe_api_base: str | None = None
-    souk_paypal_client_id: str | None = None
-    souk_paypal_client_secret: str | None = None
-    souk_paypal_webhook_id: str | None = None
-    souk_paypal_api_base: str = "https://api-m.paypal.com"
     # Signs the messages that the gateway `test` is sent by whoever tries it out.
     souk_test_webhook_secret: str | None = None
     souk_cart_abandoned_hours: int = Field(default=24, ge=1, le=720)
@@ -134,8 +130,8 @@ class Environment(BaseModel):
         unknown = set(value) - {"manual", "test"}
         if unknown:
             raise ValueError(
-                f"unknown gateway {sorted(unknown)[0]!r}; known are manual and test. Stripe is on"
-                " with SOUK_STRIPE_SECRET_KEY, PayPal with SOUK_PAYPAL_CLIENT_ID"
+                f"unknown gateway {sorted(unknown)[0]!r}; known are manual and test;"
+                " SOUK_STRIPE_SECRET_KEY switches stripe on"
             )
         return value
 
@@ -146,7 +142,7 @@ class Environment(BaseModel):
             raise ValueError("write Stripe's secret or restricted key: sk_… or rk_…")
         return value or None
 
-    @field_validator("souk_stripe_api_base", "souk_paypal_api_base")
+    @field_validator("souk_stripe_api_base")
     @classmethod
     def _api_base_is_an_address(cls, value: str | None) -> str | None:
         parts = urlsplit(value or "")
@@ -203,11 +199,7 @@ class Environment(BaseModel):
     @property
     def payment_gateways(self) -> list[str]:
         """The gateways that are on: those that are named, and those whose keys are set."""
-        keyed = {
-            "stripe": self.souk_stripe_secret_key,
-            "paypal": self.souk_paypal_client_id and self.souk_paypal_client_secret,
-        }
-        return [*self.souk_payment_gateways, *(name for name, key in keyed.items() if key)]
+        return [*self.souk_payment_gateways, *(["stripe"] if self.souk_stripe_secret_key else [])]
 
     @property
     def mail_server(self) -> MailServer | None:

@@ -23,6 +23,7 @@ from souk.edge.operations import equip
 from souk.inventory.api import acts as inventory_acts
 from souk.inventory.api import admin as inventory_admin
 from souk.inventory.api import warehouses
+from souk.payments.api import methods as my_payment_methods
 from souk.payments.api import webhooks as gateway_webhooks
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
@@ -75,6 +76,7 @@ api.add_router("/auth", emails.router)
 api.add_router("/auth/2fa", two_factors.router)
 api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
+api.add_router("/me/payment-methods", my_payment_methods.router)
 api.add_router("/sellers", sellers.router)
 api.add_router("/seller/profile", seller_profile.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))

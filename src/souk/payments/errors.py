@@ -159,6 +159,14 @@ class NoWebhooks(NotFound):
         return "Switch the gateway on and set its webhook secret: see docs/operations.md."
 
 
+class TooManySavedMethods(Conflict):
+    """There is no room for another payment method."""
+
+    @property
+    def detail(self) -> str:
+        return "Remove one that you no longer use."
+
+
 class CannotBeSaved(Invalid):
     """This gateway keeps nothing for customers."""
 

@@ -93,7 +93,7 @@ def capture(
 )
 @keeps_its_key
 def void(request: HttpRequest, payment_id: UUID, body: NoBody | None = None) -> HttpResponse:
-    """Let go of what a card holds and was not captured; the order stays, and may be paid anew."""
+    """Let go of what a card holds and was not captured; the order stays, unpaid."""
     return _answered(
         request,
         lambda key: void_payment(payment_id, actor_id=_actor(request), request=key),

@@ -26,16 +26,14 @@ _LOOKED_AT_AFTER = timedelta(minutes=1)
 _GIVEN_UP_AFTER = timedelta(hours=1)
 
 
-def reconcile_payments() -> int:
+def reconcile_payments(lost_after: timedelta = _LOST_AFTER) -> int:
     """Ask gateways for lost answers, and cancel what buyers never completed; return how many.
 
     A payment that cannot be settled is logged, and holds up no other one; a gateway that does not
     answer is not asked again before the next time.
     """
     silent: set[str] = set()
-    settled = sum(
-        _tried(payment, silent, _find) for payment in payments_without_answer(_LOST_AFTER)
-    )
+    settled = sum(_tried(payment, silent, _find) for payment in payments_without_answer(lost_after))
     settled += sum(
         _tried(payment, silent, _give_up) for payment in payments_not_completed(_GIVEN_UP_AFTER)
     )

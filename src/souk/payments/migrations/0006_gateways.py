@@ -23,7 +23,7 @@ ALTER DOMAIN payments.status ADD CONSTRAINT payments_payments_status_is_known CH
 HELD = "UPDATE payments_payments SET authorized_amount = captured_amount WHERE captured_amount > 0"
 
 # Which gateways can do what; one that is not set up is not offered.
-GATEWAYS = {"CREDIT_CARD": "stripe", "DEBIT_CARD": "stripe", "PAYPAL": "paypal"}
+GATEWAYS = {"CREDIT_CARD": "stripe", "DEBIT_CARD": "stripe"}
 
 
 def add_gateways(apps, schema_editor):
