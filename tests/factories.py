@@ -25,6 +25,7 @@ from souk.sellers.operations.verification import approve_seller
 from souk.shipping.models import Method, Zone
 from souk.shipping.models import Rate as ShippingRate
 from souk.taxes.models import Rate as Tax
+from souk.webhooks.operations.subscription import WithSecret, create_webhook
 from tests.api import Api
 
 PASSWORD = "correct horse battery staple"
@@ -270,3 +271,12 @@ def a_seller(**fields: Any) -> tuple[User, Api]:
     user, _ = an_applicant(**fields)
     approve_seller(user.id, actor_id=None)
     return user, api_of(user)
+
+
+# An address of the internet: no name has to be looked up, and nobody is called.
+A_PUBLIC_URL = "https://93.184.216.34/souk"
+
+
+def a_webhook(url: str = A_PUBLIC_URL, *event_types: str) -> WithSecret:
+    """An address that is told of events, by default of all of them."""
+    return create_webhook(url=url, description="", event_types=list(event_types) or ["*"])

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -25,6 +26,8 @@ from souk.accounts.operations.two_factors import (
     set_up_two_factors,
 )
 from souk.accounts.queries.letters import letter_token
+from souk.catalog.models import Product
+from souk.catalog.operations.withdrawal import withdraw_products
 from souk.inventory.models import Stock, Warehouse
 from souk.orders.models import Return
 from souk.payments.models import Payment
@@ -32,18 +35,24 @@ from souk.sellers.models import Profile
 from souk.sellers.operations import documents
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.verification import suspend_seller
+from souk.webhooks.models import Delivery
+from souk.webhooks.operations.redelivery import send_test_event
 from tests.access.world import Person, World, a_person, made
 from tests.accounts.test_two_factors import code_of
 from tests.api import Api
 from tests.factories import (
+    A_PUBLIC_URL,
     ADDRESS,
     BANK_ACCOUNT,
     BUSINESS,
     PASSWORD,
+    a_category,
+    a_picture,
     a_purchase,
     a_seller,
     a_tax,
     a_warehouse,
+    a_webhook,
     a_zone,
     card,
     shipping,
@@ -88,6 +97,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "exportMe",
     "removeMyAvatar",
     "listAddresses",
+    "listFavorites",
     "listSessions",
     "listPaymentMethods",
     "setUpTwoFactors",
@@ -107,6 +117,12 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListPayments",
     "adminListCoupons",
     "adminListSellers",
+    "adminListWebhooks",
+    "adminListEventTypes",
+    "adminListEvents",
+    "adminGetTrialBalance",
+    "adminListTransfers",
+    "adminListCategories",
 )
 def plain(world: World, who: Person) -> Example:
     return Example()
@@ -304,6 +320,144 @@ def moved_stock(world: World, who: Person) -> Example:
     return replace(
         found, body={**found.body, **{n: str(end.id) for n, end in zip(names, ends, strict=True)}}
     )
+
+
+# The catalogue
+
+
+@example("adminCreateCategory")
+def new_category(world: World, who: Person) -> Example:
+    return Example(body={"name": "Bowls"})
+
+
+@example("getCategoryAttributes")
+def products_of_a_category(world: World, who: Person) -> Example:
+    return Example({"slug": "mugs"})
+
+
+@example("unlockProduct")
+def locked_product(world: World, who: Person) -> Example:
+    body = {"name": "Bowl", "price_amount": 2400, "status": "active", "password": "sesame"}
+    locked = {**body, "visibility": "password_protected"}
+    product = made(world.boss.post("/admin/products", locked))
+    return Example({"slug": product["slug"]}, {"password": "sesame"})
+
+
+@example("adminSetCategoryAttributes")
+def declared(world: World, who: Person) -> Example:
+    attributes = [{"name": "Volume", "kind": "number"}]
+    return replace(category(world, who), body={"attributes": attributes})
+
+
+@example("adminGetCategory", "adminDeleteCategory", "adminGetCategoryAttributes")
+def category(world: World, who: Person) -> Example:
+    return Example({"category_id": str(a_category(f"Bowls-{next(_numbers)}").id)})
+
+
+@example("adminUpdateCategory")
+def renamed_category(world: World, who: Person) -> Example:
+    return replace(category(world, who), body={"name": "Plates"})
+
+
+def of_products(name: str) -> Callable[[Make], Make]:
+    """Keep an example for staff, about a product of the shop's, and for the seller, of theirs."""
+
+    def keep(make: Make) -> Make:
+        example(f"admin{name}")(make)
+        example(f"seller{name}")(lambda world, who: make(world, world.shopkeeper()))
+        return make
+
+    return keep
+
+
+def _product(world: World, who: Person) -> dict[str, Any]:
+    return world.product(of_seller=who is world.people["seller"])
+
+
+@of_products("ListProducts")
+def products(world: World, who: Person) -> Example:
+    return Example(query="?q=bowl")
+
+
+@of_products("CreateProduct")
+def new_product(world: World, who: Person) -> Example:
+    return Example(body={"name": "Bowl", "price_amount": 2400, "sku": f"BOWL-{next(_numbers)}"})
+
+
+@of_products("GetProduct")
+@of_products("DeleteProduct")
+@of_products("ListVariants")
+def some_product(world: World, who: Person) -> Example:
+    return Example({"product_id": _product(world, who)["id"]})
+
+
+@of_products("UpdateProduct")
+def renamed_product(world: World, who: Person) -> Example:
+    return replace(some_product(world, who), body={"name": "Plate"})
+
+
+@of_products("RestoreProduct")
+def removed_product(world: World, who: Person) -> Example:
+    found = some_product(world, who)
+    withdraw_products([UUID(found.path["product_id"])])
+    return found
+
+
+@of_products("CreateVariant")
+def new_variant(world: World, who: Person) -> Example:
+    body = {"sku": f"BOWL-{next(_numbers)}", "price_amount": 2600}
+    return replace(some_product(world, who), body=body)
+
+
+@of_products("GetVariant")
+@of_products("DeleteVariant")
+def some_variant(world: World, who: Person) -> Example:
+    product = _product(world, who)
+    return Example({"product_id": product["id"], "variant_id": product["variants"][0]["id"]})
+
+
+@of_products("UpdateVariant")
+def renamed_variant(world: World, who: Person) -> Example:
+    return replace(some_variant(world, who), body={"name": "Small"})
+
+
+@of_products("CreateImage")
+def new_picture(world: World, who: Person) -> Example:
+    sent = avatar(world, who)
+    return replace(sent, path=some_product(world, who).path)
+
+
+@of_products("ListImages")
+@of_products("GetRelated")
+def pictured(world: World, who: Person) -> Example:
+    return some_product(world, who)
+
+
+@of_products("DeleteImage")
+def picture(world: World, who: Person) -> Example:
+    product = Product.objects.get(id=_product(world, who)["id"])
+    return Example({"product_id": str(product.id), "image_id": str(a_picture(product).id)})
+
+
+@of_products("UpdateImage")
+def described_picture(world: World, who: Person) -> Example:
+    return replace(picture(world, who), body={"alt": "A bowl"})
+
+
+@of_products("SetRelated")
+def beside_a_bowl(world: World, who: Person) -> Example:
+    return replace(some_product(world, who), body={"product_ids": [str(world.mug.product_id)]})
+
+
+@example("adminChangePrices")
+def dearer(world: World, who: Person) -> Example:
+    return Example(body={"product_ids": [world.product()["id"]], "percentage": 5})
+
+
+@example("adminChangeStatus")
+def archived(world: World, who: Person) -> Example:
+    body = {"product_ids": [world.product()["id"]]}
+    return Example(body={**body, "status": "archived"})
 
 
 # Orders
@@ -662,6 +816,11 @@ def farewell(world: World, who: Person) -> Example:
     return Example(body={"password": PASSWORD})
 
 
+@example("addFavorite", "removeFavorite")
+def favorite(world: World, who: Person) -> Example:
+    return Example({"product_id": str(world.mug.product_id)})
+
+
 @example("setMyAvatar")
 def avatar(world: World, who: Person) -> Example:
     picture = io.BytesIO()
@@ -819,3 +978,41 @@ def _profile_of(person: Person) -> None:
 def _user_of(person: Person) -> User:
     assert person.user is not None
     return person.user
+
+
+# Webhooks
+
+
+@example("adminCreateWebhook")
+def new_webhook(world: World, who: Person) -> Example:
+    return Example(body={"url": A_PUBLIC_URL, "event_types": ["order.*"]})
+
+
+@example(
+    "adminGetWebhook",
+    "adminDeleteWebhook",
+    "adminRotateWebhookSecret",
+    "adminEnableWebhook",
+    "adminDisableWebhook",
+    "adminTestWebhook",
+    "adminListWebhookDeliveries",
+)
+def webhook(world: World, who: Person) -> Example:
+    return Example({"webhook_id": str(a_webhook().endpoint.id)})
+
+
+@example("adminUpdateWebhook")
+def changed_webhook(world: World, who: Person) -> Example:
+    return replace(webhook(world, who), body={"description": "Orders for the warehouse"})
+
+
+@example("adminGetWebhookDelivery")
+def delivery(world: World, who: Person) -> Example:
+    return Example({"delivery_id": str(send_test_event(a_webhook().endpoint.id).id)})
+
+
+@example("adminRedeliverWebhook")
+def ended_delivery(world: World, who: Person) -> Example:
+    made = delivery(world, who)
+    Delivery.objects.update(status="dead", ended_at=timezone.now())
+    return made

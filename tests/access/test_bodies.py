@@ -61,6 +61,17 @@ SAID_OF: dict[str, set[str]] = {
     "adminUpdateTax": {"is_active"},
     "adminCreateCoupon": {"is_active"},
     "adminUpdateCoupon": {"is_active"},
+    "adminCreateCategory": {"is_active"},
+    "adminUpdateCategory": {"is_active"},
+    "adminCreateProduct": {"price_amount", "status"},
+    "adminUpdateProduct": {"price_amount", "status"},
+    "sellerCreateProduct": {"price_amount", "status"},
+    "sellerUpdateProduct": {"price_amount", "status"},
+    "adminCreateVariant": {"price_amount", "is_active"},
+    "adminUpdateVariant": {"price_amount", "is_active"},
+    "sellerCreateVariant": {"price_amount", "is_active"},
+    "sellerUpdateVariant": {"price_amount", "is_active"},
+    "adminChangeStatus": {"status"},
 }
 
 WITH_BODY = [
@@ -73,12 +84,13 @@ WITH_BODY = [
 @pytest.mark.parametrize("operation", WITH_BODY, ids=str)
 def test_a_field_that_is_not_the_callers_is_refused(operation: Operation, world: World) -> None:
     is_staffs = operation.said["x-souk-access"].startswith("staff")
-    name = "admin" if is_staffs else "owner"
+    is_sellers = operation.said["x-souk-access"] == "seller"
+    name = "admin" if is_staffs else "seller" if is_sellers else "owner"
     who = world.people[name]
     given = EXAMPLES[operation.name](world, who)
     extra = dict(NOBODY_SAYS if is_staffs else NOBODY_SAYS | STAFF_SAY)
     for field in SAID_OF.get(operation.name, ()):
-        del extra[field]
+        extra.pop(field, None)
     before = rows_written()
 
     for body, place in places(given.body or {}):
@@ -114,7 +126,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_every_body_of_the_document_is_closed() -> None:
-    """What takes any name says so itself: `additional_details`, the shop's own attributes."""
+    """What takes any name says so itself: attributes and options are of the shop's own making."""
     open_bodies = {
         f"{operation}: {where}"
         for operation in WITH_BODY
@@ -124,7 +136,11 @@ def test_every_body_of_the_document_is_closed() -> None:
         # What a gateway says is the gateway's; its signature is looked at, then what it says.
         and operation.name != "receiveGatewayEvent"
     }
-    assert {words.rpartition(".")[2] for words in open_bodies} <= {"additional_details"}
+    assert {words.rpartition(".")[2] for words in open_bodies} <= {
+        "additional_details",
+        "attributes",
+        "options",
+    }
 
 
 def _schemas() -> dict[str, Any]:

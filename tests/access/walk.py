@@ -24,13 +24,23 @@ _SECRET = re.compile(
 )
 _HISTORY = {"is_staff", "is_superuser", "deleted_at"}
 # What is told to whom it belongs, or who has to know it.
+_COST = {"cost_amount"}
 _MEANT = {
     "setUpTwoFactors": {"secret", "otpauth_url"},
+    "adminCreateWebhook": {"secret"},
+    "adminRotateWebhookSecret": {"secret"},
     "confirmTwoFactors": {"recovery_codes"},
     # Everything that is held on somebody, and what was changed of it.
     "exportMe": _HISTORY,
     # What a piece of a receipt cost the shop.
     "adminListMovements": {"unit_cost_amount"},
+    # What they cost whoever sells them.
+    **{
+        f"{audience}{verb}{noun}": _COST
+        for audience in ("admin", "seller")
+        for verb in ("Create", "Get", "Update", "List", "Restore")
+        for noun in ("Product", "Variant", "Variants")
+    },
     "adminExportCustomer": _HISTORY,
     "adminListAuditEntries": _HISTORY,
     "adminGetPastRecord": _HISTORY,

@@ -10,6 +10,7 @@ from souk.promotions.models import Coupon
 from tests.api import Api
 from tests.factories import (
     ADDRESS,
+    BUSINESS,
     a_category,
     a_coupon,
     a_customer,
@@ -21,6 +22,7 @@ from tests.factories import (
 )
 
 _numbers = itertools.count(1)
+_BOWL = {"name": "Bowl", "price_amount": 2400, "options": [{"name": "Size", "values": ["S", "L"]}]}
 
 
 @dataclass
@@ -62,6 +64,19 @@ class World:
 
     def coupon(self, **fields: Any) -> Coupon:
         return a_coupon(f"CODE{next(_numbers)}", **fields)
+
+    def product(self, *, of_seller: bool = False) -> dict[str, Any]:
+        """A product of the shop's own, or of the seller's."""
+        if not of_seller:
+            return made(self.boss.post("/admin/products", _BOWL))
+        return made(self.shopkeeper().api.post("/seller/products", _BOWL))
+
+    def shopkeeper(self) -> Person:
+        """The seller, with the profile that selling needs."""
+        person = self.people["seller"]
+        if person.api.get("/seller/profile").status == 404:
+            made(person.api.post("/seller/profile", BUSINESS))
+        return person
 
     def address(self) -> str:
         return str(made(self.owner.api.post("/me/addresses", ADDRESS))["id"])

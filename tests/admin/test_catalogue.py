@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image as Picture
 
-from souk.catalog.models import Category, Image, Product, Variant
+from souk.catalog.models import Attribute, Category, Image, Product, Variant
 from souk.shipping.models import Zone
 from souk.taxes.models import Rate as Tax
 from tests.admin.forms import problems, submit
@@ -335,3 +335,18 @@ def test_rates_that_overlap_are_refused_with_a_reason(admin: Client) -> None:
 
     assert "do not overlap" in problems(answer)
     assert method.rates.count() == 1
+
+
+def test_a_category_says_what_its_products_say(manager: Client) -> None:
+    page = f"/admin/catalog/category/{a_category('Mugs').id}/change/"
+
+    def declare(**values: str) -> Any:
+        row = {f"attributes-0-{name}": value for name, value in values.items()}
+        return submit(manager, page, **{"attributes-TOTAL_FORMS": "1", **row})
+
+    refused = declare(name="Material", kind="choice", position="0")
+    assert (refused.status_code, Attribute.objects.count()) == (200, 0)
+    made = declare(name="Material", kind="choice", choices="clay,glass", position="0")
+
+    assert made.status_code == 302, problems(made)
+    assert Attribute.objects.get().choices == ["clay", "glass"]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from souk.orders.models import Order
 from souk.payments.models import Payment
+from souk.webhooks.operations.redelivery import send_test_event
 from tests.api import Api
 from tests.factories import (
     ADDRESS,
@@ -27,6 +28,7 @@ from tests.factories import (
     a_tax,
     a_variant,
     a_warehouse,
+    a_webhook,
     a_zone,
     shipping,
 )
@@ -59,6 +61,7 @@ def _fill(count: int) -> None:
         a_letter()
         a_coupon(name.upper(), usage_limit=number + 1)
         a_dead_event()
+        send_test_event(a_webhook().endpoint.id)
     _, staff = a_manager()
     for _ in range(count):
         _part_of_an_order(staff)

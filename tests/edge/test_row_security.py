@@ -27,9 +27,12 @@ from souk.carts.models import Cart
 from souk.carts.models import Coupon as CartCoupon
 from souk.carts.models import Item as CartItem
 from souk.carts.queries import ownership
+from souk.catalog.models import Favorite, FavoriteChange
 from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
 from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.core.secrets import token_hash
+from souk.ledger.models import Account, Entry, Resolution, Transfer
+from souk.ledger.operations.booking import book_orders
 from souk.notifications.models import Letter
 from souk.orders.models import (
     Fulfilment,
@@ -53,6 +56,8 @@ from souk.promotions.models import Coupon, Usage
 from souk.sellers.models import BankAccount, Document, Profile
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.documents import add_document
+from souk.webhooks.models import Delivery, Endpoint, Health
+from souk.webhooks.operations.redelivery import send_test_event
 from tests.api import Api
 from tests.database import owner
 from tests.factories import (
@@ -65,6 +70,7 @@ from tests.factories import (
     a_manager,
     a_purchase,
     a_variant,
+    a_webhook,
     card,
     shipping,
 )
@@ -102,11 +108,11 @@ OPEN_PREFIXES = {"catalog_": "for everybody", "search_": "for everybody", "procr
 OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
-    Transaction, Letter, Usage, Profile, Document, BankAccount,
+    Transaction, Letter, Usage, Profile, Document, BankAccount, Favorite,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
-    RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, GatewayCall, GatewayEvent,
-    SavedMethod,
+    RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
+    Delivery, Account, Transfer, Entry, Resolution, GatewayCall, GatewayEvent, SavedMethod,
 ]  # fmt: skip
 
 
@@ -121,6 +127,7 @@ class Person:
         self.api.post(f"/carts/{self.cart['id']}/coupons", {"code": "SAVE10"})
         body = a_purchase((variant, 1), payment=card("approve"), coupon_codes=["SAVE10"])
         self.order = self.api.order(body).json
+        self.api.send("put", f"/me/favorites/{variant.product_id}", None)
         self._send_back()
         CustomerProfile.objects.get_or_create(user=self.user)
         set_up_two_factors(self.user.id)
@@ -147,7 +154,10 @@ class Person:
 def ada(db: None) -> Person:
     shipping()
     a_coupon("SAVE10")
-    return Person()
+    send_test_event(a_webhook().endpoint.id)
+    person = Person()
+    book_orders([UUID(person.order["id"])])
+    return person
 
 
 @pytest.fixture
@@ -312,8 +322,8 @@ def test_an_order_is_placed_in_nobody_elses_name(ada: Person, eve: Person) -> No
         connection.cursor() as cursor,
     ):
         cursor.execute(
-            "SELECT orders.open_order(core.uuid7(), jsonb_build_object('user_id', %s::uuid),"
-            " '{}', '{}')",
+            "SELECT orders.open_order(jsonb_populate_record(NULL::orders_orders,"
+            " jsonb_build_object('user_id', %s::uuid)), '{}', '{}')",
             [ada.user.id],
         )
 

@@ -16,6 +16,9 @@ def test_the_demo_has_a_seller_who_sells(api: Api, settings: Any, tmp_path: Path
     offered = api.get("/products?seller=clay-and-co&count=true").json
     assert 0 < offered["total"] < api.get("/products?count=true").json["total"]
     assert "clay-mug" in {item["slug"] for item in offered["items"]}
+    beside = api.get("/products/clay-mug/related").json["items"]
+    assert beside
+    assert "mugs" not in {item["category"]["slug"] for item in beside}
     cart = api.post("/carts", {"items": [{"sku": "MUG-CLAY-SAND", "quantity": 5}]}).json
     owner = api.with_headers(**{"Cart-Token": cart["token"]})
     for code in ("WELCOME10", "FREESHIP"):

@@ -24,10 +24,20 @@ from tests.factories import (
 from tests.invariants import assert_sound
 from tests.orders.sale import ALL, Sale
 
+# The ledger has heard everything, and booked it long ago.
+BOOKED = """
+    INSERT INTO core_subscribers (name, transaction_id, event_id)
+    VALUES ('ledger', 9000000000000000000, core.uuid7()) ON CONFLICT DO NOTHING;
+    SELECT ledger.book_orders((SELECT array_agg(id) FROM orders_orders), '{}');
+    UPDATE ledger_transfers SET created_at = '2020-01-01Z';"""
+
 # How each rule is broken behind the application's back, where the database lets its owner.
 BREAKS = {
     "abandoned_carts_are_announced": "UPDATE carts_carts SET abandoned_at = now()",
     "audited_tables_are_watched": "ALTER TABLE catalog_products DISABLE TRIGGER record_update",
+    "categories_are_a_tree": """
+        ALTER TABLE catalog_categories DISABLE TRIGGER USER;
+        UPDATE catalog_categories SET path = 'elsewhere'""",
     "cards_follow_products": 'UPDATE search_cards SET body = \'"name": "old"\'',
     "constraints_are_valid": """
         ALTER TABLE catalog_products
@@ -47,6 +57,12 @@ BREAKS = {
             is_staff, is_active, login_count, deleted_at)
         VALUES (core.uuid7(), 'ada@example.com', '', '', '', false, false, false, 0,
             now() - interval '1 week')""",
+    "ledger_follows_orders": f"{BOOKED} UPDATE ledger_entries SET amount = amount * 2",
+    "ledger_follows_payments": f"{BOOKED} UPDATE ledger_entries SET amount = amount * 2",
+    "ledger_sums_to_zero": """
+        ALTER TABLE ledger_transfers DISABLE TRIGGER USER;
+        INSERT INTO ledger_transfers (id, kind, source_id, currency, is_pending, transaction_id)
+        VALUES (core.uuid7(), 'sale', core.uuid7(), 'USD', false, 1)""",
     "merged_carts_are_empty": """
         INSERT INTO carts_carts
             (id, user_id, status, currency, revision, expires_at, merged_into_id)
@@ -120,6 +136,8 @@ BREAKS = {
             reference_id, reason)
         SELECT core.uuid7(), stock_id, 'return', 1, 0, 0, 0, 0, 1, 'order', reference_id, ''
         FROM inventory_movements WHERE kind = 'commitment' LIMIT 1""",
+    "products_count_their_favorites": "UPDATE catalog_products SET favorite_count = 7",
+    "products_follow_categories": "UPDATE catalog_products SET is_hidden = true",
     "products_follow_sellers": """
         ALTER TABLE catalog_products DISABLE TRIGGER follow_seller;
         UPDATE catalog_products SET seller_state = 'closed'""",

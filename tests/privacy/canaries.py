@@ -156,6 +156,7 @@ def _order(person: Person) -> None:
         error_message=person.word("error_message")
     )
     mug = a_variant()
+    assert person.api.send("put", f"/me/favorites/{mug.product_id}", None).status == 204
     cart = person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]}).json
     person.api.patch(f"/carts/{cart['id']}", {"notes": person.word("cart.notes")})
     person.api.post(f"/carts/{cart['id']}/coupons", {"code": "FOREVER"})

@@ -15,6 +15,8 @@ from souk.audit.queries import personal as audit
 from souk.carts.models import Cart
 from souk.carts.models import Item as CartItem
 from souk.carts.queries import personal as carts
+from souk.catalog.models import Favorite
+from souk.catalog.queries import personal as catalog
 from souk.orders.models import (
     Fulfilment,
     FulfilmentLine,
@@ -157,6 +159,7 @@ LEFT_OUT: dict[type[Any], dict[str, str]] = {
         "reservation_id": "stock that is held for minutes",
     },
     CartItem: {"id": "of the row alone", "cart": "where it stands"},
+    Favorite: {"user_id": "the account"},
     Order: {"user_id": "the account", "token_hash": "secret"},
     Item: {
         "order": "where it stands",
@@ -212,6 +215,7 @@ COMES_OUT: dict[type[Any], tuple[str, ...]] = {
     Session: accounts.SESSION,
     Cart: carts.CART,
     CartItem: carts.ITEM,
+    Favorite: catalog.FAVORITE,
     Order: orders.ORDER,
     Item: orders.ITEM,
     Fulfilment: orders.FULFILMENT,

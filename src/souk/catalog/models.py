@@ -1,9 +1,10 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower, Upper
 
 from souk.core.tables import ChangingRow, CreatedRow, one_of
 
@@ -42,6 +43,9 @@ class Category(ChangingRow):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="catalog_categories_is_not_its_own_parent",
             ),
+            models.CheckConstraint(
+                condition=Q(level__lte=9), name="catalog_categories_stands_at_most_ten_deep"
+            ),
         ]
         indexes = [
             models.Index(OpClass("path", name="text_pattern_ops"), name="categories_below"),
@@ -51,6 +55,34 @@ class Category(ChangingRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AttributeKind(models.TextChoices):
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+
+
+class Attribute(CreatedRow):
+    """What the products of a category, and of those below it, say in one way."""
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="attributes")
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=AttributeKind)
+    choices = ArrayField(models.CharField(max_length=255), default=list, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "catalog_attributes"
+        constraints = [
+            models.UniqueConstraint("category", Lower("name"), name="catalog_attributes_unique"),
+            one_of("kind", AttributeKind, "catalog_attributes_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind=AttributeKind.CHOICE) ^ Q(choices=[]),
+                name="catalog_attributes_choices_are_of_a_choice",
+            ),
+        ]
 
 
 class ProductStatus(models.TextChoices):
@@ -63,7 +95,7 @@ class ProductStatus(models.TextChoices):
 class Visibility(models.TextChoices):
     PUBLIC = "public"
     PRIVATE = "private"
-    PASSWORD = "password"  # noqa: S105 - the name of a visibility
+    PASSWORD_PROTECTED = "password_protected"  # noqa: S105 - the name of a visibility
 
 
 class SellerState(models.TextChoices):
@@ -85,7 +117,8 @@ class Product(ChangingRow):
     active variant, minor units), `category_ids` (its categories and all above them),
     `filter_values` ("name=value" of its attributes and its variants' options), `search_vector`,
     `seller_state` (whether its seller sells: what is closed is not shown, what is on vacation is
-    shown and not sold; without a seller it is the shop's own, and open).
+    shown and not sold; without a seller it is the shop's own, and open), `is_hidden` (all its
+    categories, or some above each of them, are inactive: it is neither shown nor sold).
     """
 
     seller_id = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
@@ -129,6 +162,7 @@ class Product(ChangingRow):
     average_rating = models.DecimalField(max_digits=3, decimal_places=2, default=0, editable=False)
     review_count = models.PositiveIntegerField(default=0, editable=False)
     category_ids = ArrayField(models.UUIDField(), default=list, editable=False)
+    is_hidden = models.BooleanField(default=False, db_default=False, editable=False)
     filter_values = ArrayField(models.TextField(), default=list, editable=False)
     search_vector = SearchVectorField(null=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -150,6 +184,10 @@ class Product(ChangingRow):
             models.CheckConstraint(
                 condition=Q(currency__regex=r"^[A-Z]{3}$"),
                 name="catalog_products_currency_is_iso_4217",
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility=Visibility.PASSWORD_PROTECTED) | Q(password_hash__gt=""),
+                name="catalog_products_password_is_set",
             ),
         ]
         indexes = [
@@ -215,10 +253,11 @@ class ProductCategory(models.Model):
 
 
 class Image(CreatedRow):
-    """A picture of a product: a file of ours, or an address elsewhere."""
+    """A picture of a product: a file of ours, `card_file` in a list's size, or an address."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="images")
     file = models.ImageField(upload_to="products/", null=True, blank=True)
+    card_file = models.CharField(max_length=100, default="", db_default="", editable=False)
     url = models.URLField(max_length=500, null=True, blank=True)
     alt = models.CharField(max_length=255, blank=True, default="")
     position = models.PositiveIntegerField(default=0)
@@ -308,6 +347,53 @@ class Variant(ChangingRow):
                 condition=Q(cost_amount__gte=0), name="catalog_variants_cost_is_not_negative"
             ),
         ]
+        indexes = [
+            models.Index(
+                OpClass(Upper("sku"), name="text_pattern_ops"),
+                condition=Q(deleted_at__isnull=True),
+                name="variants_by_start_of_sku",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sku
+
+
+class RelatedProduct(models.Model):
+    """Another product that somebody has chosen to show beside a product."""
+
+    pk = models.CompositePrimaryKey("product_id", "related_id")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="related_links")
+    related = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "catalog_related_products"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(product=F("related")), name="catalog_related_products_are_others"
+            ),
+        ]
+
+
+class Favorite(models.Model):
+    """A product that a customer wants to remember."""
+
+    pk = models.CompositePrimaryKey("user_id", "product_id")
+    user_id = models.UUIDField()
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
+
+    class Meta:
+        db_table = "catalog_favorites"
+
+
+class FavoriteChange(models.Model):
+    """One favourite more or less, until a job has counted it: no product's row is hot."""
+
+    id = models.BigAutoField(primary_key=True)
+    product_id = models.UUIDField()
+    change = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "catalog_favorite_changes"

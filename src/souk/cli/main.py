@@ -164,17 +164,30 @@ def mail_test(recipient: str) -> None:
     type=click.IntRange(min=1000),
     help="Instead, compare orders with a shop that has so many behind it, and as many customers.",
 )
+@click.option(
+    "--events",
+    type=click.IntRange(min=1000),
+    help="Instead, have so many events (hundreds) delivered to a webhook on this machine.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable results.")
 def bench(
-    products: int, seconds: int, connections: int, past_orders: int | None, as_json: bool
+    products: int,
+    seconds: int,
+    connections: int,
+    past_orders: int | None,
+    events: int | None,
+    as_json: bool,
 ) -> None:
     """Measure requests a second, beside the database's own limit; needs no running shop."""
     from souk.cli.benching import run_bench
+    from souk.cli.delivering import run_delivery
     from souk.cli.growing import run_growth
     from souk.ops.bench.shop import BenchFailed
 
     try:
-        if past_orders:
+        if events:
+            status = run_delivery(events=events, as_json=as_json)
+        elif past_orders:
             status = run_growth(
                 products=products, past=past_orders, seconds=seconds, connections=connections
             )

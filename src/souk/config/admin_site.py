@@ -84,6 +84,8 @@ UNFOLD: dict[str, Any] = {
                 _page("Shipping rates", "price_change", "shipping_rate"),
                 _page("Taxes", "percent", "taxes_rate"),
                 _page("Payment methods", "credit_card", "payments_method"),
+                _page("Webhooks", "webhook", "webhooks_endpoint"),
+                _page("Deliveries", "outgoing_mail", "webhooks_delivery"),
                 _page("Dead events", "heart_broken", "core_deadevent"),
                 _page("Audit", "history", "audit_entry", seen_by="may_view_audit"),
             ),

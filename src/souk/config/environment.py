@@ -105,6 +105,11 @@ class Environment(BaseModel):
     # How long buyers may ask to send something back after it arrived; 0: not at all.
     souk_return_days: int = Field(default=30, ge=0, le=3650)
     souk_unverified_days: int = Field(default=0, ge=0, le=3650)
+    # How long what happened may be read again, and what was sent to webhooks.
+    souk_event_days: int = Field(default=90, ge=7, le=3650)
+    souk_webhook_log_days: int = Field(default=30, ge=7, le=3650)
+    # Whoever sends it as a bearer token may read /metrics; without one, this machine alone.
+    souk_metrics_token: str | None = Field(default=None, min_length=16)
     database_url: str | None = None
     database_owner_url: str | None = None
     smtp_url: str | None = None

@@ -43,17 +43,23 @@ INSTALLED_APPS = [
     "souk.taxes",
     "souk.payments",
     "souk.promotions",
+    "souk.ledger",
     "souk.checkout",
     "souk.search",
     "souk.audit",
     "souk.privacy",
     "souk.notifications",
+    "souk.webhooks",
     "souk.ops",
     "souk.edge",
 ]
 
 # The API needs none of Django's page middlewares: `pages_only` lets its requests past them.
-MIDDLEWARE = ["souk.edge.middleware.ApiEdge", "souk.edge.pages.PageMiddlewares"]
+MIDDLEWARE = [
+    "souk.edge.metrics.CountRequests",
+    "souk.edge.middleware.ApiEdge",
+    "souk.edge.pages.PageMiddlewares",
+]
 
 ROOT_URLCONF = "souk.edge.urls"
 WSGI_APPLICATION = "souk.config.wsgi.application"
@@ -210,3 +216,6 @@ CART_ABANDONED_HOURS = SOUK.souk_cart_abandoned_hours
 INVOICE_YEARS = SOUK.souk_invoice_years
 UNVERIFIED_DAYS = SOUK.souk_unverified_days
 RETURN_DAYS = SOUK.souk_return_days
+EVENT_DAYS = SOUK.souk_event_days
+WEBHOOK_LOG_DAYS = SOUK.souk_webhook_log_days
+METRICS_TOKEN = SOUK.souk_metrics_token

@@ -18,6 +18,10 @@ if os.environ.get("SOUK_PROCESS") == "server":
 
 application = get_wsgi_application()
 
+from souk.edge.shortcuts import take_shortcuts  # noqa: E402 - Django has to be set up
+
+take_shortcuts()
+
 # What is loaded by now stays: the collector need not look through it again and again.
 gc.collect()
 gc.freeze()

@@ -17,13 +17,15 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from souk.core.database.functions import call, call_rows
-from souk.core.events import Happened, handlers_of, subscribers
+from souk.core.events import Happened, batch_handler_of, handlers_of, subscribers
 from souk.core.models import DeadEvent, OutboxEvent, Subscriber, WaitingEvent
 
 log = structlog.get_logger("souk.delivery")
 
 # The transaction of a batch holds back what others may read: it has to be a short one.
 BATCH = 50
+# Of events that are taken together, by a few statements for all of them.
+TOGETHER = 250
 
 # Seconds before each further try; after the last one an event is dead.
 DELAYS = (1, 5, 30, 120, 600, 1800, 3600)
@@ -65,7 +67,8 @@ def _deliver_new(subscriber: str) -> int:
     with transaction.atomic():
         if not _lock(subscriber):
             return 0
-        rows = call_rows("core.next_events", subscriber, BATCH)
+        most = TOGETHER if batch_handler_of(subscriber) else BATCH
+        rows = call_rows("core.next_events", subscriber, most)
         if not rows:
             return 0
         # One transaction may wait for another and get the lower number: time orders an aggregate.
@@ -85,6 +88,8 @@ def _deliver_in_turn(subscriber: str, events: Iterable[Happened]) -> None:
             subscriber_id=subscriber, aggregate_id__in=[event.aggregate_id for event in wanted]
         ).values_list("aggregate_id", flat=True)
     )
+    if not held and _taken_together(subscriber, wanted):
+        return
     aside = []
     for event in wanted:
         error = None if event.aggregate_id in held else _hand_over(subscriber, event)
@@ -93,6 +98,21 @@ def _deliver_in_turn(subscriber: str, events: Iterable[Happened]) -> None:
         held.add(event.aggregate_id)
         aside.append(_waiting(subscriber, event, error))
     WaitingEvent.objects.bulk_create(aside)
+
+
+def _taken_together(subscriber: str, events: list[Happened]) -> bool:
+    """Give a subscriber that wants them so all events at once; return whether it took them."""
+    take = batch_handler_of(subscriber)
+    if take is None:
+        return False
+    try:
+        with transaction.atomic():
+            take(events)
+    except Exception:
+        # Each comes again alone, and is waited for if it is the one that fails.
+        log.warning("a batch of events failed", subscriber=subscriber, exc_info=True)
+        return False
+    return True
 
 
 def _waiting(subscriber: str, event: Happened, error: str | None) -> WaitingEvent:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -40,7 +40,10 @@ def refusing(refusals: Mapping[str, DomainError]) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
+        # What a trigger raises names its rule beside the message.
+        cause: Any = error.__cause__
+        told = f"{error} {cause.diag.constraint_name}"
         for constraint, refusal in refusals.items():
-            if constraint in str(error):
+            if constraint in told:
                 raise refusal from None
         raise

@@ -45,8 +45,10 @@ class Happened:
 
 
 Handler = Callable[[Happened], None]
+BatchHandler = Callable[[list[Happened]], None]
 
 _handlers: dict[str, dict[str, list[Handler]]] = defaultdict(lambda: defaultdict(list))
+_batch_handlers: dict[str, BatchHandler] = {}
 
 
 def publish(event: Event) -> None:
@@ -73,11 +75,29 @@ def on(*events: str | type[Event]) -> Callable[[Handler], Handler]:
     return listen
 
 
+def on_batches(handler: BatchHandler) -> BatchHandler:
+    """Have the worker call a function with every event there is, many at a time.
+
+    For a context whose work is a set; what stands at `on` holds here, too. When a batch fails, each
+    of its events comes again alone, so that one of them holds up no other.
+    """
+    _batch_handlers[handler.__module__.split(".")[1]] = handler
+    return handler
+
+
 def subscribers() -> list[str]:
     """Return the contexts that listen."""
-    return sorted(_handlers)
+    return sorted(_handlers.keys() | _batch_handlers.keys())
+
+
+def batch_handler_of(subscriber: str) -> BatchHandler | None:
+    """Return what a context wants to be called with many events, None where it takes each."""
+    return _batch_handlers.get(subscriber)
 
 
 def handlers_of(subscriber: str, event_type: str) -> list[Handler]:
     """Return what a context wants to be called for an event."""
+    batch = _batch_handlers.get(subscriber)
+    if batch is not None:
+        return [lambda event: batch([event])]
     return list(_handlers[subscriber].get(event_type, ())) if subscriber in _handlers else []

@@ -21,6 +21,9 @@ PERMISSIONS: dict[str, str] = {
     "promotions.manage": "see and change coupons and promotions",
     "notifications.manage": "send letters once more",
     "settings.manage": "change ways to send and to pay, and taxes",
+    "ledger.view": "see the books: transfers and balances",
+    "webhooks.manage": "change webhooks, see and repeat what was sent to them",
+    "events.view": "read everything that happened, event by event",
     "ops.manage": "have events tried again that failed at every try",
     "audit.view": "see who changed what, and records as they were",
 }

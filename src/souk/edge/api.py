@@ -11,6 +11,8 @@ from souk.accounts.api import admin as accounts_admin
 from souk.accounts.api import auth, emails, me, passwords, two_factors
 from souk.accounts.api import sessions as my_sessions
 from souk.audit.api import admin as audit_admin
+from souk.catalog.api import bulk, categories, images, products, related
+from souk.catalog.api import store as catalog
 from souk.checkout.api import admin as checkout_admin
 from souk.checkout.api import carts, fulfilments, payments, refunds, reservations, returns
 from souk.checkout.api import store as checkout
@@ -23,17 +25,21 @@ from souk.edge.operations import equip
 from souk.inventory.api import acts as inventory_acts
 from souk.inventory.api import admin as inventory_admin
 from souk.inventory.api import warehouses
+from souk.ledger.api import admin as ledger_admin
 from souk.payments.api import methods as my_payment_methods
 from souk.payments.api import webhooks as gateway_webhooks
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
+from souk.search.api import favorites, protected
 from souk.search.api import store as search
 from souk.sellers.api import admin as sellers_admin
 from souk.sellers.api import seller as seller_profile
 from souk.sellers.api import store as sellers
 from souk.shipping.api import admin as shipping_admin
 from souk.taxes.api import admin as taxes_admin
+from souk.webhooks.api import admin as webhooks_admin
+from souk.webhooks.api import events as events_admin
 
 
 class SoukAPI(NinjaAPI):
@@ -67,6 +73,8 @@ api = SoukAPI(
 # Django tries one after another: what is asked most comes first.
 api.add_router("", search.router)
 api.add_router("", checkout.router)
+api.add_router("", catalog.router)
+api.add_router("", protected.router)
 api.add_router("", returns.store_router)
 api.add_router("/carts", carts.router)
 api.add_router("/carts", reservations.router)
@@ -77,6 +85,7 @@ api.add_router("/auth/2fa", two_factors.router)
 api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
 api.add_router("/me/payment-methods", my_payment_methods.router)
+api.add_router("/me/favorites", favorites.router)
 api.add_router("/sellers", sellers.router)
 api.add_router("/seller/profile", seller_profile.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
@@ -94,6 +103,17 @@ api.add_router("/admin/inventory", inventory_acts.router)
 api.add_router("/admin/warehouses", warehouses.router)
 api.add_router("/admin/audit", audit_admin.router)
 api.add_router("/webhooks", gateway_webhooks.router)
+api.add_router("/admin/webhooks", webhooks_admin.router)
+api.add_router("/admin/ledger", ledger_admin.router)
+api.add_router("/admin/events", events_admin.router)
+api.add_router("/admin/categories", categories.router)
+api.add_router("/admin/products", bulk.router)
+api.add_router("/admin/products", products.staff_router)
+api.add_router("/admin/products", images.staff_router)
+api.add_router("/admin/products", related.staff_router)
+api.add_router("/seller/products", products.seller_router)
+api.add_router("/seller/products", images.seller_router)
+api.add_router("/seller/products", related.seller_router)
 
 
 @api.exception_handler(DomainError)

@@ -1,7 +1,7 @@
 """Which requests are limited, whose turns they take, and what the answer's headers say.
 
 | rule | what | whose | |
-| auth | POST /auth/*, the admin's login | an address's | failures |
+| auth | POST /auth/*, the admin's login, /products/…/unlock | an address's | failures |
 | signup | POST /auth/register | an address's | all |
 | checkout | POST /orders, /carts/…/reservation | a customer's or address's | all, by each process |
 | payments | POST /orders that tries a card or a coupon | the same | failures |

@@ -61,6 +61,9 @@ _ANSWERED: dict[str, Schema] = {
     "RateLimit-Reset": {"type": "integer", "description": "Seconds until all are back."},
 }
 
+# What is read there is for those who may, and kept by no cache.
+_OF_PEOPLE = ("/api/v1/admin/", "/api/v1/seller/")
+
 _MAY_DECLINE = {"placeOrder"}
 _KEY_REQUIRED = {"placeOrder"}
 # Guessing a password is stopped there, too.
@@ -112,7 +115,8 @@ def _statuses(path: str, method: str, operation: Schema, *, has_body: bool) -> l
         statuses |= {"409"}
     if method in ("patch", "put", "delete"):
         statuses |= {"409", "412"}
-    if operation.get("x-souk-access", "").startswith("staff"):
+    is_for_some = operation.get("x-souk-access", "").startswith(("staff", "seller"))
+    if is_for_some or path.endswith("/unlock"):
         statuses.add("403")
     if _is_limited(path, method) or operation["operationId"] in _ASKS_PASSWORD:
         statuses.add("429")
@@ -140,12 +144,12 @@ def _header_names(path: str, method: str) -> list[str]:
 
 def _is_public_read(path: str) -> bool:
     parts = ("/products", "/categories", "/search/", "/v1/sellers")
-    return any(part in path for part in parts)
+    return any(part in path for part in parts) and not path.startswith(_OF_PEOPLE)
 
 
 def _is_limited(path: str, method: str) -> bool:
     if method == "post":
-        return "/auth/" in path or path.endswith(("/v1/orders", "}/coupons"))
+        return "/auth/" in path or path.endswith(("/v1/orders", "}/coupons", "/unlock"))
     return path.endswith("/search/suggest")
 
 

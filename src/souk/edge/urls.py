@@ -5,10 +5,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path
-from django.views.static import serve
 
 from souk.accounts.admin import change_own_password, sign_in_staff
-from souk.edge import account, health, problems, sandbox
+from souk.edge import account, health, media, metrics, problems, sandbox
 from souk.edge.api import api
 from souk.edge.pages import is_api
 
@@ -22,11 +21,12 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("metrics", metrics.show),
     path("admin/login/", sign_in_staff),
     path("admin/password_change/", admin.site.admin_view(change_own_password)),
     path("admin/", admin.site.urls),
     path("account/<slug:name>", account.page),
-    re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.+)$", media.file),
 ]
 
 if "test" in settings.PAYMENT_GATEWAYS:

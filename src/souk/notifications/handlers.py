@@ -231,17 +231,13 @@ def when_stock_low(happened: Happened) -> None:
         "reorder_point": event.reorder_point,
         "reorder_quantity": event.reorder_quantity,
     }
-    for person in staff_to_tell("inventory.manage"):
-        write_letter(
-            Draft(
-                kind=LetterKind.STOCK_LOW,
-                recipient=person.email,
-                event_id=happened.id,
-                about=letter_about(happened.id, person.user_id),
-                user_id=person.user_id,
-                told=told,
-            )
-        )
+    _write_to_staff(happened, LetterKind.STOCK_LOW, "inventory.manage", told=told)
+
+
+@on("webhook.disabled")
+def when_webhook_disabled(happened: Happened) -> None:
+    told = {"url": happened.payload["url"], "reason": happened.payload["reason"]}
+    _write_to_staff(happened, LetterKind.WEBHOOK_DISABLED, "webhooks.manage", told=told)
 
 
 @on(CartAbandoned)
@@ -291,6 +287,22 @@ def _write_to_user(
             told={"name": greeting_name(recipient.first_name), **(told or {})},
         )
     )
+
+
+def _write_to_staff(
+    happened: Happened, kind: LetterKind, permission: str, *, told: dict[str, Any]
+) -> None:
+    for person in staff_to_tell(permission):
+        write_letter(
+            Draft(
+                kind=kind,
+                recipient=person.email,
+                event_id=happened.id,
+                about=letter_about(happened.id, person.user_id),
+                user_id=person.user_id,
+                told=told,
+            )
+        )
 
 
 def _write_of_order(

@@ -33,6 +33,7 @@ class LetterKind(models.TextChoices):
     RETURN_REJECTED = "return_rejected"
     CART_REMINDER = "cart_reminder"
     STOCK_LOW = "stock_low"
+    WEBHOOK_DISABLED = "webhook_disabled"
 
 
 class LetterStatus(models.TextChoices):

@@ -6,6 +6,7 @@ In a schedule of six fields the last one is the seconds.
 from procrastinate.contrib.django import app
 
 from souk.carts.operations.abandonment import abandon_expired_carts, note_abandoned_carts
+from souk.catalog.operations.favorites import count_favorites
 from souk.checkout.operations.capture import send_pending_moves
 from souk.checkout.operations.reconciliation import reconcile_payments
 from souk.checkout.operations.refunds import answer_lost_requests, send_pending_refunds
@@ -33,6 +34,12 @@ def reconcile(timestamp: int) -> None:
 @app.task(name="inventory.expire", queueing_lock="inventory.expire")
 def end_reservations(timestamp: int) -> None:
     expire_reservations()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="catalog.favorites", queueing_lock="catalog.favorites")
+def note_favorites(timestamp: int) -> None:
+    count_favorites()
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -63,6 +70,8 @@ def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_tokens()
     housekeeping.forget_old_letters()
     housekeeping.forget_old_pages()
+    housekeeping.forget_old_events()
+    housekeeping.forget_old_deliveries()
     housekeeping.forget_old_reservations()
 
 

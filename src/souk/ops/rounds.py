@@ -18,6 +18,7 @@ from souk.core.delivery import deliver, follow_from_now
 from souk.core.errors import DomainError
 from souk.core.events import subscribers
 from souk.notifications.operations.sending import send_letters
+from souk.webhooks.operations.sending import send_deliveries, senders
 
 log = structlog.get_logger("souk.worker")
 
@@ -43,6 +44,7 @@ def rounds() -> list[Round]:
         *(Round(f"deliver to {name}", partial(deliver, name)) for name in subscribers()),
         Round("send letters", send_letters, pause_seconds=1),
         Round("take in gateways' events", take_in_events),
+        Round("send to webhooks", send_deliveries, pause_seconds=0.2),
     ]
 
 
@@ -64,6 +66,7 @@ def going_round() -> Iterator[None]:
         deadline = time.monotonic() + _FAREWELL_SECONDS
         for thread in threads:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
+        senders.end(seconds=max(0.0, deadline - time.monotonic()))
 
 
 def go_round(one: Round, must_end: threading.Event) -> None:

@@ -1,14 +1,28 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from souk.catalog.admin.forms import CategoryForm
-from souk.catalog.models import Category
+from souk.catalog.models import Attribute, Category
 from souk.catalog.operations.withdrawal import withdraw_categories
-from souk.core.admin.pages import StaffAdmin
+from souk.core.admin.pages import StaffAdmin, StaffTabularInline
 from souk.core.errors import DomainError
+
+
+class AttributeInline(StaffTabularInline):
+    """What products of a category say in one way."""
+
+    permission = "catalog.manage"
+    model = Attribute
+    may_delete = True
+    fields = ("name", "kind", "choices", "position")
+    formfield_overrides = {
+        ArrayField: {"widget": UnfoldAdminTextInputWidget, "help_text": "Of a choice, by commas."}
+    }
 
 
 @admin.register(Category)
@@ -17,6 +31,7 @@ class CategoryAdmin(StaffAdmin):
 
     permission = "catalog.manage"
     form = CategoryForm
+    inlines = (AttributeInline,)
     list_display = ("path", "name", "is_active", "position")
     list_filter = ("is_active", "level")
     search_fields = ("name", "path")

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.db.models.functions import Now
 
@@ -14,13 +15,14 @@ from souk.catalog.models import Category, Product, ProductCategory, Variant
 def withdraw_products(product_ids: Collection[UUID]) -> int:
     """Take products with their variants off the shop for good; return how many.
 
-    Their slugs and SKUs are free again; repeating it changes nothing.
+    Their slugs and SKUs are free again; repeating it changes nothing. What is withdrawn together
+    bears the same moment, by which it is brought back.
     """
     Variant.objects.filter(product_id__in=product_ids, deleted_at__isnull=True).update(
-        deleted_at=Now(), is_default=False
+        deleted_at=TransactionNow(), is_default=False
     )
     return Product.objects.filter(id__in=product_ids, deleted_at__isnull=True).update(
-        deleted_at=Now()
+        deleted_at=TransactionNow()
     )
 
 

@@ -51,7 +51,7 @@ def offers_of(wanted: Sequence[tuple[UUID | None, str | None]]) -> list[Offer]:
     skus = [sku for _, sku in wanted]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM catalog.offers_of(catalog.variants_of(%s::uuid[], %s::text[]))",
+            "SELECT * FROM catalog.offers_of(%s::uuid[], %s::text[]) ORDER BY place",
             [ids, skus],
         )
         return [_offer(*row) for row in cursor.fetchall()]

@@ -1,5 +1,6 @@
 """Calls the functions that `.sql` files define."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,15 @@ def call_rows(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {function}({_marks(arguments)})", arguments)
         return list(cursor.fetchall())
+
+
+def array_text(values: Iterable[str | None]) -> str:
+    """Return an array as PostgreSQL writes it, such as `{"a",NULL}`: one may lie in JSON so."""
+    return "{" + ",".join("NULL" if value is None else _quoted(value) for value in values) + "}"
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _marks(arguments: tuple[Any, ...]) -> str:

@@ -41,6 +41,10 @@ OWNER = Access(
     "owner", "The owner may call it, signed in; for everybody else it is not there (404)."
 )
 STAFF = Access("staff", "Managers and admins may call it.")
+SELLER = Access(
+    "seller",
+    "Sellers may call it, for what they sell; for another seller it is not there (404).",
+)
 
 
 def staff_with(permission: str) -> Access:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from souk.core.errors import Forbidden, Unauthenticated
-from souk.core.http.access import OWNER, SIGNED_IN, STAFF, Access, staff_with
+from souk.core.http.access import OWNER, SELLER, SIGNED_IN, STAFF, Access, staff_with
 from souk.core.permissions import PERMISSIONS, STAFF_ROLES, may
 
 
@@ -70,6 +70,25 @@ class Staff(SignedIn):
         return caller
 
 
+@dataclass(frozen=True, slots=True)
+class Selling:
+    """A caller as a seller: what they call is about what they sell, whatever else they may."""
+
+    seller_id: UUID
+
+
+class Seller(SignedIn):
+    """Only somebody who sells here; whether the thing is theirs, the operation asks."""
+
+    access = SELLER
+
+    def __call__(self, request: HttpRequest) -> Selling:  # type: ignore[override]
+        caller = super().__call__(request)
+        if "seller" not in caller.roles or caller.user_id is None:
+            raise SellersOnly
+        return Selling(caller.user_id)
+
+
 class StaffMay(Staff):
     """Only staff whose role grants a permission."""
 
@@ -94,6 +113,14 @@ class SignInRequired(Unauthenticated):
 
 class StaffOnly(Forbidden):
     """This needs the role manager or admin."""
+
+
+class SellersOnly(Forbidden):
+    """This needs the role seller."""
+
+    @property
+    def detail(self) -> str:
+        return "Apply by POST /api/v1/seller/profile; who is approved gets the role."
 
 
 @dataclass(eq=False)
@@ -122,4 +149,5 @@ def staff_may(permission: str) -> StaffMay:
 
 signed_in = SignedIn()
 owner = Owner()
+seller = Seller()
 staff = Staff()

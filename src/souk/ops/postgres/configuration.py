@@ -27,7 +27,8 @@ def configuration(sockets: Path, binaries: Binaries) -> str:
         "fsync": "on",
         "synchronous_commit": "on",
         "full_page_writes": "on",
-        "wal_compression": "on",
+        # The old method costs an order several percent of its time.
+        "wal_compression": "lz4" if binaries.have_lz4 else "on",
         "max_wal_size": "4GB",
         "checkpoint_timeout": "15min",
         "random_page_cost": "1.1",

@@ -15,6 +15,7 @@ from souk.accounts.queries.authority import require_authority, require_authority
 from souk.accounts.queries.profile import profile_of
 from souk.audit.operations.erasure import forget_people
 from souk.carts.operations.erasure import erase_carts
+from souk.catalog.operations.favorites import forget_favorites
 from souk.core.database.identity import as_system
 from souk.core.idempotency import forget_users
 from souk.orders.operations.erasure import erase_buyers
@@ -55,6 +56,7 @@ def erase_people(user_ids: Collection[UUID]) -> None:
     """
     erase_accounts(living_among(user_ids))
     erase_sellers(user_ids)
+    forget_favorites(user_ids)
     erase_carts(user_ids)
     erase_buyers(user_ids, invoices_since=invoices_since())
     erase_payers(order_ids_of(user_ids))

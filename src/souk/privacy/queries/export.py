@@ -9,6 +9,7 @@ from django.utils import timezone
 from souk.accounts.queries import personal as accounts
 from souk.audit.queries import personal as audit
 from souk.carts.queries import personal as carts
+from souk.catalog.queries import personal as catalog
 from souk.orders.queries import personal as orders
 from souk.payments.queries import personal as payments
 from souk.promotions.queries import personal as promotions
@@ -30,6 +31,7 @@ def personal_document(user_id: UUID) -> bytes:
         "exported_at": timezone.now(),
         **accounts.personal(user_id),
         "seller": sellers.personal(user_id),
+        "favorites": catalog.personal(user_id),
         "carts": carts.personal(user_id),
         "orders": ordered,
         "coupons": promotions.personal(user_id),

@@ -138,6 +138,7 @@ class ProductAnswer(Answer):
     sku: str | None
     average_rating: float
     review_count: int
+    favorite_count: int
     featured: bool
     digital: bool
     image: Picture | None

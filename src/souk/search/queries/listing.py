@@ -34,10 +34,11 @@ class Condition:
     values: tuple[Any, ...] = ()
 
 
-# Kept equal to the predicate of the partial indexes on catalog_products.
+# Narrower than the predicate of the partial indexes on catalog_products, which have to fit it.
 ON_SALE = (
     "product.status = 'active' AND product.visibility = 'public' AND product.deleted_at IS NULL"
-    " AND product.seller_state <> 'closed' AND product.published_at <= now()"
+    " AND product.seller_state <> 'closed' AND NOT product.is_hidden"
+    " AND product.published_at <= now()"
 )
 
 _IN_STOCK = (

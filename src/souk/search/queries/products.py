@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from souk.catalog.queries.offers import media_url
+from souk.catalog.queries.passwords import require_product_password
 from souk.core.database.functions import call
 from souk.core.errors import NotFound
 from souk.search.queries.listing import ON_SALE
@@ -13,18 +14,32 @@ from souk.search.queries.listing import ON_SALE
 
 def product_document(slug: str) -> str:
     """Return the whole product as JSON text; raise NotFound unless it is on sale."""
-    text: str | None = call("search.product_page", slug, media_url())
+    return _document(slug, "public")
+
+
+def protected_document(slug: str, *, password: str) -> str:
+    """Return the whole product behind a password; raise NotFound, WrongProductPassword."""
+    require_product_password(slug, password)
+    return _document(slug, "password_protected")
+
+
+def _document(slug: str, visible: str) -> str:
+    text: str | None = call("search.product_page", slug, media_url(), visible)
     if text is None:
         raise NotFound
     return text
 
 
 def related_cards(slug: str) -> str:
-    """Return up to 8 products of the same category as JSON text, best rated first."""
+    """Return up to 8 products beside one as JSON text: the chosen ones, in their order.
+
+    Where nobody has chosen any that is on sale, those of the same category, best rated first.
+    """
     with connection.cursor() as db:
         db.execute(
             f"""
-            SELECT search.product_cards(ARRAY(
+            SELECT search.product_cards(CASE WHEN cardinality(chosen.ids) > 0
+                THEN chosen.ids ELSE ARRAY(
                 SELECT product.id
                 FROM catalog_product_categories AS link
                 JOIN catalog_products AS product ON product.category_ids @> ARRAY[link.category_id]
@@ -32,8 +47,16 @@ def related_cards(slug: str) -> str:
                   AND product.id <> origin.id AND {ON_SALE}
                 ORDER BY product.average_rating DESC, product.view_count DESC, product.id
                 LIMIT 8
-            ), %s, NULL)
+            ) END, %s, NULL)
             FROM catalog_products AS origin
+            CROSS JOIN LATERAL (SELECT ARRAY(
+                SELECT product.id
+                FROM catalog_related_products AS link
+                JOIN catalog_products AS product ON product.id = link.related_id
+                WHERE link.product_id = origin.id AND {ON_SALE}
+                ORDER BY link.position
+                LIMIT 8
+            ) AS ids) AS chosen
             WHERE origin.slug = %s AND {ON_SALE.replace("product.", "origin.")}
             """,
             [media_url(), slug],

@@ -65,12 +65,14 @@ AS $$
     ('catalog_categories', NULL, 'shop', '{}', '{path, level, search_vector}', 'true'),
     (
         'catalog_products', NULL, 'shop', '{}',
-        '{seller_state, price_amount, compare_at_amount, view_count, favorite_count, average_rating,
-          review_count, category_ids, filter_values, search_vector}',
+        '{seller_state, is_hidden, price_amount, compare_at_amount, view_count, favorite_count,
+          average_rating, review_count, category_ids, filter_values, search_vector}',
         'true'
     ),
     ('catalog_product_categories', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('catalog_attributes', 'category_id', 'shop', '{}', '{}', 'true'),
     ('catalog_images', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('catalog_related_products', 'product_id', 'shop', '{}', '{}', 'true'),
     ('catalog_variants', 'product_id', 'shop', '{}', '{}', 'true'),
     ('inventory_warehouses', NULL, 'shop', '{}', '{}', 'true'),
     -- How many there are is told by the movements, and orders change it all day long.
@@ -83,6 +85,7 @@ AS $$
     ('shipping_rates', 'method_id', 'shop', '{}', '{}', 'true'),
     ('taxes_rates', NULL, 'shop', '{}', '{}', 'true'),
     ('payments_methods', NULL, 'shop', '{}', '{}', 'true'),
+    ('webhooks_endpoints', NULL, 'shop', '{}', '{}', 'true'),
     -- Who has used a coupon, its usages tell.
     ('promotions_coupons', NULL, 'shop', '{}', '{used_count, revision}', 'true'),
     -- What a buyer's card pays for an order is its payment's own story; what somebody of the staff

@@ -1,6 +1,6 @@
--- Returns what is offered under each variant, in the order they are given: the price in force and
--- what an order line remembers. An unknown or withdrawn one gives no row.
-CREATE OR REPLACE FUNCTION catalog.offers_of(variants uuid[])
+-- Returns what is offered under each variant, meant by its id, or by its SKU in any case where the id is
+-- null: the price in force and what an order line remembers. An unknown or withdrawn one gives no row.
+CREATE OR REPLACE FUNCTION catalog.offers_of(variants uuid[], skus text[] DEFAULT NULL)
 RETURNS TABLE (
     place integer,
     variant_id uuid,
@@ -26,13 +26,17 @@ ROWS 10
 AS $$
     SELECT wanted.place::integer, variant.id, product.id, product.seller_id, variant.sku,
            product.name, variant.name, variant.options,
-           coalesce(own.file, main.file), coalesce(own.url, main.url),
+           image.file, image.url,
            variant.price_amount, product.currency, variant.weight_grams,
            product.requires_shipping AND NOT product.is_digital, variant.tracks_stock,
            variant.allow_backorder, product.tax_class
-    FROM unnest(variants) WITH ORDINALITY AS wanted (id, place)
+    FROM unnest(variants, skus) WITH ORDINALITY AS wanted (id, sku, place)
     JOIN catalog_variants AS variant
-        ON variant.id = wanted.id
+        ON variant.id = coalesce(wanted.id, (
+            SELECT named.id
+            FROM catalog_variants AS named
+            WHERE upper(named.sku) = upper(wanted.sku) AND named.deleted_at IS NULL
+        ))
        AND variant.is_active
        AND variant.deleted_at IS NULL
     JOIN catalog_products AS product
@@ -43,7 +47,10 @@ AS $$
        AND product.published_at <= now()
        -- What a seller on vacation offers is shown, and not sold.
        AND product.seller_state = 'open'
-    LEFT JOIN catalog_images AS own ON own.id = variant.image_id
-    LEFT JOIN catalog_images AS main
-        ON variant.image_id IS NULL AND main.product_id = product.id AND main.is_primary;
+       -- A category that is inactive takes its products off sale.
+       AND NOT product.is_hidden
+    LEFT JOIN catalog_images AS image
+        ON image.product_id = product.id
+       AND CASE WHEN variant.image_id IS NULL THEN image.is_primary
+                ELSE image.id = variant.image_id END;
 $$;

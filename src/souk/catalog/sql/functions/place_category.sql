@@ -1,4 +1,5 @@
--- Trigger: a category's path and level follow from its parent's; no category is below itself.
+-- Trigger: a category's path and level follow from its parent's; no category is below itself, nor
+-- below one that is removed.
 CREATE OR REPLACE FUNCTION catalog.place_category()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -11,7 +12,12 @@ BEGIN
         NEW.level := 0;
     ELSE
         SELECT * INTO parent FROM catalog_categories WHERE id = NEW.parent_id;
-        IF TG_OP = 'UPDATE' AND (parent.path || '/') LIKE (OLD.path || '/%') THEN
+        IF parent.deleted_at IS NOT NULL AND NEW.deleted_at IS NULL THEN
+            RAISE check_violation USING
+                MESSAGE = 'a category stands below one that is there',
+                CONSTRAINT = 'catalog_categories_parent_is_there';
+        END IF;
+        IF TG_OP = 'UPDATE' AND starts_with(parent.path || '/', OLD.path || '/') THEN
             RAISE check_violation USING
                 MESSAGE = 'a category cannot be moved below itself',
                 CONSTRAINT = 'catalog_categories_has_no_cycle';

@@ -1,3 +1,8 @@
+DROP TRIGGER IF EXISTS hold_tree ON catalog_categories;
+CREATE TRIGGER hold_tree
+    BEFORE INSERT OR UPDATE OF parent_id, slug, is_active, deleted_at ON catalog_categories
+    FOR EACH STATEMENT EXECUTE FUNCTION catalog.hold_tree();
+
 DROP TRIGGER IF EXISTS place_category ON catalog_categories;
 CREATE TRIGGER place_category
     BEFORE INSERT OR UPDATE OF parent_id, slug, name, description ON catalog_categories
@@ -6,5 +11,5 @@ CREATE TRIGGER place_category
 DROP TRIGGER IF EXISTS move_subcategories ON catalog_categories;
 CREATE TRIGGER move_subcategories
     AFTER UPDATE ON catalog_categories
-    FOR EACH ROW WHEN (OLD.path IS DISTINCT FROM NEW.path)
+    FOR EACH ROW WHEN ((OLD.path, OLD.is_active) IS DISTINCT FROM (NEW.path, NEW.is_active))
     EXECUTE FUNCTION catalog.move_subcategories();

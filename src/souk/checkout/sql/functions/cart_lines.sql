@@ -20,7 +20,7 @@ DECLARE
     codes text[] := carts.coupon_codes_of(cart);
     wanted record := carts.wanted_of(cart);
     priced record := checkout.price_lines(
-        wanted.variants, wanted.quantities, '', NULL
+        wanted.variants, NULL, wanted.quantities, '', NULL
     );
     promoted record;
 BEGIN

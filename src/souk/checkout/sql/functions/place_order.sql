@@ -43,16 +43,16 @@ BEGIN
     placed_id := (request ->> 'order_id')::uuid;
     opened := payments.open_payment(
         (payment ->> 'id')::uuid, payment ->> 'number', placed_id, payment ->> 'method',
-        payment ->> 'gateway', payment ->> 'reference', quote.header ->> 'currency',
-        (quote.header ->> 'total_amount')::bigint
+        payment ->> 'gateway', payment ->> 'reference', (quote.header).currency,
+        (quote.header).total_amount
     );
     payment_status := opened.state;
-    document := orders.open_order(placed_id, quote.header, quote.lines, opened.described);
+    document := orders.open_order(quote.header, quote.lines, opened.described);
     IF request ->> 'cart_id' IS NOT NULL THEN
         PERFORM carts.convert_cart((request ->> 'cart_id')::uuid, placed_id);
     END IF;
     PERFORM core.publish('order.placed', 'order', placed_id, jsonb_build_object(
-        'total_amount', quote.header -> 'total_amount', 'currency', quote.header -> 'currency'
+        'total_amount', (quote.header).total_amount, 'currency', (quote.header).currency
     ));
     IF quote.applied <> '[]' THEN
         PERFORM promotions.redeem(

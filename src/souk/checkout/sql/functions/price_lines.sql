@@ -1,9 +1,9 @@
--- Prices wanted lines in one statement, the same variant twice becoming one line, and looks at
--- stock without locking it: inventory.commit_stock decides. What `reservation` holds is there for
--- these lines; what may be backordered is short only where there is no warehouse. `lines` are for orders.open_order;
+-- Prices wanted lines in one statement and looks at stock without locking it: inventory.commit_stock
+-- decides. What `reservation` holds is there for these lines. `lines` are for orders.open_order;
 -- `outcome` is null, item_unavailable, currency_mismatch or insufficient_stock.
 CREATE OR REPLACE FUNCTION checkout.price_lines(
     variants uuid[],
+    skus text[],
     quantities integer[],
     media_url text,
     reservation uuid,
@@ -20,103 +20,59 @@ CREATE OR REPLACE FUNCTION checkout.price_lines(
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    offer record;
-    line orders_items;
-    nth integer;
-    tracked integer;
-    found_places integer[] := '{}';
-    found_variants uuid[] := '{}';
-    currencies text[] := '{}';
-    shortages jsonb := '{}';
+    different bigint;
+    other_currency text;
+    may_be_short boolean;
 BEGIN
-    lines := '{}';
-    subtotal_amount := 0;
-    requires_shipping := false;
-    weight_grams := 0;
-    tracked_variants := '{}';
-    tracked_quantities := '{}';
-
-    FOR offer IN
-        SELECT offered.*, coalesce(stock.available, 0) AS available
-        FROM catalog.offers_of(variants) AS offered
-        LEFT JOIN LATERAL inventory.availability_of(ARRAY[offered.variant_id]) AS stock
-            ON offered.tracks_stock
+    SELECT coalesce(array_agg(priced.line), '{}'),
+           coalesce(sum(priced.quantity * priced.unit_price_amount), 0),
+           min(priced.currency),
+           max(priced.currency),
+           coalesce(bool_or(priced.requires_shipping), false),
+           coalesce(sum(priced.quantity::bigint * priced.weight_grams)
+               FILTER (WHERE priced.requires_shipping), 0),
+           coalesce(array_agg(priced.variant_id) FILTER (WHERE priced.tracks_stock), '{}'),
+           coalesce(array_agg(priced.quantity) FILTER (WHERE priced.tracks_stock), '{}'),
+           count(DISTINCT priced.variant_id),
+           coalesce(bool_or(priced.tracks_stock AND priced.found IS NULL), false)
+    INTO lines, subtotal_amount, currency, other_currency, requires_shipping, weight_grams,
+         tracked_variants, tracked_quantities, different, may_be_short
+    FROM (
+        SELECT offered.*,
+               stock.stock_id AS found,
+               quantities[offered.place] AS quantity,
+               orders.new_item(
+                   offered.place - 1, offered.variant_id, offered.product_id, offered.seller_id,
+                   offered.sku, offered.name, offered.variant_name, offered.options,
+                   coalesce(offered.image_url, media_url || offered.image_file, ''),
+                   quantities[offered.place], offered.unit_price_amount, offered.weight_grams,
+                   offered.requires_shipping, offered.tracks_stock, offered.tax_class
+               ) AS line
+        FROM catalog.offers_of(variants, skus) AS offered
+        LEFT JOIN LATERAL inventory.place_with(offered.variant_id, quantities[offered.place])
+            AS stock ON offered.tracks_stock
         ORDER BY offered.place
-    LOOP
-        found_places := found_places || offer.place;
-        nth := array_position(found_variants, offer.variant_id);
-        IF nth IS NULL THEN
-            found_variants := found_variants || offer.variant_id;
-            nth := cardinality(found_variants);
-            line := orders.new_item(
-                nth - 1, offer.variant_id, offer.product_id, offer.seller_id, offer.sku,
-                offer.name, offer.variant_name, offer.options,
-                coalesce(offer.image_url, media_url || offer.image_file, ''),
-                quantities[offer.place], offer.unit_price_amount, offer.weight_grams,
-                offer.requires_shipping, offer.tracks_stock, offer.tax_class
-            );
-            requires_shipping := requires_shipping OR offer.requires_shipping;
-            IF offer.currency <> ALL (currencies) THEN
-                currencies := currencies || offer.currency;
-            END IF;
-        ELSE
-            line := lines[nth];
-            line.quantity := line.quantity + quantities[offer.place];
-            line.total_amount := line.quantity * line.unit_price_amount;
-        END IF;
-        lines[nth] := line;
-        subtotal_amount := subtotal_amount + quantities[offer.place] * offer.unit_price_amount;
-        weight_grams := weight_grams + offer.requires_shipping::integer::bigint
-            * quantities[offer.place] * offer.weight_grams;
+    ) AS priced;
 
-        IF offer.tracks_stock THEN
-            tracked := coalesce(
-                array_position(tracked_variants, line.variant_id),
-                cardinality(tracked_variants) + 1
-            );
-            tracked_variants[tracked] := line.variant_id;
-            tracked_quantities[tracked] := line.quantity;
-            IF line.quantity > offer.available
-                AND NOT (
-                    offer.allow_backorder
-                    AND EXISTS (SELECT FROM inventory_warehouses WHERE is_active)
-                )
-                AND (
-                    reservation IS NULL
-                    OR line.quantity > offer.available
-                        + inventory.reserved_for(reservation, line.variant_id)
-                )
-            THEN
-                -- By position: of a line that is wanted twice, the last word counts.
-                shortages := shortages || jsonb_build_object(
-                    to_char(line.position, 'FM00000'), jsonb_build_object(
-                        'variant_id', line.variant_id,
-                        'sku', line.sku,
-                        'quantity', line.quantity,
-                        'available_quantity', offer.available
-                    )
-                );
-            END IF;
-        END IF;
-    END LOOP;
-
-    currency := currencies[1];
-    IF cardinality(found_places) < cardinality(quantities) THEN
+    IF different < cardinality(lines) THEN
+        SELECT * INTO outcome, problem, lines, subtotal_amount, currency, requires_shipping,
+                      weight_grams, tracked_variants, tracked_quantities
+        FROM checkout.price_merged(variants, skus, quantities, media_url, reservation);
+    ELSIF cardinality(lines) < cardinality(quantities) THEN
         outcome := 'item_unavailable';
         problem := (
             SELECT jsonb_build_object('places', jsonb_agg(place - 1))
             FROM generate_series(1, cardinality(quantities)) AS place
-            WHERE place <> ALL (found_places)
+            WHERE place - 1 <> ALL (ARRAY(SELECT line.position FROM unnest(lines) AS line))
         );
-    ELSIF cardinality(currencies) > 1 THEN
+    ELSIF currency <> other_currency THEN
         outcome := 'currency_mismatch';
-        problem := jsonb_build_object('currencies', currencies);
-    ELSIF shortages <> '{}' THEN
-        outcome := 'insufficient_stock';
-        problem := (
-            SELECT jsonb_build_object('lines', jsonb_agg(short.value))
-            FROM jsonb_each(shortages) AS short
-        );
+        problem := jsonb_build_object('currencies', ARRAY(
+            SELECT DISTINCT offered.currency FROM catalog.offers_of(variants, skus) AS offered
+        ));
+    ELSIF may_be_short THEN
+        problem := checkout.shortages(lines, reservation);
+        outcome := CASE WHEN problem IS NOT NULL THEN 'insufficient_stock' END;
     END IF;
 END
 $$;

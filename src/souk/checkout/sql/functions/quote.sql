@@ -1,12 +1,12 @@
 -- Prices what a request wants, as an order would remember it: lines, discounts, shipping, taxes and
--- total. `applied` is what promotions.redeem is to note.
+-- total, in `header` as orders.open_order takes them. `applied` is what promotions.redeem is to note.
 -- `outcome` is null when all is well, else the code of the refusal with its `problem`.
 -- Changes nothing; locks the cart, when there is one.
 CREATE OR REPLACE FUNCTION checkout.quote(
     request jsonb,
     OUT outcome text,
     OUT problem jsonb,
-    OUT header jsonb,
+    OUT header orders_orders,
     OUT lines orders_items[],
     OUT tracked_variants uuid[],
     OUT tracked_quantities integer[],
@@ -42,7 +42,8 @@ BEGIN
     END IF;
 
     priced := checkout.price_lines(
-        wanted.variants, wanted.quantities, request ->> 'media_url', wanted.reservation
+        wanted.variants, wanted.skus, wanted.quantities, request ->> 'media_url',
+        wanted.reservation
     );
     IF priced.outcome IS NOT NULL THEN
         outcome := priced.outcome;
@@ -129,23 +130,33 @@ BEGIN
         RETURN;
     END IF;
 
-    header := request || jsonb_build_object(
+    header := orders.new_order(
+        id => (request ->> 'order_id')::uuid,
+        order_number => request ->> 'order_number',
+        user_id => (request ->> 'user_id')::uuid,
+        cart_id => (request ->> 'cart_id')::uuid,
+        token_hash => (request ->> 'token_hash')::bytea,
+        email => request ->> 'email',
+        currency => priced.currency,
+        subtotal_amount => priced.subtotal_amount,
+        discount_amount => discount,
+        shipping_amount => rate_amount,
+        tax_amount => coalesce(tax, 0),
+        total_amount => total,
+        shipping_address => request -> 'shipping_address',
+        billing_address => request -> 'billing_address',
+        shipping_method_code => coalesce(rate_code, ''),
+        shipping_method_name => coalesce(rate_name, ''),
         -- What the buyer says with the order goes before what they noted in the cart.
-        'notes', coalesce(nullif(request ->> 'notes', ''), wanted.notes, ''),
-        'currency', priced.currency,
-        'subtotal_amount', priced.subtotal_amount,
-        'discount_amount', discount,
-        'shipping_amount', rate_amount,
-        'tax_amount', coalesce(tax, 0),
-        'total_amount', total,
-        'shipping_discount_amount', shipping_discount,
-        'shipping_tax_amount', coalesce(shipping_tax, 0),
-        'included_tax_amount', coalesce(included_tax, 0),
-        'discounts', promotions.shown(applied),
-        'tax_lines', coalesce(tax_lines, '[]'::jsonb),
-        'shipping_method_code', coalesce(rate_code, ''),
-        'shipping_method_name', coalesce(rate_name, ''),
-        'estimated_delivery_at', now() + make_interval(days => rate_days)
+        notes => coalesce(nullif(request ->> 'notes', ''), wanted.notes, ''),
+        gift_message => coalesce(request ->> 'gift_message', ''),
+        special_instructions => coalesce(request ->> 'special_instructions', ''),
+        discounts => promotions.shown(applied),
+        shipping_discount_amount => shipping_discount,
+        tax_lines => coalesce(tax_lines, '[]'),
+        included_tax_amount => coalesce(included_tax, 0),
+        shipping_tax_amount => coalesce(shipping_tax, 0),
+        estimated_delivery_at => now() + make_interval(days => rate_days)
     );
 END
 $$;

@@ -1,11 +1,12 @@
--- Returns what a request wants, from its cart or from its items: parallel arrays of variants (null
--- for one that nobody knows) and quantities, what holds the cart's stock, if anything does, the codes
+-- Returns what a request wants, from its cart or from its items: parallel arrays of variants, of SKUs
+-- where a variant is null, and of quantities; what holds the cart's stock, if anything does, the codes
 -- of coupons in both, and what was noted in the cart.
 CREATE OR REPLACE FUNCTION checkout.wanted_lines(
     request jsonb,
     OUT outcome text,
     OUT problem jsonb,
     OUT variants uuid[],
+    OUT skus text[],
     OUT quantities integer[],
     OUT reservation uuid,
     OUT coupon_codes text[],
@@ -15,19 +16,15 @@ LANGUAGE plpgsql
 AS $$
 DECLARE
     cart record;
-    skus text[];
 BEGIN
     coupon_codes := '{}';
     IF request -> 'coupon_codes' <> '[]' THEN
         coupon_codes := ARRAY(SELECT jsonb_array_elements_text(request -> 'coupon_codes'));
     END IF;
     IF request ->> 'cart_id' IS NULL THEN
-        SELECT array_agg((item ->> 'variant_id')::uuid ORDER BY place),
-               array_agg(item ->> 'sku' ORDER BY place),
-               array_agg((item ->> 'quantity')::integer ORDER BY place)
-        INTO variants, skus, quantities
-        FROM jsonb_array_elements(request -> 'items') WITH ORDINALITY AS given (item, place);
-        variants := catalog.variants_of(variants, skus);
+        variants := (request ->> 'variants')::uuid[];
+        skus := (request ->> 'skus')::text[];
+        quantities := (request ->> 'quantities')::integer[];
         RETURN;
     END IF;
 

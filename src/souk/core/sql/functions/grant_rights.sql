@@ -62,6 +62,10 @@ BEGIN
         REVOKE UPDATE, DELETE ON orders_fulfilment_lines, orders_return_lines FROM souk_app;
         GRANT UPDATE (restocked_quantity, written_off_quantity) ON orders_return_lines TO souk_app;
         REVOKE DELETE ON payments_transactions FROM souk_app;
+        -- What is booked stays as it is.
+        REVOKE UPDATE, DELETE ON ledger_accounts, ledger_transfers, ledger_entries,
+            ledger_resolutions FROM souk_app;
+        REVOKE UPDATE ON webhooks_attempts FROM souk_app;
         -- Its triggers alone write the audit, with the owner's rights.
         REVOKE INSERT, UPDATE, DELETE ON audit_entries, audit_tables FROM souk_app;
         REVOKE INSERT, UPDATE, DELETE ON django_migrations, core_sql_objects,

@@ -18,31 +18,14 @@ CREATE OR REPLACE FUNCTION orders.new_item(
     tax_class text
 )
 RETURNS orders_items
-LANGUAGE plpgsql
+LANGUAGE sql
 IMMUTABLE
+-- A single expression, in the order of the table's columns: PostgreSQL puts it into the statement
+-- that asks.
 AS $$
-DECLARE
-    item orders_items;
-BEGIN
-    item.position := "position";
-    item.variant_id := variant_id;
-    item.product_id := product_id;
-    item.seller_id := seller_id;
-    item.sku := sku;
-    item.name := name;
-    item.variant_name := variant_name;
-    item.options := options;
-    item.image_url := image_url;
-    item.quantity := quantity;
-    item.unit_price_amount := unit_price_amount;
-    item.total_amount := quantity * unit_price_amount;
-    item.discount_amount := 0;
-    item.tax_amount := 0;
-    item.tax_class := tax_class;
-    item.weight_grams := weight_grams;
-    item.requires_shipping := requires_shipping;
-    item.tracks_stock := tracks_stock;
-    item.fulfilment_status := 'pending';
-    RETURN item;
-END
+    SELECT ROW(
+        NULL, "position", variant_id, product_id, seller_id, sku, name, variant_name, options,
+        image_url, quantity, unit_price_amount, quantity * unit_price_amount, weight_grams,
+        requires_shipping, tracks_stock, 'pending', NULL, 0, 0, tax_class
+    )::orders_items;
 $$;

@@ -1,11 +1,10 @@
 -- Writes an order with its lines and the first step of its history, and returns it as the API
 -- shows it with the payment that the caller gives along.
--- `header` is the row's columns by name; `lines` are made by orders.new_item, in their order.
+-- `placed` is made by orders.new_order and `lines` by orders.new_item, in their order.
 -- Runs as its owner, since nobody else adds orders, and for the caller's own account only.
 -- Lines and history share the time of the order's id: they lie in its partition, beside each other.
 CREATE OR REPLACE FUNCTION orders.open_order(
-    "order" uuid,
-    header jsonb,
+    placed orders_orders,
     lines orders_items[],
     payment json
 )
@@ -15,7 +14,6 @@ SECURITY DEFINER
 SET search_path = pg_catalog, public
 AS $$
 DECLARE
-    placed orders_orders := jsonb_populate_record(NULL::orders_orders, header);
     step orders_status_history;
     item orders_items;
     items json[] := '{}';
@@ -24,30 +22,19 @@ BEGIN
         RAISE insufficient_privilege USING MESSAGE = 'an order is placed for oneself alone';
     END IF;
 
-    placed.id := "order";
-    placed.created_at := now();
-    placed.updated_at := now();
-    placed.status := 'pending';
-    placed.payment_status := 'pending';
-    placed.tracking_number := '';
-    placed.tracking_url := '';
-    placed.admin_notes := '';
-    placed.gift_message := coalesce(placed.gift_message, '');
-    placed.special_instructions := coalesce(placed.special_instructions, '');
-    placed.cancellation_reason := '';
     INSERT INTO orders_orders VALUES (placed.*);
 
     FOR nth IN 1 .. cardinality(lines) LOOP
         item := lines[nth];
-        item.id := core.uuid7_sibling("order");
-        item.order_id := "order";
+        item.id := core.uuid7_sibling(placed.id);
+        item.order_id := placed.id;
         lines[nth] := item;
         items[nth] := orders.describe_item(item);
     END LOOP;
     INSERT INTO orders_items SELECT * FROM unnest(lines);
 
-    step.id := core.uuid7_sibling("order");
-    step.order_id := "order";
+    step.id := core.uuid7_sibling(placed.id);
+    step.order_id := placed.id;
     step.to_status := 'pending';
     step.reason := '';
     step.changed_by := placed.user_id;

@@ -17,6 +17,7 @@ BEGIN
               AND product.published_at <= now()
               AND product.deleted_at IS NULL
               AND product.seller_state <> 'closed'
+              AND NOT product.is_hidden
             GROUP BY category_id
         )
         SELECT json_build_object('items', coalesce(json_agg(json_build_object(

@@ -1,5 +1,6 @@
--- Returns the whole of a product on sale as JSON text, by its slug; null when there is none.
-CREATE OR REPLACE FUNCTION search.product_page(wanted_slug text, media_url text)
+-- Returns the whole of a product on sale as JSON text, by its slug and the visibility that it has for
+-- who asks; null when there is none.
+CREATE OR REPLACE FUNCTION search.product_page(wanted_slug text, media_url text, visible text)
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -22,6 +23,7 @@ BEGIN
             'sku', variants.default_sku,
             'average_rating', product.average_rating,
             'review_count', product.review_count,
+            'favorite_count', product.favorite_count,
             'featured', product.is_featured,
             'digital', product.is_digital,
             'image', (
@@ -118,10 +120,11 @@ BEGIN
         ) AS variants ON true
         WHERE product.slug = wanted_slug
           AND product.status = 'active'
-          AND product.visibility = 'public'
+          AND product.visibility = visible
           AND product.published_at <= now()
           AND product.deleted_at IS NULL
           AND product.seller_state <> 'closed'
+          AND NOT product.is_hidden
     );
 END
 $$;

@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW search.current_cards AS
 SELECT product.id AS product_id,
        substring(card.document FROM 2 FOR length(card.document) - 2) AS body,
-       image.file AS image_file,
+       coalesce(nullif(image.card_file, ''), image.file)::varchar(100) AS image_file,
        image.url AS image_url,
        image.alt AS image_alt
 FROM catalog_products AS product

@@ -1,0 +1,409 @@
+"""What the calls about products take and answer."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, field_validator, model_validator
+
+from souk.catalog.api.schemas import Description, Place, SeoText, SeoTitle, Slug
+from souk.catalog.models import Image, Product, Variant
+from souk.catalog.queries.offers import media_url
+from souk.core.http.pages import PageQuery
+from souk.core.http.schemas import Amount, Answer, Body, Currency, Id, text
+from souk.core.money import MAX_AMOUNT
+
+StatusName = Literal["draft", "active", "inactive", "archived"]
+VisibilityName = Literal["public", "private", "password_protected"]
+
+
+def _sensible(moment: datetime) -> datetime:
+    if not datetime(2000, 1, 1, tzinfo=UTC) <= moment < datetime(3000, 1, 1, tzinfo=UTC):
+        raise ValueError("write a moment between the years 2000 and 3000")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_sensible)]
+Price = Annotated[int, Field(ge=1, le=MAX_AMOUNT, examples=[1990])]
+Sku = Annotated[str, text(100, least=1), Field(examples=["MUG-CLAY-SAND"])]
+Barcode = Annotated[str, text(100), Field(examples=["4006381333931"])]
+ProductName = Annotated[str, text(500, least=1), Field(examples=["Clay mug"])]
+OptionName = Annotated[str, text(100, least=1), Field(examples=["Size"])]
+OptionValue = Annotated[str, text(255, least=1), Field(examples=["L"])]
+Options = Annotated[dict[OptionName, OptionValue], Field(max_length=10)]
+Grams = Annotated[int, Field(ge=0, le=100_000_000)]
+Tag = Annotated[str, text(100, least=1)]
+TaxClass = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,30}$", examples=["standard"])]
+Word = Annotated[str, text(500)]
+Whole = Annotated[int, Field(ge=-(10**15), le=10**15)]
+Fraction = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
+AttributeValue = Word | bool | Whole | Fraction | Annotated[list[Word], Field(max_length=100)]
+Attributes = Annotated[
+    dict[Annotated[str, text(100, least=1)], AttributeValue], Field(max_length=100)
+]
+VideoUrl = Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=500)]
+CategoryIds = Annotated[list[Id], Field(max_length=50)]
+
+
+class Dimensions(Body):
+    length: Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
+    width: Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
+    height: Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
+    unit: Literal["mm", "cm", "m", "in"] = "cm"
+
+
+class OfOneVariant(Body):
+    """What a product without a choice says of itself, and else each variant."""
+
+    sku: Sku = Field(default_factory=str)
+    barcode: Barcode | None = None
+    price_amount: Price = Field(default_factory=int)
+    compare_at_amount: Price | None = None
+    cost_amount: Amount | None = None
+    weight_grams: Grams = Field(default_factory=int)
+    dimensions: Dimensions | None = None
+    tracks_stock: bool = Field(default_factory=bool)
+    allow_backorder: bool = Field(default_factory=bool)
+
+
+class VariantOfNew(OfOneVariant):
+    """A variant of a product that is made with it."""
+
+    sku: Sku
+    name: Annotated[str, text(255)] = ""
+    options: Options = {}
+    attributes: Attributes = {}
+    is_default: bool = False
+    is_active: bool = True
+
+
+class VariantChange(OfOneVariant):
+    """What is not there stays; null takes a barcode, an amount, a picture away."""
+
+    name: Annotated[str, text(255)] = Field(default_factory=str)
+    options: Options = Field(default_factory=dict)
+    attributes: Attributes = Field(default_factory=dict)
+    image_id: Id | None = None
+    is_default: Literal[True] = True
+    is_active: bool = Field(default_factory=bool)
+    display_order: Place = Field(default_factory=int)
+
+
+class NewVariant(VariantChange):
+    sku: Sku
+    price_amount: Price
+
+
+class AxisBody(Body):
+    """Something a product is chosen by, with its values in their order."""
+
+    name: OptionName
+    values: Annotated[list[OptionValue], Field(min_length=1, max_length=500)]
+
+    @field_validator("values")
+    @classmethod
+    def _are_different(cls, values: list[str]) -> list[str]:
+        if len(set(values)) < len(values):
+            raise ValueError("name each value once")
+        return values
+
+
+class ProductChange(OfOneVariant):
+    """What is not there stays; null takes an amount, the category or the moment away.
+
+    Price, SKU and the like are those of its variant: of a product with several, change them there.
+    """
+
+    name: ProductName = Field(default_factory=str)
+    slug: Slug = Field(default_factory=str)
+    short_description: Annotated[str, text(500)] = Field(default_factory=str)
+    description: Description = Field(default_factory=str)
+    status: StatusName = Field(default_factory=lambda: "draft")
+    visibility: VisibilityName = Field(default_factory=lambda: "public")
+    password: Annotated[str, text(128, least=1)] = Field(default_factory=str)
+    published_at: Moment | None = None
+    is_digital: bool = Field(default_factory=bool)
+    requires_shipping: bool = Field(default_factory=bool)
+    tax_class: TaxClass = Field(default_factory=str)
+    option_names: Annotated[list[OptionName], Field(max_length=10)] = Field(default_factory=list)
+    attributes: Attributes = Field(default_factory=dict)
+    tags: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
+    category_id: Id | None = None
+    category_ids: CategoryIds = Field(default_factory=list)
+    seo_title: SeoTitle = Field(default_factory=str)
+    seo_description: SeoText = Field(default_factory=str)
+    seo_keywords: SeoText = Field(default_factory=str)
+    video_url: VideoUrl = Field(default_factory=str)
+
+
+class NewProduct(ProductChange):
+    """A product with its variants: the given ones, one for each combination of `options`, or one.
+
+    Without a slug, one follows from the name; without SKUs, they follow from slug and options.
+    """
+
+    name: ProductName
+    currency: Currency = Field(default_factory=str)
+    options: Annotated[list[AxisBody], Field(max_length=10)] = []
+    variants: Annotated[list[VariantOfNew], Field(max_length=500)] = []
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "NewProduct":
+        if self.options and self.variants:
+            raise ValueError("give either options, or variants with options of their own")
+        names = [axis.name for axis in self.options]
+        if len(set(names)) < len(names):
+            raise ValueError("name each option once")
+        if self.variants and self.sku:
+            raise ValueError("give each variant its own sku")
+        return self
+
+
+class ShopsProductChange(ProductChange):
+    """As staff change it: they also say who sells it and what the shop features."""
+
+    seller_id: Id | None = None
+    is_featured: bool = Field(default_factory=bool)
+
+
+class ShopsNewProduct(NewProduct):
+    seller_id: Id | None = None
+    is_featured: bool = False
+
+
+class ProductsQuery(PageQuery):
+    """`q` is a part of a name or the beginning of a SKU; `category` a slug or an id."""
+
+    q: Annotated[str, text(200)] = ""
+    status: StatusName | None = None
+    category: Annotated[str, text(255)] = ""
+    deleted: bool = False
+
+
+class ShopsProductsQuery(ProductsQuery):
+    """As ProductsQuery; `seller` is a slug or an id, too."""
+
+    seller: Annotated[str, text(60)] = ""
+
+
+class ImageAnswer(Answer):
+    """`card_url` is the size that lists show."""
+
+    id: UUID
+    url: str
+    card_url: str
+    alt: str
+    display_order: int
+    is_primary: bool
+
+    @staticmethod
+    def resolve_url(image: Image) -> str:
+        return image.url or f"{media_url()}{image.file.name}"
+
+    @staticmethod
+    def resolve_card_url(image: Image) -> str:
+        return image.url or f"{media_url()}{image.card_file or image.file.name}"
+
+    @staticmethod
+    def resolve_display_order(image: Image) -> int:
+        return image.position
+
+
+class VariantAnswer(Answer):
+    id: UUID
+    product_id: UUID
+    sku: str
+    barcode: str | None
+    name: str
+    options: dict[str, str]
+    attributes: dict[str, Any]
+    price_amount: int
+    compare_at_amount: int | None
+    cost_amount: int | None
+    weight_grams: int
+    dimensions: dict[str, Any] | None
+    image_id: UUID | None
+    is_default: bool
+    is_active: bool
+    tracks_stock: bool
+    allow_backorder: bool
+    display_order: int
+    created_at: datetime
+    updated_at: datetime
+
+    @staticmethod
+    def resolve_display_order(variant: Variant) -> int:
+        return variant.position
+
+
+class VariantList(Answer):
+    items: list[VariantAnswer]
+
+
+class ProductRow(Answer):
+    """A product in a list; `sku` is that of its default variant.
+
+    `is_hidden` says that its categories are inactive: it is neither shown nor sold.
+    """
+
+    id: UUID
+    seller_id: UUID | None
+    name: str
+    slug: str
+    status: StatusName
+    visibility: VisibilityName
+    is_featured: bool
+    is_hidden: bool
+    is_deleted: bool
+    sku: str | None
+    price_amount: int | None
+    compare_at_amount: int | None
+    currency: str
+    variant_count: int
+    category_id: UUID | None
+    image: ImageAnswer | None
+    published_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+    @staticmethod
+    def resolve_is_deleted(product: Product) -> bool:
+        return product.deleted_at is not None
+
+    @staticmethod
+    def resolve_sku(product: Product) -> str | None:
+        return next((one.sku for one in product.variants.all() if one.is_default), None)
+
+    @staticmethod
+    def resolve_variant_count(product: Product) -> int:
+        return len(product.variants.all())
+
+    @staticmethod
+    def resolve_category_id(product: Product) -> UUID | None:
+        links = product.category_links.all()
+        return next((link.category_id for link in links if link.is_primary), None)
+
+    @staticmethod
+    def resolve_image(product: Product) -> Image | None:
+        return next(iter(product.images.all()), None)
+
+
+class ProductAnswer(ProductRow):
+    short_description: str
+    description: str
+    is_digital: bool
+    requires_shipping: bool
+    tax_class: str
+    option_names: list[str]
+    attributes: dict[str, Any]
+    tags: list[str]
+    category_ids: list[UUID]
+    seo_title: str
+    seo_description: str
+    seo_keywords: str
+    video_url: str
+    created_by: UUID | None
+    view_count: int
+    favorite_count: int
+    average_rating: float
+    review_count: int
+    variants: list[VariantAnswer]
+    images: list[ImageAnswer]
+
+    @staticmethod
+    def resolve_category_ids(product: Product) -> list[UUID]:
+        return [link.category_id for link in product.category_links.all()]
+
+    @staticmethod
+    def resolve_variants(product: Product) -> list[Variant]:
+        return list(product.variants.all())
+
+    @staticmethod
+    def resolve_images(product: Product) -> list[Image]:
+        return list(product.images.all())
+
+
+class ProductPage(Answer):
+    items: list[ProductRow]
+    next_cursor: str | None
+    total: int | None = None
+
+
+class SelectionBody(Body):
+    """Which products are meant: all that fit everything that is said, and something must be.
+
+    `category` and `seller` are slugs or ids; a category means those below it, too.
+    """
+
+    product_ids: Annotated[list[Id], Field(min_length=1, max_length=5000)] | None = None
+    category: Annotated[str, text(255)] = ""
+    seller: Annotated[str, text(60)] = ""
+
+    @model_validator(mode="after")
+    def _means_some(self) -> "SelectionBody":
+        if not (self.product_ids or self.category or self.seller):
+            raise ValueError("say which products: product_ids, category or seller")
+        return self
+
+
+class PricesBody(SelectionBody):
+    """By how much: `percentage`, or `amount` in minor units beside its `currency`.
+
+    Prices then become multiples of `round_to` minor units.
+    """
+
+    percentage: (
+        Annotated[Decimal, Field(strict=False, ge=-100, le=1000, decimal_places=2)] | None
+    ) = Field(None, examples=[-10])
+    amount: Annotated[int, Field(ge=-MAX_AMOUNT, le=MAX_AMOUNT)] | None = None
+    currency: Currency | None = None
+    rounding: Literal["nearest", "up", "down"] = "nearest"
+    round_to: Annotated[int, Field(ge=1, le=100_000)] = 1
+
+    @model_validator(mode="after")
+    def _says_how_much(self) -> "PricesBody":
+        if (self.percentage is None) == (self.amount is None):
+            raise ValueError("give either percentage or amount")
+        if (self.amount is None) != (self.currency is None):
+            raise ValueError("give the currency of amount, and only then")
+        return self
+
+
+class StatusBody(SelectionBody):
+    status: StatusName
+
+
+class PricesAnswer(Answer):
+    """How many products were meant, and how many of their variants have another price now."""
+
+    products: int
+    variants: int
+
+
+class StatusAnswer(Answer):
+    """How many products had another status."""
+
+    products: int
+
+
+class ImageChange(Body):
+    """What is not there stays; the primary picture is another one's by `is_primary` there."""
+
+    alt: Annotated[str, text(255)] = Field(default_factory=str)
+    display_order: Place = Field(default_factory=int)
+    is_primary: Literal[True] = True
+
+
+class ImageList(Answer):
+    items: list[ImageAnswer]
+
+
+class RelatedBody(Body):
+    """Which products to show beside one, in their order; none for those of its category."""
+
+    product_ids: Annotated[list[Id], Field(max_length=20)]
+
+
+class RelatedAnswer(Answer):
+    product_ids: list[UUID]

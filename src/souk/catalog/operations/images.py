@@ -1,0 +1,164 @@
+"""Pictures of products: written anew in the sizes that pages and lists show."""
+
+import io
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Max
+from PIL import Image as Picture
+from PIL import ImageOps
+
+from souk.catalog.errors import TooManyImages
+from souk.catalog.models import Image
+from souk.catalog.operations.variants import touch_product
+from souk.catalog.queries.products import products_of
+from souk.core.editing import locked_row
+from souk.core.errors import NotFound
+from souk.core.pictures import limit_pixels, opened_picture
+
+# The longer side, in pixels.
+PAGE_SIDE = 1600
+CARD_SIDE = 480
+MOST_IMAGES = 50
+MAX_PIXELS = 25_000_000
+# All but JPEG is decoded whole, for a moment, at up to four bytes a pixel.
+MAX_PIXELS_DECODED = 16_000_000
+
+_FOLDER = "products/"
+
+
+def add_image(
+    product_id: UUID, upload: "File[bytes]", *, owner_id: UUID | None, alt: str = ""
+) -> UUID:
+    """Add a picture behind those of a product and return its id; the first is the primary one.
+
+    What else the file carried is left behind. Raises NotFound, TooManyImages, and InvalidFields
+    for what is no picture.
+    """
+    if not products_of(owner_id).filter(id=product_id).exists():
+        raise NotFound
+    page, card = _sizes(upload)
+    name = f"{_FOLDER}{secrets.token_hex(16)}"
+    kept: list[str] = []
+    try:
+        kept.append(default_storage.save(f"{name}.webp", page))
+        kept.append(default_storage.save(f"{name}-card.webp", card))
+        return _write(product_id, owner_id, alt, *kept)
+    except BaseException:
+        for file in kept:
+            default_storage.delete(file)
+        raise
+
+
+@transaction.atomic
+def change_image(product_id: UUID, image_id: UUID, *, owner_id: UUID | None, **values: Any) -> None:
+    """Change a picture's text or place, or make it the primary one; raise NotFound."""
+    image = _held(product_id, image_id, owner_id)
+    if "display_order" in values:
+        values["position"] = values.pop("display_order")
+    if values.pop("is_primary", False):
+        _make_primary(image)
+    if values:
+        Image.objects.filter(id=image_id).update(**values)
+    touch_product(product_id)
+
+
+@transaction.atomic
+def remove_image(product_id: UUID, image_id: UUID, *, owner_id: UUID | None) -> None:
+    """Take a picture away; after the primary one, the next one is it.
+
+    Its variants have none of their own then. Its files go later, by remove_stray_pictures: an
+    import may have written them once for many products. Raises NotFound.
+    """
+    image = _held(product_id, image_id, owner_id)
+    image.delete()
+    following = Image.objects.filter(product_id=product_id).first()
+    if image.is_primary and following is not None:
+        _make_primary(following)
+    touch_product(product_id)
+
+
+def remove_stray_pictures(made_before: datetime) -> int:
+    """Remove files that no product shows and that are older than a moment; return how many."""
+    removed = 0
+    files = _old_files(made_before)
+    while names := list(islice(files, 1000)):
+        shown = {
+            *Image.objects.filter(file__in=names).values_list("file", flat=True),
+            *Image.objects.filter(card_file__in=names).values_list("card_file", flat=True),
+        }
+        for name in set(names) - shown:
+            default_storage.delete(name)
+            removed += 1
+    return removed
+
+
+@transaction.atomic
+def _write(product_id: UUID, owner_id: UUID | None, alt: str, file: str, card_file: str) -> UUID:
+    locked_row(products_of(owner_id), product_id, unchanged_since=None)
+    images = Image.objects.filter(product_id=product_id)
+    if images.count() >= MOST_IMAGES:
+        raise TooManyImages
+    last = images.aggregate(last=Max("position"))["last"]
+    image = Image.objects.create(
+        product_id=product_id,
+        file=file,
+        card_file=card_file,
+        alt=alt,
+        position=0 if last is None else last + 1,
+        is_primary=not images.filter(is_primary=True).exists(),
+    )
+    touch_product(product_id)
+    return image.id
+
+
+def _held(product_id: UUID, image_id: UUID, owner_id: UUID | None) -> Image:
+    locked_row(products_of(owner_id), product_id, unchanged_since=None)
+    image = Image.objects.filter(id=image_id, product_id=product_id).first()
+    if image is None:
+        raise NotFound
+    return image
+
+
+def _make_primary(image: Image) -> None:
+    images = Image.objects.filter(product_id=image.product_id)
+    images.filter(is_primary=True).update(is_primary=False)
+    images.filter(id=image.id).update(is_primary=True)
+
+
+def _sizes(upload: "File[bytes]") -> "tuple[ContentFile[bytes], ContentFile[bytes]]":
+    with opened_picture(upload, max_pixels=MAX_PIXELS) as picture:
+        # A JPEG is decoded at a fraction of its size already.
+        if picture.format == "JPEG":
+            picture.draft("RGB", (PAGE_SIDE, PAGE_SIDE))
+        limit_pixels(picture, MAX_PIXELS_DECODED)
+        plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+        upright = ImageOps.exif_transpose(plain)
+        # A picture made from pixels alone: what else the file carried stays behind.
+        clean = Picture.new(upright.mode, upright.size)
+        clean.paste(upright)
+        return _written(clean, PAGE_SIDE), _written(clean, CARD_SIDE)
+
+
+def _written(picture: Picture.Image, side: int) -> "ContentFile[bytes]":
+    sized = picture.copy()
+    sized.thumbnail((side, side))
+    file = io.BytesIO()
+    sized.save(file, "WEBP", quality=82)
+    return ContentFile(file.getvalue())
+
+
+def _old_files(made_before: datetime) -> Iterator[str]:
+    if not default_storage.exists(_FOLDER):
+        return
+    for file in default_storage.listdir(_FOLDER)[1]:
+        name = _FOLDER + file
+        if default_storage.get_modified_time(name) < made_before:
+            yield name

@@ -1,0 +1,31 @@
+"""Which attributes products have, by the categories that they stand in."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from souk.catalog.models import Attribute, Category
+from souk.core.errors import NotFound
+
+
+def attributes_of(category_id: UUID) -> list[Attribute]:
+    """Return what a category itself declares, in its order; raise NotFound."""
+    if not Category.objects.filter(id=category_id, deleted_at__isnull=True).exists():
+        raise NotFound
+    return list(Attribute.objects.filter(category_id=category_id).order_by("position"))
+
+
+def attributes_within(category_ids: Collection[UUID]) -> list[Attribute]:
+    """Return what these categories declare; of one name, that of the lowest category."""
+    declared = Attribute.objects.filter(category_id__in=category_ids)
+    ordered = declared.order_by("category__level", "category__path", "position")
+    return list({attribute.name.lower(): attribute for attribute in ordered}.values())
+
+
+def attributes_at(slug: str) -> list[Attribute]:
+    """Return what an active category and all above it declare; raise NotFound."""
+    categories = Category.objects.filter(deleted_at__isnull=True)
+    path = categories.filter(slug=slug, is_active=True).values_list("path", flat=True).first()
+    if path is None:
+        raise NotFound
+    above = categories.filter(slug__in=path.split("/")).values_list("id", flat=True)
+    return attributes_within(list(above))

@@ -1,0 +1,122 @@
+"""The books: accounts, and transfers between them, each of several entries that sum to zero."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from souk.core.tables import CreatedRow, Row, one_of
+
+
+class AccountKind(models.TextChoices):
+    """What an account counts; a gateway's clearing account has the gateway's name behind it."""
+
+    RECEIVABLE = "receivable", "Owed by buyers"
+    CLEARING = "clearing", "With a gateway"
+    SALES = "sales", "Sales"
+    TAX = "tax", "Taxes"
+    SHIPPING = "shipping", "Shipping"
+    DISCOUNTS = "discounts", "Discounts"
+    REFUNDS = "refunds", "Refunds and cancelled sales"
+    FEES = "fees", "Gateways' fees"
+    LOSS = "loss", "Lost to chargebacks"
+    SELLER_PAYABLE = "seller_payable", "Owed to sellers"
+    COMMISSION = "commission", "Commission"
+
+
+class Account(CreatedRow):
+    """One account in one currency; `code` is its kind, with a gateway's name: `clearing:stripe`."""
+
+    code = models.CharField(max_length=50)
+    kind = models.CharField(max_length=20, choices=AccountKind)
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        db_table = "ledger_accounts"
+        constraints = [
+            models.UniqueConstraint(fields=["code", "currency"], name="ledger_accounts_stand_once"),
+            one_of("kind", AccountKind, "ledger_accounts_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.currency}"
+
+
+class TransferKind(models.TextChoices):
+    SALE = "sale", "Sale"
+    CANCELLATION = "cancellation", "Sale that was cancelled"
+    CAPTURE = "capture", "Money that came in"
+    REFUND = "refund", "Money that went back"
+
+
+class Transfer(CreatedRow):
+    """Amounts between accounts. What was written is never changed.
+
+    One of each kind for each `source_id`: the order of a sale, the transaction of a payment. A
+    pending one counts once its resolution says that it is posted. `transaction_id` is the database
+    transaction that wrote it: entries are added by that one alone.
+    """
+
+    kind = models.CharField(max_length=20, choices=TransferKind)
+    source_id = models.UUIDField()
+    order_id = models.UUIDField(null=True)
+    currency = models.CharField(max_length=3)
+    is_pending = models.BooleanField(default=False)
+    transaction_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "ledger_transfers"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "source_id"], name="ledger_transfers_are_booked_once"
+            ),
+            one_of("kind", TransferKind, "ledger_transfers_kind_is_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["order_id", "-id"],
+                name="ledger_transfers_of_order",
+                condition=Q(order_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source_id}"
+
+
+class Entry(Row):
+    """What a transfer does to one account: minor units, positive for a debit."""
+
+    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "ledger_entries"
+        verbose_name_plural = "entries"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(amount=0), name="ledger_entries_amount_is_not_zero"
+            ),
+            models.UniqueConstraint(
+                fields=["transfer", "account"], name="ledger_entries_one_of_an_account"
+            ),
+        ]
+
+
+class Outcome(models.TextChoices):
+    POSTED = "posted"
+    VOIDED = "voided"
+
+
+class Resolution(models.Model):
+    """What became of a pending transfer, and when; never changed either."""
+
+    transfer = models.OneToOneField(
+        Transfer, models.PROTECT, primary_key=True, related_name="resolution"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "ledger_resolutions"
+        constraints = [one_of("outcome", Outcome, "ledger_resolutions_outcome_is_known")]

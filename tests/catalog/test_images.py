@@ -1,0 +1,161 @@
+"""Pictures of products: what is taken, what is written, what is shown."""
+
+import io
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.utils import timezone
+from PIL import Image as Picture
+
+from souk.catalog.models import Image
+from souk.catalog.operations.images import remove_stray_pictures
+from tests.api import Answer, Api
+from tests.factories import a_manager, a_variant
+
+
+@pytest.fixture
+def staff(api: Api, settings: Any, tmp_path: Path) -> Api:
+    settings.MEDIA_ROOT = tmp_path
+    return a_manager()[1]
+
+
+@pytest.fixture
+def path(staff: Api) -> str:
+    return f"/admin/products/{a_variant().product_id}"
+
+
+def a_file(kind: str = "PNG", size: tuple[int, int] = (64, 48), **options: Any) -> bytes:
+    written = io.BytesIO()
+    Picture.new("RGB", size, "teal").save(written, kind, **options)
+    return written.getvalue()
+
+
+def send(api: Api, path: str, content: bytes, *, key: str = "", **parts: Any) -> Answer:
+    upload = SimpleUploadedFile("a.png", content, "image/png")
+    body = encode_multipart(BOUNDARY, {"file": upload, **parts})
+    headers = {"Idempotency-Key": key} if key else {}
+    return api.send("post", f"{path}/images", body, content_type=MULTIPART_CONTENT, **headers)
+
+
+def test_a_picture_is_written_anew_in_two_sizes(staff: Api, path: str, tmp_path: Path) -> None:
+    exif = Picture.Exif()
+    exif[0x8825] = {1: "N"}
+    sent = send(staff, path, a_file("JPEG", (3000, 1500), exif=exif), alt=" A mug ")
+
+    assert sent.status == 201, sent.json
+    assert (sent.json["alt"], sent.json["is_primary"]) == ("A mug", True)
+    sizes = []
+    for name in ("url", "card_url"):
+        file = tmp_path / sent.json[name].partition("/media/")[2]
+        with Picture.open(file) as kept:
+            assert (kept.format, dict(kept.getexif())) == ("WEBP", {})
+            sizes.append(kept.size)
+    assert sizes == [(1600, 800), (480, 240)]
+    shown = staff.get("/products").json["items"][0]
+    assert shown["image"] == {"url": sent.json["card_url"], "alt": "A mug"}
+    page = staff.get(f"/products/{shown['slug']}").json
+    assert page["image"]["url"] == sent.json["url"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"GIF89a",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        a_file()[:60],
+        a_file("GIF"),
+        a_file("PNG", (6000, 5000)),
+    ],
+    ids=["empty", "no picture", "svg", "truncated", "gif", "thirty million pixels"],
+)
+def test_what_is_no_picture_of_ours_is_refused(
+    staff: Api, path: str, content: bytes, tmp_path: Path
+) -> None:
+    refused = send(staff, path, content)
+
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "file")
+    assert staff.get(f"{path}/images").json["items"] == []
+    assert not list(tmp_path.rglob("*.webp"))
+
+
+def test_what_hangs_on_a_picture_is_left_behind(staff: Api, path: str, tmp_path: Path) -> None:
+    script = b"<script>alert(1)</script>"
+    assert send(staff, path, a_file() + script).status == 201
+    assert not [file for file in tmp_path.rglob("*.webp") if script in file.read_bytes()]
+
+
+def test_other_parts_are_refused(staff: Api, path: str) -> None:
+    refused = send(staff, path, a_file(), role="admin")
+    assert (refused.status, refused.json["errors"][0]["code"]) == (422, "one_file")
+    assert send(staff, path, a_file(), alt="x" * 256).status == 422
+
+
+def test_a_key_sends_a_picture_once(staff: Api, path: str) -> None:
+    first = send(staff, path, a_file(), key="once")
+    again = send(staff, path, a_file(), key="once")
+
+    assert (first.status, again.status) == (201, 201)
+    assert again.json == first.json
+    assert len(staff.get(f"{path}/images").json["items"]) == 1
+
+
+def test_one_picture_is_the_primary_one(staff: Api, path: str) -> None:
+    first, second, third = (send(staff, path, a_file()).json for _ in range(3))
+    assert [first["is_primary"], second["is_primary"], third["is_primary"]] == [True, False, False]
+
+    changed = staff.patch(f"{path}/images/{third['id']}", {"is_primary": True, "alt": "Front"})
+    assert (changed.json["is_primary"], changed.json["alt"]) == (True, "Front")
+    assert [row["id"] for row in staff.get(path).json["images"]] == [
+        third["id"],
+        first["id"],
+        second["id"],
+    ]
+    assert staff.get("/products").json["items"][0]["image"]["alt"] == "Front"
+    moved = staff.patch(f"{path}/images/{first['id']}", {"display_order": 9})
+    assert moved.json["display_order"] == 9
+
+    assert staff.delete(f"{path}/images/{third['id']}").status == 204
+    shown = staff.get(f"{path}/images").json["items"]
+    assert [(row["id"], row["is_primary"]) for row in shown] == [
+        (second["id"], True),
+        (first["id"], False),
+    ]
+    assert staff.patch(f"{path}/images/{third['id']}", {"alt": ""}).status == 404
+
+
+def test_a_variant_shows_a_picture_of_its_product(staff: Api, path: str) -> None:
+    other = f"/admin/products/{a_variant().product_id}"
+    image, foreign = send(staff, path, a_file()).json, send(staff, other, a_file()).json
+    variant = f"{path}/variants/{staff.get(path).json['variants'][0]['id']}"
+
+    assert staff.patch(variant, {"image_id": image["id"]}).json["image_id"] == image["id"]
+    refused = staff.patch(variant, {"image_id": foreign["id"]})
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "image_id")
+    staff.delete(f"{path}/images/{image['id']}")
+    assert staff.get(variant).json["image_id"] is None
+
+
+def test_files_that_nobody_shows_are_removed(staff: Api, path: str, tmp_path: Path) -> None:
+    kept, gone = send(staff, path, a_file()).json, send(staff, path, a_file()).json
+    staff.delete(f"{path}/images/{gone['id']}")
+    old = time.time() - 2 * 86_400
+    for file in tmp_path.rglob("*.webp"):
+        os.utime(file, (old, old))
+    fresh = tmp_path / "products" / "fresh.webp"
+    fresh.write_bytes(a_file("WEBP"))
+
+    assert remove_stray_pictures(timezone.now() - timedelta(days=1)) == 2
+
+    image = Image.objects.get(id=kept["id"])
+    assert {f"products/{file.name}" for file in tmp_path.rglob("*.webp")} == {
+        image.file.name,
+        image.card_file,
+        "products/fresh.webp",
+    }
