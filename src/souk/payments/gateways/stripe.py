@@ -5,6 +5,7 @@ moves. Every write has a key of ours: asked twice, Stripe does it once.
 """
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -211,6 +212,8 @@ class StripeGateway:
 @lru_cache(maxsize=4)
 def _gateway(key: str, base: str | None) -> StripeGateway:
     stripe.enable_telemetry = False
+    # Each call is noted with its payment; the library's own words would fill the log.
+    logging.getLogger("stripe").setLevel(logging.WARNING)
     client = stripe.StripeClient(
         key,
         base_addresses={"api": base} if base else None,
