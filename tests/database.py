@@ -52,6 +52,7 @@ def _begin() -> None:
         "SOUK_SECRET_KEY": "a key for tests, which keep no secrets",
         "SOUK_ENCRYPTION_KEYS": "another key for tests that keep no secrets",
         "SOUK_PAYMENT_GATEWAYS": "manual,test",
+        "SOUK_TEST_WEBHOOK_SECRET": "whsec_dGVzdHMga2VlcCBubyBzZWNyZXRz",
         "SOUK_LOG_LEVEL": "ERROR",
         # Tests come from one address; those of the limits switch them on.
         "SOUK_RATE_LIMITS": "off",

@@ -57,8 +57,10 @@ from tests.factories import (
     a_warehouse,
     a_webhook,
     a_zone,
+    card,
     shipping,
 )
+from tests.payments.fakes.sandbox import signed, told
 
 JSON = "application/json"
 _numbers = itertools.count(1)
@@ -100,6 +102,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "listAddresses",
     "listFavorites",
     "listSessions",
+    "listPaymentMethods",
     "setUpTwoFactors",
     "adminListRoles",
     "adminListCustomers",
@@ -114,6 +117,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListFulfilments",
     "adminListReturns",
     "adminListRefunds",
+    "adminListPayments",
     "adminListCoupons",
     "adminListSellers",
     "getSellerDashboard",
@@ -604,9 +608,37 @@ def received_return(world: World, who: Person) -> Example:
     return replace(approved, headers=_key())
 
 
-@example("adminCapturePayment")
+@example("savePaymentMethod")
+def new_saved_method(world: World, who: Person) -> Example:
+    return Example(body={"gateway": "test", "method": "CREDIT_CARD", "token": "approve"})
+
+
+@example("getPaymentMethod", "removePaymentMethod")
+def saved_method(world: World, who: Person) -> Example:
+    saved = made(world.owner.api.post("/me/payment-methods", new_saved_method(world, who).body))
+    return Example({"saved_id": saved["id"]})
+
+
+@example("updatePaymentMethod")
+def default_method(world: World, who: Person) -> Example:
+    return replace(saved_method(world, who), body={"is_default": True})
+
+
+@example("receiveGatewayEvent")
+def gateway_event(world: World, who: Person) -> Example:
+    body = told("payment.succeeded", f"test_approve_{uuid.uuid4()}", 100)
+    return Example({"gateway": "test"}, body, headers=signed(body))
+
+
+@example("adminCapturePayment", "adminGetPayment")
 def payment(world: World, who: Person) -> Example:
     world.order()
+    return Example({"payment_id": str(Payment.objects.latest("id").id)})
+
+
+@example("adminVoidPayment")
+def held_payment(world: World, who: Person) -> Example:
+    made(world.owner.api.order(a_purchase((world.mug, 1), payment=card("authorize"))))
     return Example({"payment_id": str(Payment.objects.latest("id").id)})
 
 

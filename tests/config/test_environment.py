@@ -17,6 +17,9 @@ WRONG = [
     ({"SOUK_COUNTRY": "Germany"}, "two capital letters, such as DE"),
     ({"SOUK_TAX_ROUNDING": "up"}, "SOUK_TAX_ROUNDING='up'"),
     ({"SOUK_PAYMENT_GATEWAYS": "stipe"}, "unknown gateway 'stipe'"),
+    ({"SOUK_STRIPE_SECRET_KEY": "pk_test_1"}, "sk_… or rk_…"),
+    ({"SOUK_STRIPE_API_BASE": "api.stripe.com"}, "write an address such as https://"),
+    ({"SOUK_PAYMENT_CAPTURE": "later"}, "SOUK_PAYMENT_CAPTURE='later'"),
     ({"DATABASE_URL": "mysql://x/y"}, "postgresql://user:password@host"),
     ({"SOUK_SECRET_KEY": "short"}, "at least 32 characters"),
     ({"SOUK_ENCRYPTION_KEYS": "short"}, "at least 32 characters"),
@@ -141,3 +144,9 @@ def test_every_command_explains_itself(command: str) -> None:
 
     assert done.returncode == 0
     assert done.stdout.startswith("Usage: ")
+
+
+def test_a_gateway_is_on_when_its_key_is_set() -> None:
+    assert load({}).payment_gateways == ["manual"]
+    keyed = load({"SOUK_STRIPE_SECRET_KEY": "sk_test_1"})
+    assert keyed.payment_gateways == ["manual", "stripe"]

@@ -45,7 +45,13 @@ from souk.orders.models import (
     StatusChange,
 )
 from souk.orders.queries import orders
-from souk.payments.models import Payment, Transaction
+from souk.payments.models import (
+    GatewayCall,
+    GatewayEvent,
+    Payment,
+    SavedMethod,
+    Transaction,
+)
 from souk.promotions.models import Coupon, Usage
 from souk.sellers.models import BankAccount, Document, Profile, Sales
 from souk.sellers.operations.application import apply_to_sell
@@ -107,7 +113,7 @@ OWNED: list[type[Model]] = [
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
     RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
-    Delivery, Account, Transfer, Entry, Resolution,
+    Delivery, Account, Transfer, Entry, Resolution, GatewayCall, GatewayEvent, SavedMethod,
 ]  # fmt: skip
 
 

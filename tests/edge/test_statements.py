@@ -52,6 +52,7 @@ READS = [
     "/admin/fulfilments?limit=100&count=true",
     "/admin/returns?limit=100&count=true",
     "/admin/refunds?limit=100&count=true",
+    "/admin/payments?limit=100&count=true",
     "/admin/customers?limit=100&count=true",
     "/admin/customers?limit=100&q=c",
     "/admin/sellers?limit=100&count=true&q=clay",

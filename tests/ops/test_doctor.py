@@ -117,6 +117,14 @@ BREAKS = {
             updated_at = now() - interval '1 hour'""",
     "payments_are_their_transactions": """
         UPDATE payments_transactions SET amount = amount - 1 WHERE kind = 'capture'""",
+    "captures_are_within_authorized": """
+        ALTER TABLE payments_transactions DISABLE TRIGGER USER;
+        UPDATE payments_transactions SET amount = amount + 1 WHERE kind = 'capture'""",
+    "gateway_events_are_taken_in": """
+        INSERT INTO payments_gateway_events (id, gateway, event_id, kind, reference, content,
+            status, tries, next_try_at, error)
+        VALUES (core.uuid7(), 'test', 'evt_1', 'payment.succeeded', '', '{}', 'received', 0,
+            now() - interval '1 hour', '')""",
     "places_are_normal": """
         ALTER TABLE shipping_zones DISABLE TRIGGER normalise_zone;
         UPDATE shipping_zones SET countries = '{US}', regions = '{ca}'""",

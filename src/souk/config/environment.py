@@ -95,6 +95,16 @@ class Environment(BaseModel):
     souk_tax_rounding: Literal["half_up", "half_even", "down"] = "half_up"
     souk_payment_gateways: Names = ["manual"]
     souk_search_language: SearchLanguage = "english"
+    # Whether cards are charged with the order, or held until the shop captures them.
+    souk_payment_capture: Literal["automatic", "manual"] = "automatic"
+    # How long a gateway may take to answer, while a buyer waits.
+    souk_gateway_seconds: int = Field(default=10, ge=1, le=60)
+    # A gateway is on when its key is set.
+    souk_stripe_secret_key: str | None = None
+    souk_stripe_webhook_secret: str | None = None
+    souk_stripe_api_base: str | None = None
+    # Signs the messages that the gateway `test` is sent by whoever tries it out.
+    souk_test_webhook_secret: str | None = None
     souk_cart_abandoned_hours: int = Field(default=24, ge=1, le=720)
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     souk_log_format: Literal["json", "text"] = "json"
@@ -135,8 +145,26 @@ class Environment(BaseModel):
     def _gateways_are_known(cls, value: list[str]) -> list[str]:
         unknown = set(value) - {"manual", "test"}
         if unknown:
-            raise ValueError(f"unknown gateway {sorted(unknown)[0]!r}; known are manual and test")
+            raise ValueError(
+                f"unknown gateway {sorted(unknown)[0]!r}; known are manual and test;"
+                " SOUK_STRIPE_SECRET_KEY switches stripe on"
+            )
         return value
+
+    @field_validator("souk_stripe_secret_key")
+    @classmethod
+    def _stripe_key_is_secret(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("sk_", "rk_")):
+            raise ValueError("write Stripe's secret or restricted key: sk_… or rk_…")
+        return value or None
+
+    @field_validator("souk_stripe_api_base")
+    @classmethod
+    def _api_base_is_an_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("write an address such as https://api.example.com")
+        return value.rstrip("/") if value else None
 
     @field_validator("souk_rate_limits")
     @classmethod
@@ -188,6 +216,11 @@ class Environment(BaseModel):
         if not value and others.data.get("smtp_url"):
             raise ValueError("with SMTP_URL, set the sender, such as Your shop <shop@example.com>")
         return checked_sender(value) if value else None
+
+    @property
+    def payment_gateways(self) -> list[str]:
+        """The gateways that are on: those that are named, and those whose keys are set."""
+        return [*self.souk_payment_gateways, *(["stripe"] if self.souk_stripe_secret_key else [])]
 
     @property
     def mail_server(self) -> MailServer | None:

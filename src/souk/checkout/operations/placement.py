@@ -25,7 +25,9 @@ from souk.core.idempotency import RequestInProgress, RequestKey, refuse
 from souk.core.ids import readable_number, uuid7
 from souk.core.secrets import derived_token, token_hash, unseal
 from souk.payments.errors import PaymentDeclined
-from souk.payments.queries.gateways import gateway_named, gateway_of
+from souk.payments.gateways.port import Means
+from souk.payments.operations.asking import ask_again, ask_to_pay
+from souk.payments.queries.gateways import gateway_named
 from souk.payments.queries.payments import PROCESSING, payment_of_order
 
 # How often a checkout begins again: it lost stock or a coupon between looking and taking, its
@@ -56,6 +58,8 @@ class Purchase:
     payment_method: str
     gateway: str
     gateway_token: str | None
+    # Who the buyer is at the gateway, where the token is one that they have saved.
+    gateway_customer: str
     notes: str
     gift_message: str
     special_instructions: str
@@ -160,7 +164,7 @@ def _request(purchase: Purchase) -> dict[str, Any]:
 @as_system()
 def _pay(purchase: Purchase, order_id: UUID) -> Placed:
     payment = payment_of_order(order_id)
-    settle_order(payment, gateway_of(payment).authorize(payment.intent))
+    settle_order(payment, ask_to_pay(payment, _means(purchase)))
     return _finish(purchase, order_id)
 
 
@@ -171,7 +175,7 @@ def _resume(purchase: Purchase, order_id: UUID) -> Placed:
     if payment.status == PROCESSING:
         if payment.created_at > timezone.now() - _LOST_AFTER:
             raise RequestInProgress
-        settle_order(payment, gateway_of(payment).find(payment.intent))
+        settle_order(payment, ask_again(payment, _means(purchase)))
     return _finish(purchase, order_id)
 
 
@@ -191,6 +195,14 @@ def _finish(purchase: Purchase, order_id: UUID) -> Placed:
         order_id,
     )
     return Placed(body, _token(purchase, order_id))
+
+
+def _means(purchase: Purchase) -> Means:
+    return Means(
+        purchase.gateway_token,
+        purchase.gateway_customer,
+        holds_only=settings.PAYMENT_CAPTURE == "manual",
+    )
 
 
 def _token(purchase: Purchase, order_id: UUID) -> str | None:

@@ -21,7 +21,7 @@ from souk.core.idempotency import forget_users
 from souk.orders.operations.erasure import erase_buyers
 from souk.orders.queries.personal import open_orders_of, order_ids_of
 from souk.orders.queries.sales import orders_to_send
-from souk.payments.operations.erasure import erase_payers
+from souk.payments.operations.erasure import erase_payers, erase_saved_methods
 from souk.privacy.errors import OrdersOpen, OrdersToSend
 from souk.promotions.operations.erasure import forget_customers
 from souk.sellers.operations.erasure import erase_sellers
@@ -65,6 +65,7 @@ def erase_people(user_ids: Collection[UUID]) -> None:
     erase_carts(user_ids)
     erase_buyers(user_ids, invoices_since=invoices_since())
     erase_payers(order_ids_of(user_ids))
+    erase_saved_methods(user_ids)
     forget_customers(user_ids)
     forget_users(user_ids)
     forget_people(user_ids)
