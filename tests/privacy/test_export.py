@@ -28,7 +28,7 @@ from souk.orders.models import (
     StatusChange,
 )
 from souk.orders.queries import personal as orders
-from souk.payments.models import Payment, Transaction
+from souk.payments.models import Payment, SavedMethod, Transaction
 from souk.payments.queries import personal as payments
 from souk.promotions.models import Usage
 from souk.promotions.queries import personal as promotions
@@ -191,6 +191,11 @@ LEFT_OUT: dict[type[Any], dict[str, str]] = {
         "payment": "where it stands",
         "actor_id": "the staff's",
     },
+    SavedMethod: {
+        "user_id": "the account",
+        "token": "secret",
+        "fingerprint": "secret",
+    },
     Entry: {
         "id": "of the row alone",
         "subject_id": "the account",
@@ -222,6 +227,7 @@ COMES_OUT: dict[type[Any], tuple[str, ...]] = {
     Usage: promotions.USAGE,
     Payment: payments.PAYMENT,
     Transaction: payments.TRANSACTION,
+    SavedMethod: payments.SAVED_METHOD,
     Entry: audit.ENTRY,
 }
 

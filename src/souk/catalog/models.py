@@ -104,7 +104,7 @@ class SellerState(models.TextChoices):
     CLOSED = "closed"
 
 
-# What storefront listings look at; `search.queries.listing.ON_SALE` is that predicate.
+# What storefront listings look at; `search.current_entries` is that predicate.
 _ON_SALE = Q(status="active", visibility="public", deleted_at__isnull=True) & ~Q(
     seller_state=SellerState.CLOSED
 )

@@ -57,6 +57,8 @@ UNFOLD: dict[str, Any] = {
                 _page("Products", "sell", "catalog_product"),
                 _page("Variants", "style", "catalog_variant"),
                 _page("Categories", "account_tree", "catalog_category"),
+                _page("Searches", "search", "search_term"),
+                _page("Synonyms", "join", "search_synonyms"),
             ),
             _group(
                 "Stock",

@@ -170,6 +170,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+GEOIP_PATH = SOUK.souk_geoip_path
 TRUSTED_PROXIES = SOUK.souk_trusted_proxies
 CORS_ORIGINS = frozenset(SOUK.souk_cors_origins)
 RATE_LIMITS = limits_from(SOUK.souk_rate_limits)
@@ -198,10 +199,17 @@ if SOUK.mail_server:
 else:
     EMAIL_BACKEND = "souk.notifications.mailbox.Mailbox"
 
+SEARCH_LANGUAGE = SOUK.souk_search_language
 DEFAULT_CURRENCY = SOUK.souk_currency
 HOME_COUNTRY = SOUK.souk_country
 TAX_ROUNDING = SOUK.souk_tax_rounding
-PAYMENT_GATEWAYS = SOUK.souk_payment_gateways
+PAYMENT_GATEWAYS = SOUK.payment_gateways
+PAYMENT_CAPTURE = SOUK.souk_payment_capture
+GATEWAY_SECONDS = SOUK.souk_gateway_seconds
+STRIPE_SECRET_KEY = SOUK.souk_stripe_secret_key
+STRIPE_WEBHOOK_SECRET = SOUK.souk_stripe_webhook_secret
+STRIPE_API_BASE = SOUK.souk_stripe_api_base
+TEST_WEBHOOK_SECRET = SOUK.souk_test_webhook_secret
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_DAYS = 30
 CART_DAYS = 30

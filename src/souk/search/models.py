@@ -1,6 +1,12 @@
-"""What listings show of products, written ahead so that a page is read and not computed."""
+"""What listings show and search of products, written ahead so that a page is read, not computed."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F, Q
+
+from souk.core.tables import ChangingRow, CreatedRow
 
 
 class Card(models.Model):
@@ -19,3 +25,189 @@ class Card(models.Model):
 
     class Meta:
         db_table = "search_cards"
+
+
+class Entry(models.Model):
+    """What a listed product is found, filtered and sorted by; kept by the triggers of its card.
+
+    Its own table, so that a search reads a few hundred bytes a product. Those that customers look
+    at most are prominent: an index of their own makes a search of any catalogue a search of a
+    small one.
+    """
+
+    product = models.OneToOneField(
+        "catalog.Product", models.CASCADE, primary_key=True, db_column="id", related_name="+"
+    )
+    published_at = models.DateTimeField()
+    price_amount = models.BigIntegerField(null=True)
+    average_rating = models.DecimalField(max_digits=3, decimal_places=2)
+    review_count = models.PositiveIntegerField()
+    view_count = models.PositiveBigIntegerField()
+    is_featured = models.BooleanField()
+    is_prominent = models.BooleanField(default=False, db_default=False)
+    seller_id = models.UUIDField(null=True)
+    tags = ArrayField(models.CharField(max_length=100))
+    category_ids = ArrayField(models.UUIDField())
+    filter_values = ArrayField(models.TextField())
+    vector = SearchVectorField()
+
+    class Meta:
+        db_table = "search_entries"
+        indexes = [
+            models.Index(
+                F("published_at").desc(), F("product").desc(), name="search_entries_newest"
+            ),
+            models.Index(fields=["price_amount", "product"], name="search_entries_by_price"),
+            models.Index(
+                F("average_rating").desc(),
+                F("review_count").desc(),
+                F("product").desc(),
+                name="search_entries_by_rating",
+            ),
+            models.Index(
+                F("view_count").desc(), F("product").desc(), name="search_entries_by_views"
+            ),
+            models.Index(
+                F("view_count").desc(),
+                F("product").desc(),
+                condition=Q(is_prominent=True),
+                name="search_entries_prominent_views",
+            ),
+            models.Index(
+                F("published_at").desc(),
+                F("product").desc(),
+                condition=Q(is_featured=True),
+                name="search_entries_featured",
+            ),
+            models.Index(
+                fields=["seller_id", "-published_at"],
+                condition=Q(seller_id__isnull=False),
+                name="search_entries_of_seller",
+            ),
+            # Without pending lists: they would be read from the beginning at every search.
+            GinIndex(fields=["vector"], fastupdate=False, name="search_entries_words"),
+            GinIndex(
+                fields=["vector"],
+                fastupdate=False,
+                condition=Q(is_prominent=True),
+                name="search_entries_prominent",
+            ),
+            GinIndex(
+                fields=["category_ids", "filter_values", "tags"],
+                fastupdate=False,
+                name="search_entries_filters",
+            ),
+        ]
+
+
+class Place(models.Model):
+    """An entry in one of its categories, or in one above: a category's page is read in its order.
+
+    Kept with the entry.
+    """
+
+    pk = models.CompositePrimaryKey("product_id", "category_id")
+    product = models.ForeignKey("catalog.Product", models.CASCADE, db_index=False, related_name="+")
+    category_id = models.UUIDField()
+    published_at = models.DateTimeField()
+    price_amount = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "search_places"
+        indexes = [
+            models.Index(
+                F("category_id"),
+                F("published_at").desc(),
+                F("product_id").desc(),
+                include=["price_amount"],
+                name="search_places_newest",
+            ),
+            models.Index(
+                fields=["category_id", "price_amount", "product_id"],
+                include=["published_at"],
+                name="search_places_by_price",
+            ),
+        ]
+
+
+class Synonyms(ChangingRow):
+    """Words and short phrases that mean the same; who searches for one finds the others."""
+
+    words = ArrayField(models.TextField(), help_text="two to twenty, by commas: sofa, couch")
+
+    class Meta:
+        db_table = "search_synonyms"
+        verbose_name_plural = "synonyms"
+        constraints = [
+            models.UniqueConstraint(fields=["words"], name="search_synonyms_stand_once"),
+            models.CheckConstraint(
+                condition=Q(words__len__gte=2) & Q(words__len__lte=20),
+                name="search_synonyms_are_several",
+            ),
+        ]
+        indexes = [GinIndex(fields=["words"], name="search_synonyms_by_word")]
+
+    def __str__(self) -> str:
+        return ", ".join(self.words)
+
+
+class Word(models.Model):
+    """A word of products' names and tags, for those who misspell it."""
+
+    id = models.BigAutoField(primary_key=True)
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "search_words"
+        indexes = [
+            models.Index(OpClass("word", name="text_pattern_ops"), name="search_words_known"),
+            GistIndex(OpClass("word", name="gist_trgm_ops"), name="search_words_alike"),
+        ]
+
+
+class Sighting(CreatedRow):
+    """How often a server's process has shown a product since it last told; folded by a job."""
+
+    slug = models.SlugField(max_length=255, db_index=False)
+    views = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "search_sightings"
+
+
+class Asking(CreatedRow):
+    """How often a server's process was asked for words since it last told; folded by a job."""
+
+    words = models.CharField(max_length=100)
+    times = models.PositiveIntegerField()
+    misses = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "search_askings"
+
+
+class Term(CreatedRow):
+    """How often words were searched on a day, and how often that found nothing; nobody's name."""
+
+    day = models.DateField()
+    words = models.CharField(max_length=100)
+    times = models.PositiveBigIntegerField()
+    misses = models.PositiveBigIntegerField()
+
+    class Meta:
+        db_table = "search_terms"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "words"], name="search_terms_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(misses__lte=F("times")), name="search_terms_miss_at_most_always"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                OpClass("words", name="text_pattern_ops"), "day", name="search_terms_by_start"
+            ),
+            models.Index(fields=["day"], condition=Q(misses__gt=0), name="search_terms_missed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words

@@ -1,6 +1,12 @@
 -- A catalogue of :products products made of words, for measuring: a tree of three levels, a third
 -- of the products with three variants, a picture each, stock that does not run out.
 -- Everything follows from the product's number: two machines measure the same shop.
+--
+-- Written as imports of millions are: what triggers keep row by row is written once, from the same
+-- functions and views, and secondary indexes are built when their tables are full.
+SET LOCAL maintenance_work_mem = '1GB';
+SET LOCAL work_mem = '256MB';
+SET LOCAL synchronous_commit = off;
 CREATE TEMP TABLE words AS
 SELECT string_to_array('amber ample ancient autumn azure bold brave bright calm classic clear cosy '
     'crisp daily deep fair fine fresh gentle golden grand green happy heavy honest humble light '
@@ -51,33 +57,43 @@ SELECT number, core.uuid7() AS id,
        nouns[1 + number * 11 % cardinality(nouns)] AS noun
 FROM words
 CROSS JOIN generate_series(1, :products) AS number;
+ANALYZE made;
 
-INSERT INTO catalog_products
-    (id, name, slug, short_description, description, status, visibility, password_hash,
-     published_at, is_featured, is_digital, requires_shipping, tax_class, currency, option_names,
-     attributes, tags, seo_title, seo_description, seo_keywords, video_url, view_count, favorite_count,
-     average_rating, review_count, category_ids, filter_values)
-SELECT id, initcap(format('%s %s %s %s', adjective, material, noun, number)), 'product-' || number,
-       format('A %s %s of %s, number %s of its kind.', adjective, noun, material, number),
-       format('<p>This %s is made of %s in a small workshop.</p><p>It is %s, lasts for years and '
-              'can be repaired. Sent well packed, within two days.</p>', noun, material, adjective),
-       'active', 'public', '', now() - number * interval '1 second', number % 100 = 0, false, true,
-       'standard', 'USD', CASE WHEN number % 3 = 0 THEN ARRAY['Size'] ELSE '{}'::varchar[] END,
-       jsonb_build_object('Material', initcap(material), 'Maker', 'Maker ' || number % 200),
-       ARRAY[noun, material], '', '', '', '', number % 5000, 0, 0, 0, '{}', '{}'
-FROM made;
+CREATE TEMP TABLE shelves AS
+SELECT shelf.id, row_number() OVER (ORDER BY shelf.path) AS place,
+       (SELECT array_agg(above.id ORDER BY above.id) FROM catalog_categories AS above
+        WHERE above.slug = ANY (string_to_array(shelf.path, '/'))) AS category_ids
+FROM catalog_categories AS shelf
+WHERE shelf.level = 2;
 
-INSERT INTO catalog_product_categories (product_id, category_id, is_primary)
-SELECT made.id, shelf.id, true
-FROM made
-JOIN (
-    SELECT id, row_number() OVER (ORDER BY path) AS place
-    FROM catalog_categories WHERE level = 2
-) AS shelf ON shelf.place = 1 + made.number % 128;
+CREATE TEMP TABLE waiting_indexes AS
+SELECT indexname AS name, indexdef AS definition
+FROM pg_indexes
+JOIN pg_class AS index ON index.relname = indexname
+JOIN pg_index ON pg_index.indexrelid = index.oid
+WHERE schemaname = 'public'
+  AND tablename IN ('catalog_products', 'catalog_product_categories', 'catalog_images',
+                    'inventory_stock', 'search_cards', 'search_entries',
+                    'search_places')
+  AND NOT pg_index.indisprimary
+  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = index.oid);
 
-INSERT INTO catalog_images (id, product_id, url, alt, position, is_primary)
-SELECT core.uuid7(), id, 'https://images.example/' || number || '.webp', initcap(noun), 0, true
-FROM made;
+DO $$
+DECLARE
+    index record;
+BEGIN
+    FOR index IN SELECT name FROM waiting_indexes LOOP
+        EXECUTE format('DROP INDEX public.%I', index.name);
+    END LOOP;
+END
+$$;
+
+-- Each product's variants first: its trigger reads their options.
+ALTER TABLE catalog_variants DISABLE TRIGGER USER;
+ALTER TABLE catalog_images DISABLE TRIGGER USER;
+ALTER TABLE catalog_product_categories DISABLE TRIGGER USER;
+ALTER TABLE catalog_products DISABLE TRIGGER USER;
+ALTER TABLE catalog_products ENABLE TRIGGER describe_product;
 
 INSERT INTO catalog_variants
     (id, product_id, sku, name, options, attributes, price_amount, weight_grams, is_default,
@@ -92,11 +108,96 @@ FROM made
 JOIN (VALUES (1, 'Small'), (2, 'Medium'), (3, 'Large')) AS size (place, name)
     ON size.place = 1 OR made.number % 3 = 0;
 
-SELECT inventory.set_available(
-    (SELECT id FROM inventory_warehouses WHERE is_active ORDER BY priority LIMIT 1),
-    array_agg(id ORDER BY id), array_agg(1000000 ORDER BY id), 'inbound', 'bench', NULL
-)
-FROM catalog_variants;
+ANALYZE catalog_variants;
+
+INSERT INTO catalog_products
+    (id, name, slug, short_description, description, status, visibility, password_hash,
+     published_at, is_featured, is_digital, requires_shipping, tax_class, currency, option_names,
+     attributes, tags, seo_title, seo_description, seo_keywords, video_url, view_count, favorite_count,
+     average_rating, review_count, category_ids, filter_values, price_amount)
+SELECT made.id, initcap(format('%s %s %s %s', adjective, material, noun, number)),
+       'product-' || number,
+       format('A %s %s of %s, number %s of its kind.', adjective, noun, material, number),
+       format('<p>This %s is made of %s in a small workshop.</p><p>It is %s, lasts for years and '
+              'can be repaired. Sent well packed, within two days.</p>', noun, material, adjective),
+       'active', 'public', '', now() - number * interval '1 second', number % 100 = 0, false, true,
+       'standard', 'USD', CASE WHEN number % 3 = 0 THEN ARRAY['Size'] ELSE '{}'::varchar[] END,
+       jsonb_build_object('Material', initcap(material), 'Maker', 'Maker ' || number % 200),
+       ARRAY[noun, material], '', '', '', '', number % 5000, 0, 0, 0, shelf.category_ids, '{}',
+       600 + number * 37 % 20000
+FROM made
+JOIN shelves AS shelf ON shelf.place = 1 + made.number % 128
+ORDER BY number;
+
+INSERT INTO catalog_product_categories (product_id, category_id, is_primary)
+SELECT made.id, shelf.id, true
+FROM made
+JOIN shelves AS shelf ON shelf.place = 1 + made.number % 128;
+
+INSERT INTO catalog_images (id, product_id, url, alt, position, is_primary)
+SELECT core.uuid7(), id, 'https://images.example/' || number || '.webp', initcap(noun), 0, true
+FROM made;
+
+ANALYZE catalog_products, catalog_product_categories, catalog_images;
+
+INSERT INTO search_cards (product_id, body, image_file, image_url, image_alt)
+SELECT product_id, body, image_file, image_url, image_alt
+FROM search.current_cards;
+
+INSERT INTO search_entries
+    (id, published_at, price_amount, average_rating, review_count, view_count, is_featured,
+     seller_id, tags, category_ids, filter_values, vector)
+SELECT id, published_at, price_amount, average_rating, review_count, view_count, is_featured,
+       seller_id, tags, category_ids, filter_values, vector
+FROM search.current_entries
+ORDER BY id;
+
+INSERT INTO search_places (product_id, category_id, published_at, price_amount)
+SELECT id, unnest(category_ids), published_at, price_amount
+FROM search_entries;
+
+SELECT search.learn_words(array_agg(id))
+FROM (SELECT id FROM catalog_products ORDER BY id LIMIT 20000) AS some;
+
+SET CONSTRAINTS ALL IMMEDIATE;
+ALTER TABLE catalog_variants ENABLE TRIGGER USER;
+ALTER TABLE catalog_images ENABLE TRIGGER USER;
+ALTER TABLE catalog_product_categories ENABLE TRIGGER USER;
+ALTER TABLE catalog_products ENABLE TRIGGER USER;
+
+DO $$
+DECLARE
+    part record;
+BEGIN
+    FOR part IN
+        SELECT array_agg(id ORDER BY id) AS variants
+        FROM (SELECT id, row_number() OVER (ORDER BY id) / 100000 AS place FROM catalog_variants)
+            AS variant
+        GROUP BY place
+        ORDER BY place
+    LOOP
+        PERFORM inventory.set_available(
+            (SELECT id FROM inventory_warehouses WHERE is_active ORDER BY priority LIMIT 1),
+            part.variants, array_fill(1000000, ARRAY[cardinality(part.variants)]), 'inbound',
+            'bench', NULL
+        );
+    END LOOP;
+END
+$$;
+
+SET CONSTRAINTS ALL IMMEDIATE;
+
+DO $$
+DECLARE
+    index record;
+BEGIN
+    FOR index IN SELECT definition FROM waiting_indexes LOOP
+        EXECUTE index.definition;
+    END LOOP;
+END
+$$;
+
+SELECT search.choose_prominent();
 
 INSERT INTO shipping_methods (id, code, name, description, delivery_time, is_active, position)
 VALUES (core.uuid7(), 'standard', 'Standard', '', '3-5 days', true, 0);

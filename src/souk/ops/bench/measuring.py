@@ -20,6 +20,10 @@ READ: dict[str, Callable[[int], Request]] = {
     "category by price": requests.category,
     "product page": requests.product_page,
     "search": requests.search,
+    "listing with two filters": requests.filtered,
+    "search of three words": requests.three_words,
+    "search with facets": requests.faceted,
+    "suggestion": requests.suggestion,
 }
 # By customers who are signed in.
 WRITTEN: dict[str, Callable[[int], Request]] = {

@@ -16,6 +16,8 @@ _HEAD = "Host: localhost\r\nConnection: keep-alive\r\n"
 _NOUNS = """lamp table chair mug bowl shirt blanket teapot scarf rug vase notebook""".split()  # noqa: SIM905 - words
 _ADJECTIVES = """amber bold calm cosy fine golden quiet rustic simple warm""".split()  # noqa: SIM905
 
+_MATERIALS = """ash bamboo beech brass bronze linen oak wool velvet glass""".split()  # noqa: SIM905
+
 
 def listing(products: int) -> Request:
     """The first page of the shop: 24 products, newest first."""
@@ -42,6 +44,43 @@ def search(products: int) -> Request:
         if chance.random() < 0.5:
             words.insert(0, chance.choice(_ADJECTIVES))
         return f"/api/v1/products?limit=24&q={'+'.join(words)}"
+
+    return _get(path)
+
+
+def filtered(products: int) -> Request:
+    """24 products of a shelf within a range of prices, newest first."""
+
+    def path() -> str:
+        shelf = "-".join(str(chance.randint(1, most)) for most in (8, 4, 4))
+        return (
+            f"/api/v1/products?limit=24&category=department-{shelf}&min_price=5000&max_price=9000"
+        )
+
+    return _get(path)
+
+
+def three_words(products: int) -> Request:
+    """Full-text search by three words, which few products have."""
+
+    def path() -> str:
+        words = [chance.choice(part) for part in (_ADJECTIVES, _MATERIALS, _NOUNS)]
+        return f"/api/v1/products?limit=24&q={'+'.join(words)}"
+
+    return _get(path)
+
+
+def faceted(products: int) -> Request:
+    """Full-text search by one word, with its counts."""
+    return _get(lambda: f"/api/v1/products?limit=24&facets=true&q={chance.choice(_NOUNS)}")
+
+
+def suggestion(products: int) -> Request:
+    """What somebody is offered who has written the beginning of a word."""
+
+    def path() -> str:
+        word = chance.choice(_NOUNS)
+        return f"/api/v1/search/suggest?q={word[: chance.randint(2, len(word))]}"
 
     return _get(path)
 

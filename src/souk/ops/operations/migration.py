@@ -11,6 +11,7 @@ from souk.core.database.identity import NOBODY, acting_as
 from souk.core.database.installer import install
 from souk.core.delivery import follow_from_now
 from souk.search.operations.cards import refresh_all_cards
+from souk.search.operations.language import speak_language
 
 # So that two deployments at once do not migrate twice.
 _LOCK = 7_305_683_001
@@ -30,11 +31,12 @@ def migrate() -> Migrated:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         try:
             call_command("migrate", verbosity=0, interactive=False)
+            is_new_language = speak_language()
             installed = install()
             attach_triggers()
             call("core.adopt_outbox")
             follow_from_now()
-            if any(key.startswith("search/") for key in installed):
+            if is_new_language or any(key.startswith("search/") for key in installed):
                 refresh_all_cards()
             return Migrated(len(installed))
         finally:

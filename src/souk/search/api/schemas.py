@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -74,6 +74,54 @@ class Highlight(Answer):
     description: str
 
 
+class CategoryCount(Answer):
+    slug: str
+    name: str
+    count: int
+
+
+class PriceBandCount(Answer):
+    """From `min_amount` up to below `max_amount`, minor units; the last band is open."""
+
+    min_amount: int
+    max_amount: int | None
+    count: int
+
+
+class RatingCount(Answer):
+    rating_min: int
+    count: int
+
+
+class ValueCount(Answer):
+    value: str
+    count: int
+
+
+class StockCount(Answer):
+    """How many are in stock `of` those that were looked up, at most 500."""
+
+    count: int
+    of: int
+
+
+class Facets(Answer):
+    """Counts by what would be found; each respects the other filters, but not its own.
+
+    Among very many products the ones that are viewed most are counted: then `is_exact` is false,
+    and `counted` says how many.
+    """
+
+    categories: list[CategoryCount]
+    price_bands: list[PriceBandCount]
+    ratings: list[RatingCount]
+    sellers: list[CategoryCount]
+    in_stock: StockCount
+    attributes: dict[str, list[ValueCount]]
+    counted: int
+    is_exact: bool
+
+
 class ProductCard(Answer):
     id: UUID
     name: str
@@ -92,10 +140,17 @@ class ProductCard(Answer):
 
 
 class ProductPage(Answer):
+    """`total` is counted to 10,000; beyond, `total_is_exact` is false.
+
+    `corrected_query` is what was searched instead of a `q` that found next to nothing.
+    """
+
     items: list[ProductCard]
     next_cursor: str | None
+    corrected_query: str | None = None
     total: int | None = None
-    facets: dict[str, Any] | None = None
+    total_is_exact: bool | None = None
+    facets: Facets | None = None
 
 
 class VariantAnswer(Answer):
@@ -178,3 +233,43 @@ class CategoryTree(Answer):
 class Suggestions(Answer):
     products: list[CategoryLink]
     categories: list[CategoryLink]
+    searches: list[str]
+
+
+class SynonymsBody(Body):
+    """Words and phrases of up to three words that mean the same: who writes one finds all."""
+
+    words: Annotated[
+        list[Annotated[str, text(100, least=1)]], Field(min_length=2, max_length=20)
+    ] = Field(examples=[["sofa", "couch", "love seat"]])
+
+
+class SynonymsAnswer(Answer):
+    """`words` as searches are compared with them: in lower case, without accents."""
+
+    id: UUID
+    words: list[str]
+    created_at: datetime
+    updated_at: datetime
+
+
+class SynonymsPage(Answer):
+    items: list[SynonymsAnswer]
+    next_cursor: str | None
+    total: int | None = None
+
+
+class MissesQuery(PageQuery):
+    days: Annotated[int, Field(ge=1, le=90)] = 30
+
+
+class MissAnswer(Answer):
+    words: str
+    times: int
+    last_on: date
+
+
+class MissPage(Answer):
+    items: list[MissAnswer]
+    next_cursor: str | None
+    total: int | None = None

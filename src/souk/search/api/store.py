@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -18,9 +19,12 @@ from souk.search.api.schemas import (
     Suggestions,
     SuggestQuery,
 )
+from souk.search.operations.counting import heard
 from souk.search.queries import products
 from souk.search.queries.facets import facets_of
-from souk.search.queries.listing import Filters, count_products, product_page_of
+from souk.search.queries.filters import Filters
+from souk.search.queries.listing import count_products, product_page_of
+from souk.search.queries.suggestions import suggestions_for
 
 router = Router(tags=["catalogue"])
 
@@ -56,10 +60,16 @@ def listing(request: HttpRequest, query: Query[ProductsQuery]) -> HttpResponse:
         attributes=_attributes(request),
     )
     sort = query.sort or ("relevance" if query.q else "newest")
-    cards, cursor = product_page_of(filters, sort=sort, limit=query.limit, cursor=query.cursor)
-    body = f'{{"items": [{cards}], "next_cursor": {json.dumps(cursor)}'
+    page = product_page_of(filters, sort=sort, limit=query.limit, cursor=query.cursor)
+    body = f'{{"items": [{page.cards}], "next_cursor": {json.dumps(page.next_cursor)}'
+    if query.q and query.cursor is None:
+        heard.note_search(query.q, has_found=page.count > 0)
+    if page.searched is not None:
+        filters = replace(filters, q=page.searched)
+        body += f', "corrected_query": {json.dumps(page.searched, ensure_ascii=False)}'
     if query.count:
-        body += f', "total": {count_products(filters)}'
+        total, is_exact = count_products(filters)
+        body += f', "total": {total}, "total_is_exact": {json.dumps(is_exact)}'
     if query.facets:
         body += f', "facets": {json.dumps(facets_of(filters), ensure_ascii=False)}'
     return cacheable(request, body + "}")
@@ -69,7 +79,9 @@ def listing(request: HttpRequest, query: Query[ProductsQuery]) -> HttpResponse:
 @open_to(EVERYBODY)
 def read(request: HttpRequest, slug: str) -> HttpResponse:
     """A product with its variants, images, attributes, breadcrumbs and SEO fields."""
-    return cacheable(request, products.product_document(slug))
+    document = products.product_document(slug)
+    heard.note_view(slug)
+    return cacheable(request, document)
 
 
 @router.get(
@@ -84,8 +96,8 @@ def related(request: HttpRequest, slug: str) -> HttpResponse:
 @router.get("/search/suggest", response=Suggestions, operation_id="suggest")
 @open_to(EVERYBODY)
 def suggest(request: HttpRequest, query: Query[SuggestQuery]) -> HttpResponse:
-    """Completions of product and category names."""
-    return cacheable(request, json.dumps(products.suggestions_for(query.q), ensure_ascii=False))
+    """Completions: names of products and categories, and searches that are popular."""
+    return cacheable(request, suggestions_for(query.q))
 
 
 def _attributes(request: HttpRequest) -> dict[str, list[str]]:

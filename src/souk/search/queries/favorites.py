@@ -8,7 +8,7 @@ from django.db import connection
 
 from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import bad_cursor, decode_cursor, encode_cursor
-from souk.search.queries.listing import ON_SALE
+from souk.search.queries.products import ON_SALE
 
 _SCOPE = "favorites"
 

@@ -9,7 +9,13 @@ from souk.catalog.queries.offers import media_url
 from souk.catalog.queries.passwords import require_product_password
 from souk.core.database.functions import call
 from souk.core.errors import NotFound
-from souk.search.queries.listing import ON_SALE
+
+# Of products, where an entry is not what is read; search.current_entries says the same.
+ON_SALE = (
+    "product.status = 'active' AND product.visibility = 'public' AND product.deleted_at IS NULL"
+    " AND product.seller_state <> 'closed' AND NOT product.is_hidden"
+    " AND product.published_at <= now()"
+)
 
 
 def product_document(slug: str) -> str:
@@ -82,33 +88,3 @@ def category_tree() -> str:
             by_id[parent]["children"].append(row)
         # Below an inactive category nothing is shown.
     return json.dumps({"items": roots}, ensure_ascii=False)
-
-
-def suggestions_for(words: str) -> dict[str, list[dict[str, str]]]:
-    """Return up to 8 products and 4 categories whose name begins with or contains the words."""
-    pattern = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    with connection.cursor() as db:
-        db.execute(
-            f"""
-            SELECT 'products', product.name, product.slug FROM catalog_products AS product
-            WHERE {ON_SALE} AND product.name ILIKE %s
-            ORDER BY product.name NOT ILIKE %s, product.view_count DESC, product.name
-            LIMIT 8
-            """,
-            [f"%{pattern}%", f"{pattern}%"],
-        )
-        products = db.fetchall()
-        db.execute(
-            """
-            SELECT 'categories', category.name, category.slug
-            FROM catalog_categories AS category
-            WHERE category.is_active AND category.deleted_at IS NULL AND category.name ILIKE %s
-            ORDER BY category.level, category.name LIMIT 4
-            """,
-            [f"%{pattern}%"],
-        )
-        categories = db.fetchall()
-    found: dict[str, list[dict[str, str]]] = {"products": [], "categories": []}
-    for kind, name, slug in [*products, *categories]:
-        found[kind].append({"name": name, "slug": slug})
-    return found

@@ -74,6 +74,7 @@ AS $$
     ('catalog_images', 'product_id', 'shop', '{}', '{}', 'true'),
     ('catalog_related_products', 'product_id', 'shop', '{}', '{}', 'true'),
     ('catalog_variants', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('search_synonyms', NULL, 'shop', '{}', '{}', 'true'),
     ('inventory_warehouses', NULL, 'shop', '{}', '{}', 'true'),
     -- How many there are is told by the movements, and orders change it all day long.
     (

@@ -1,4 +1,4 @@
--- Trigger, once a statement on products, their images or their categories: cards follow.
+-- Trigger, once a statement on products, their images or their categories: cards and entries follow.
 CREATE OR REPLACE FUNCTION search.follow_products()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -6,6 +6,7 @@ AS $$
 BEGIN
     IF TG_TABLE_NAME = 'catalog_products' THEN
         PERFORM search.refresh_cards(array_agg(changed.id)) FROM changed;
+        PERFORM search.refresh_entries(array_agg(changed.id)) FROM changed;
     ELSE
         PERFORM search.refresh_cards(array_agg(DISTINCT changed.product_id)) FROM changed;
     END IF;

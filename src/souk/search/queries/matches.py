@@ -1,0 +1,53 @@
+"""What words find, the best first: however large the catalogue, some hundreds are ranked."""
+
+from souk.search.queries.filters import (
+    BY_CODE,
+    Condition,
+    Filters,
+    conditions_by_filter,
+    rest_of,
+    where,
+)
+
+# Of the prominent products that match, and of all others, at most so many are ranked.
+MOST_PROMINENT = 500
+MOST_OTHERS = 250
+# Where fewer prominent products match, all are ranked together; where more do, the others come
+# after them, and need not be looked at for the first page.
+_FEW = 50
+
+
+def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
+    """Return common table expressions; the last, `matches`, has what a page is ordered by.
+
+    `first_page` is how many a first page shows; None where one was read, and others may follow.
+    """
+    narrowed = where(rest_of(conditions_by_filter(filters), without="q"))
+
+    def found(which: str, standing: str) -> str:
+        return (
+            "SELECT product.id, ts_rank(product.vector, wanted.words) AS relevance,"
+            f" product.average_rating, {standing} AS standing"
+            f" FROM search_entries AS product, wanted WHERE {which} AND {narrowed.sql}"
+        )
+
+    matching = "product.vector @@ wanted.{} AND product.id <> ALL (ARRAY(TABLE by_code))"
+    count = "(SELECT count(*) FROM prominent)"
+    is_needed = "true" if first_page is None else f"{count} < {max(_FEW, first_page + 1)}"
+    prominent = found(f"product.is_prominent AND {matching.format('words')}", "0")
+    others = found(
+        f"NOT product.is_prominent AND {matching.format('known_words')} AND {is_needed}",
+        f"CASE WHEN {count} < {_FEW} THEN 0 ELSE -1 END",
+    )
+    by_code = found("product.id = ANY (ARRAY(TABLE by_code))", "1")
+    return Condition(
+        f"""
+        wanted AS MATERIALIZED (
+            SELECT search.query_of(%s, true) AS words, search.query_of(%s, false) AS known_words
+        ),
+        by_code AS MATERIALIZED ({BY_CODE}),
+        prominent AS MATERIALIZED ({prominent} LIMIT {MOST_PROMINENT}),
+        others AS MATERIALIZED ({others} LIMIT {MOST_OTHERS}),
+        matches AS ({by_code} UNION ALL TABLE prominent UNION ALL TABLE others)""",
+        (*[filters.q] * 4, *narrowed.values, *narrowed.values, *narrowed.values),
+    )

@@ -1,0 +1,21 @@
+-- Adds the words of products' names and tags to those that misspelled ones are compared with.
+-- Not unique on purpose: who adds the same word at the same time is not waited for, and a job
+-- removes the second.
+CREATE OR REPLACE FUNCTION search.learn_words(products uuid[])
+RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    INSERT INTO search_words (word)
+    SELECT DISTINCT heard.word
+    FROM catalog_products AS product
+    CROSS JOIN LATERAL regexp_split_to_table(
+        search.normal_words(product.name || ' ' || array_to_string(product.tags, ' ')),
+        '[^[:alpha:]]+'
+    ) AS heard (word)
+    WHERE product.id = ANY (products)
+      AND product.status = 'active'
+      AND length(heard.word) BETWEEN 3 AND 40
+      AND NOT EXISTS (SELECT FROM search_words AS known WHERE known.word = heard.word);
+END
+$$;

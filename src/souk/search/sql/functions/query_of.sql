@@ -1,0 +1,65 @@
+-- Returns what a customer's words search for: every word, or a synonym of it; the last one may be
+-- half typed; without `completes_all` only if it is no word that is known, which costs far less.
+-- "Words in quotes" stand beside each other, and a -word excludes. Any text is a query.
+CREATE OR REPLACE FUNCTION search.query_of(words text, completes_all boolean)
+RETURNS tsquery
+LANGUAGE plpgsql
+STABLE
+AS $$
+DECLARE
+    most_words CONSTANT integer := 16;
+    longest_term CONSTANT integer := 3;
+    exact text;
+    parts text[];
+    terms text[];
+    part tsquery;
+    span integer;
+    place integer := 1;
+    wanted tsquery := '';
+BEGIN
+    SELECT string_agg(quoted.match[1], ' ') INTO exact
+    FROM regexp_matches(words, '("[^"]*"|(?:^|\s)-\S+)', 'g') AS quoted (match);
+    IF exact IS NOT NULL THEN
+        wanted := websearch_to_tsquery('search.words', exact);
+        words := regexp_replace(words, '"[^"]*"|(?:^|\s)-\S+', ' ', 'g');
+    END IF;
+    parts := (string_to_array(search.normal_words(words), ' '))[1:most_words];
+
+    -- Runs of words that have synonyms; mostly none, and then nothing more is asked.
+    SELECT array_agg(run.term) INTO terms
+    FROM (
+        SELECT array_to_string(parts[first:first + extra], ' ') AS term
+        FROM generate_subscripts(parts, 1) AS first
+        CROSS JOIN generate_series(0, longest_term - 1) AS extra
+        WHERE first + extra <= cardinality(parts)
+    ) AS run
+    WHERE EXISTS (SELECT FROM search_synonyms AS known WHERE known.words @> ARRAY[run.term]);
+
+    WHILE place <= cardinality(parts) LOOP
+        span := least(longest_term, cardinality(parts) - place + 1);
+        WHILE span > 1 AND array_to_string(parts[place:place + span - 1], ' ')
+            <> ALL (coalesce(terms, '{}')) LOOP
+            span := span - 1;
+        END LOOP;
+        part := phraseto_tsquery('search.words', array_to_string(parts[place:place + span - 1], ' '));
+        -- Crème-brûlée is not written as one word by everybody; XJ-900 is no XJ and 900.
+        IF parts[place] LIKE '%-%' THEN
+            part := part || plainto_tsquery('search.words', replace(parts[place], '-', ' '));
+        END IF;
+        IF terms IS NOT NULL THEN
+            part := part || search.synonyms_of(array_to_string(parts[place:place + span - 1], ' '));
+        END IF;
+        -- Of one letter there are too many words.
+        IF place + span > cardinality(parts) AND parts[cardinality(parts)] ~ '^\w{2,}$'
+            AND (completes_all OR NOT EXISTS (
+                SELECT FROM search_words AS known WHERE known.word = parts[cardinality(parts)]
+            ))
+        THEN
+            part := part || to_tsquery('search.plain', parts[cardinality(parts)] || ':*');
+        END IF;
+        wanted := wanted && part;
+        place := place + span;
+    END LOOP;
+    RETURN wanted;
+END
+$$;

@@ -1,0 +1,72 @@
+-- Returns as JSON text what somebody who has written some words may mean: products, categories and
+-- popular searches. Prominent products come first; others are looked for where those are few.
+CREATE OR REPLACE FUNCTION search.suggestions(words text)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+    most_products CONSTANT integer := 8;
+    most_looked_at CONSTANT integer := 200;
+    wanted tsquery := search.query_of(words, true);
+    beginning text := replace(replace(replace(
+        search.normal_words(words), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    products uuid[];
+BEGIN
+    products := ARRAY(
+        SELECT entry.id
+        FROM (
+            SELECT near.id, near.view_count FROM search_entries AS near
+            WHERE near.is_prominent AND near.vector @@ wanted AND near.published_at <= now()
+            LIMIT most_looked_at
+        ) AS entry
+        ORDER BY entry.view_count DESC, entry.id
+    );
+    IF cardinality(products) < most_products THEN
+        products := products || ARRAY(
+            SELECT far.id FROM search_entries AS far
+            WHERE NOT far.is_prominent AND far.vector @@ search.query_of(words, false) AND far.published_at <= now()
+            LIMIT most_looked_at
+        );
+    END IF;
+    RETURN json_build_object(
+        'products', (
+            SELECT coalesce(json_agg(json_build_object('name', name, 'slug', slug)), '[]')
+            FROM (
+                SELECT product.name, product.slug
+                FROM unnest(products) WITH ORDINALITY AS found (id, place)
+                JOIN catalog_products AS product ON product.id = found.id
+                ORDER BY search.normal_words(product.name) NOT LIKE beginning, found.place
+                LIMIT most_products
+            ) AS shown
+        ),
+        'categories', (
+            SELECT coalesce(json_agg(json_build_object('name', name, 'slug', slug)), '[]')
+            FROM (
+                SELECT category.name, category.slug
+                FROM catalog_categories AS category
+                WHERE category.is_active
+                  AND category.deleted_at IS NULL
+                  AND search.normal_words(category.name) LIKE '%' || beginning
+                ORDER BY search.normal_words(category.name) NOT LIKE beginning, category.level,
+                         category.name
+                LIMIT 4
+            ) AS shown
+        ),
+        'searches', (
+            SELECT coalesce(json_agg(shown.words), '[]')
+            FROM (
+                SELECT term.words
+                FROM search_terms AS term
+                WHERE term.words LIKE beginning AND term.day > current_date - 30
+                GROUP BY term.words
+                -- What one person searched is not for everybody to see.
+                HAVING sum(term.times - term.misses) >= 5
+                ORDER BY sum(term.times - term.misses) DESC, term.words
+                LIMIT 5
+            ) AS shown
+        )
+    )::text;
+END
+$$;

@@ -1,0 +1,24 @@
+-- What search_entries should hold: each product that is listed from its published_at on, with what
+-- it is found, filtered and sorted by.
+CREATE OR REPLACE VIEW search.current_entries AS
+SELECT product.id,
+       product.published_at,
+       product.price_amount,
+       product.average_rating,
+       product.review_count,
+       product.view_count,
+       product.is_featured,
+       product.seller_id,
+       product.tags,
+       product.category_ids,
+       product.filter_values,
+       search.vector_of(
+           product.name, product.short_description, product.description, product.tags
+       ) AS vector
+FROM catalog_products AS product
+WHERE product.status = 'active'
+  AND product.visibility = 'public'
+  AND product.deleted_at IS NULL
+  AND product.seller_state <> 'closed'
+  AND NOT product.is_hidden
+  AND product.published_at IS NOT NULL;

@@ -1,0 +1,127 @@
+"""What customers look at and search for is counted without a row that everybody waits for."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from souk.search.models import Asking, Entry, Sighting, Term
+from souk.search.operations.counting import fold_counts, heard
+from souk.search.operations.standing import choose_prominent, forget_old_words
+from tests.api import Api
+from tests.factories import a_manager, a_product
+from tests.invariants import assert_sound
+
+
+@pytest.fixture(autouse=True)
+def nothing_heard() -> Iterator[None]:
+    heard.__init__()  # type: ignore[misc]
+    yield
+    heard.__init__()  # type: ignore[misc]
+
+
+def test_popular_is_what_is_looked_at(api: Api) -> None:
+    for name in ("one", "two", "three"):
+        a_product(slug=name)
+    for slug in ("two", "two", "three", "nowhere"):
+        api.get(f"/products/{slug}")
+    heard.tell()
+    assert Sighting.objects.count() == 2
+    assert fold_counts() == 2
+    assert fold_counts() == 0
+    found = api.get("/products?sort=popular").json["items"]
+    assert [item["slug"] for item in found] == ["two", "three", "one"]
+
+
+def test_what_finds_nothing_is_shown_to_staff(api: Api) -> None:
+    a_product(name="Lamp")
+    for words in ("Xylophone", "xylophonE ", "xýlophone", "lamp", "zither"):
+        api.get(f"/products?q={words}")
+    heard.tell()
+    fold_counts()
+    _, staff = a_manager()
+    page = staff.get("/admin/search/misses?limit=1&count=true").json
+    assert page["total"] == 2
+    assert (page["items"][0]["words"], page["items"][0]["times"]) == ("xylophone", 3)
+    rest = staff.get(f"/admin/search/misses?limit=1&cursor={page['next_cursor']}").json
+    assert [item["words"] for item in rest["items"]] == ["zither"]
+    assert Term.objects.get(words="lamp").misses == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["ada@example.com", "%2B49 170 1234567", "4111111111111111", "ab"]
+)
+def test_what_may_be_personal_is_not_kept(api: Api, words: str) -> None:
+    api.get(f"/products?q={words}")
+    heard.tell()
+    assert not Asking.objects.exists()
+
+
+def test_further_pages_are_no_new_searches(api: Api) -> None:
+    for _ in range(4):
+        a_product(name="Lamp")
+    cursor = api.get("/products?q=lamp&limit=2").json["next_cursor"]
+    api.get(f"/products?q=lamp&limit=2&cursor={cursor}")
+    heard.tell()
+    assert Asking.objects.get().times == 1
+
+
+def test_popular_searches_are_suggested_after_some_people(api: Api) -> None:
+    a_product(name="Desk lamp", slug="desk-lamp")
+    for times, words in ((5, "desk lamp"), (4, "desk lamps")):
+        for _ in range(times):
+            api.get(f"/products?q={words.replace(' ', '+')}")
+    heard.tell()
+    fold_counts()
+    found = api.get("/search/suggest?q=des").json
+    assert found["searches"] == ["desk lamp"]
+    assert found["products"] == [{"name": "Desk lamp", "slug": "desk-lamp"}]
+
+
+def test_processes_that_tell_at_once_lose_nothing(committed: None) -> None:
+    a_product(slug="mug")
+
+    def work() -> None:
+        try:
+            for _ in range(5):
+                Sighting.objects.create(slug="mug", views=2)
+                Asking.objects.create(words="mug", times=2, misses=1)
+                fold_counts()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    fold_counts()
+    assert Entry.objects.get().view_count == 40
+    assert (Term.objects.get().times, Term.objects.get().misses) == (40, 20)
+    assert_sound()
+
+
+def test_a_small_shop_is_prominent_as_a_whole(api: Api) -> None:
+    a_product()
+    assert Entry.objects.get().is_prominent
+    Entry.objects.update(is_prominent=False)
+    assert choose_prominent() == 1
+    assert choose_prominent() == 0
+
+
+def test_others_than_prominent_products_are_found_too(api: Api) -> None:
+    for number in range(5):
+        a_product(name=f"Mug {number}")
+    Entry.objects.update(is_prominent=False)
+    assert len(api.get("/products?q=mug").json["items"]) == 5
+    assert len(api.get("/search/suggest?q=mu").json["products"]) == 5
+    facets = api.get("/products?q=mug&facets=true").json["facets"]
+    assert (facets["counted"], facets["is_exact"]) == (5, True)
+
+
+def test_words_that_no_product_has_are_forgotten(api: Api) -> None:
+    product = a_product(name="Zither")
+    assert forget_old_words() == 0
+    product.delete()
+    assert forget_old_words() == 1
