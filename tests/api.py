@@ -45,6 +45,13 @@ def _client() -> Client:
     return client
 
 
+def a_browser() -> Client:
+    """A browser of its own, for pages; what breaks in the server is raised here."""
+    client = Client()
+    client.handler = _SERVER
+    return client
+
+
 @dataclass
 class Api:
     """A caller, with the headers that say who it is."""

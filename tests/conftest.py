@@ -53,6 +53,16 @@ _KEPT = {
 @pytest.fixture
 def committed(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A database where commits are real, for threads and processes; emptied afterwards."""
+    yield from _committed(django_db_blocker)
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The same for a whole file, whose tests share what is made once; they change nothing of it."""
+    yield from _committed(django_db_blocker)
+
+
+def _committed(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield
         connections.close_all()
@@ -69,5 +79,8 @@ def _empty(db: "psycopg.Connection[tuple[object, ...]]") -> None:
         )
         if name not in _KEPT
     ]
-    db.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+    looks = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables)
+    filled = [str(name) for (name,) in db.execute(" UNION ALL ".join(looks).encode())]
+    if filled:
+        db.execute(f"TRUNCATE {', '.join(filled)} CASCADE".encode())
     db.execute("DELETE FROM inventory_warehouses WHERE code <> 'main'")

@@ -270,6 +270,8 @@ def a_seller(**fields: Any) -> tuple[User, Api]:
     """Somebody who may sell."""
     user, _ = an_applicant(**fields)
     approve_seller(user.id, actor_id=None)
+    # Their new role ends what was signed before it.
+    user.refresh_from_db()
     return user, api_of(user)
 
 

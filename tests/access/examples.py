@@ -49,14 +49,18 @@ from tests.factories import (
     PASSWORD,
     a_category,
     a_picture,
+    a_product,
     a_purchase,
     a_seller,
     a_tax,
+    a_variant,
     a_warehouse,
     a_webhook,
     a_zone,
+    card,
     shipping,
 )
+from tests.payments.fakes.sandbox import signed, told
 
 JSON = "application/json"
 _numbers = itertools.count(1)
@@ -98,6 +102,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "listAddresses",
     "listFavorites",
     "listSessions",
+    "listPaymentMethods",
     "setUpTwoFactors",
     "adminListRoles",
     "adminListCustomers",
@@ -112,8 +117,11 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListFulfilments",
     "adminListReturns",
     "adminListRefunds",
+    "adminListPayments",
     "adminListCoupons",
     "adminListSellers",
+    "getSellerDashboard",
+    "listSellerOrders",
     "adminListWebhooks",
     "adminListEventTypes",
     "adminListEvents",
@@ -146,6 +154,12 @@ def shipping_options(world: World, who: Person) -> Example:
 @example("createCart")
 def new_cart(world: World, who: Person) -> Example:
     return Example(body={"items": [world.line()]})
+
+
+@example("getCurrentCart")
+def my_cart(world: World, who: Person) -> Example:
+    world.cart((who if who.user else world.owner).api)
+    return Example()
 
 
 @example("getCart", "abandonCart", "refreshCart")
@@ -594,9 +608,37 @@ def received_return(world: World, who: Person) -> Example:
     return replace(approved, headers=_key())
 
 
-@example("adminCapturePayment")
+@example("savePaymentMethod")
+def new_saved_method(world: World, who: Person) -> Example:
+    return Example(body={"gateway": "test", "method": "CREDIT_CARD", "token": "approve"})
+
+
+@example("getPaymentMethod", "removePaymentMethod")
+def saved_method(world: World, who: Person) -> Example:
+    saved = made(world.owner.api.post("/me/payment-methods", new_saved_method(world, who).body))
+    return Example({"saved_id": saved["id"]})
+
+
+@example("updatePaymentMethod")
+def default_method(world: World, who: Person) -> Example:
+    return replace(saved_method(world, who), body={"is_default": True})
+
+
+@example("receiveGatewayEvent")
+def gateway_event(world: World, who: Person) -> Example:
+    body = told("payment.succeeded", f"test_approve_{uuid.uuid4()}", 100)
+    return Example({"gateway": "test"}, body, headers=signed(body))
+
+
+@example("adminCapturePayment", "adminGetPayment")
 def payment(world: World, who: Person) -> Example:
     world.order()
+    return Example({"payment_id": str(Payment.objects.latest("id").id)})
+
+
+@example("adminVoidPayment")
+def held_payment(world: World, who: Person) -> Example:
+    made(world.owner.api.order(a_purchase((world.mug, 1), payment=card("authorize"))))
     return Example({"payment_id": str(Payment.objects.latest("id").id)})
 
 
@@ -894,6 +936,17 @@ def application(world: World, who: Person) -> Example:
 def my_business(world: World, who: Person) -> Example:
     _profile_of(who if who.user else world.owner)
     return Example()
+
+
+@example("getSellerOrder")
+def order_to_send(world: World, who: Person) -> Example:
+    _profile_of(world.owner)
+    seller_id = _user_of(world.owner).id
+    # Without the role that goes with it, which would end the owner's access token.
+    Profile.objects.filter(user=seller_id).update(status="approved", verified_at=timezone.now())
+    bowl = a_variant(product=a_product(seller_id=seller_id))
+    placed = made(Api().order(a_purchase((bowl, 1))))
+    return Example({"order_number": placed["order_number"]})
 
 
 @example("updateSellerProfile")

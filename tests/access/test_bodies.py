@@ -131,7 +131,10 @@ def test_every_body_of_the_document_is_closed() -> None:
         f"{operation}: {where}"
         for operation in WITH_BODY
         for where, schema in _reached(operation.said["requestBody"]["content"][JSON]["schema"])
-        if schema.get("type") == "object" and schema.get("additionalProperties") is not False
+        if schema.get("type") == "object"
+        and schema.get("additionalProperties") is not False
+        # What a gateway says is the gateway's; its signature is looked at, then what it says.
+        and operation.name != "receiveGatewayEvent"
     }
     assert {words.rpartition(".")[2] for words in open_bodies} <= {
         "additional_details",

@@ -1,12 +1,16 @@
 import uuid
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from souk.accounts.models import RefreshToken, Session, User
 from souk.accounts.operations.blocking import block_user
 from souk.accounts.operations.roles import set_roles
+from souk.accounts.operations.sessions import Device, open_session
 from souk.accounts.queries import revocations as revocations_module
 from souk.accounts.queries.revocations import REFRESH_SECONDS, revocations
+from tests.accounts.places import a_database
 from tests.api import Api
 from tests.edge.test_statements import statements
 from tests.factories import PASSWORD, a_customer, a_manager, api_of
@@ -206,3 +210,43 @@ def test_roles_that_stay_as_they_are_refuse_nobody(api: Api) -> None:
     revocations.read_again()
     assert ada.get("/me").status == 200
     assert User.objects.get(id=user.id).access_version == 0
+
+
+BERLIN = {"country": {"iso_code": "DE"}, "city": {"names": {"en": "Berlin"}}}
+
+
+@pytest.mark.parametrize(
+    ("record", "location"),
+    [
+        (BERLIN, {"country": "DE", "city": "Berlin"}),
+        ({"country": {"iso_code": "DE"}}, {"country": "DE", "city": None}),
+        ({"city": {"names": {"en": "Berlin"}}}, None),
+        ({"country": "DE"}, None),
+        ([1], None),
+    ],
+    ids=["all of it", "no city", "no country", "another form", "no record"],
+)
+def test_a_session_tells_where_it_is(
+    api: Api, settings: Any, tmp_path: Path, record: Any, location: Any
+) -> None:
+    settings.GEOIP_PATH = a_database(tmp_path / "city.mmdb", first_byte=81, record=record)
+    user, _ = a_customer()
+    session = open_session(user, device=Device("tests", "81.2.69.142"))
+    open_session(user, device=Device("tests", "2001:db8::1"))
+    open_session(user, device=Device("tests", "10.0.0.1"))
+    open_session(user, device=Device("tests", None))
+
+    shown = api.signed_in(session.access_token).get("/me/sessions").json["items"]
+
+    known = {one["ip_address"]: one["location"] for one in shown}
+    assert known["81.2.69.142"] == location
+    assert {known["2001:db8::1"], known["10.0.0.1"], known[None]} == {None}
+
+
+def test_without_a_database_no_session_has_a_place(api: Api) -> None:
+    user, _ = a_customer()
+    session = open_session(user, device=Device("tests", "81.2.69.142"))
+
+    shown = api.signed_in(session.access_token).get("/me/sessions").json["items"]
+
+    assert {one["location"] for one in shown} == {None}

@@ -1,8 +1,10 @@
 import base64
 import time
+import xml.etree.ElementTree as ElementTree
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.db import connection
@@ -66,6 +68,11 @@ def test_a_setup_shows_what_an_app_reads(api: Api) -> None:
     assert (url.scheme, url.netloc) == ("otpauth", "totp")
     assert parse_qs(url.query)["secret"] == [setup["secret"]]
     assert len(base64.b32decode(setup["secret"])) == 20
+    picture = ElementTree.fromstring(setup["qr_svg"])
+    assert picture.tag == "svg"
+    assert "script" not in setup["qr_svg"]
+    modules = segno.make_qr(setup["otpauth_url"], error="m").symbol_size(border=4)[0]
+    assert int(picture.attrib["width"]) == 4 * modules
     # Before it is confirmed, nothing is asked for.
     assert login(user).status == 200
 

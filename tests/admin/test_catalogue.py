@@ -13,6 +13,7 @@ from souk.catalog.models import Attribute, Category, Image, Product, Variant
 from souk.shipping.models import Zone
 from souk.taxes.models import Rate as Tax
 from tests.admin.forms import problems, submit
+from tests.api import Api
 from tests.factories import a_category, a_picture, a_product, a_variant, shipping
 
 
@@ -350,3 +351,18 @@ def test_a_category_says_what_its_products_say(manager: Client) -> None:
 
     assert made.status_code == 302, problems(made)
     assert Attribute.objects.get().choices == ["clay", "glass"]
+
+
+def test_a_product_is_put_behind_a_password(manager: Client) -> None:
+    product = a_variant().product
+
+    refused = submit(manager, _page(product), visibility="password_protected")
+    assert (refused.status_code, "password" in problems(refused)) == (200, True)
+    put = submit(manager, _page(product), visibility="password_protected", password="sesame")
+    assert put.status_code == 302, problems(put)
+
+    path = f"/products/{product.slug}/unlock"
+    assert Api().post(path, {"password": "sesame"}).status == 200
+    submit(manager, _page(product), name="Another name")
+    assert Api().post(path, {"password": "sesame"}).json["name"] == "Another name"
+    assert "sesame" not in manager.get(_page(product)).content.decode()

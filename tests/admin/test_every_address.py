@@ -15,7 +15,7 @@ from souk.accounts.models import RoleName
 from souk.core.permissions import may
 from tests.access.walk import rows_written
 from tests.admin.conftest import staff_with
-from tests.admin.test_pages import _fill
+from tests.api import a_browser
 from tests.factories import a_customer
 
 # Pages whose rows managers change; every other one is for admins to change, new ones, too.
@@ -87,9 +87,13 @@ ADDRESSES = list(_addresses(django_admin.site.urls[0], "/admin/", MODELS))
 
 
 @pytest.fixture
+def db(filled_shop: None) -> None:
+    """The shop with one of everything, for every test here."""
+
+
+@pytest.fixture
 def rows(db: None) -> dict[Any, Any]:
     """A row for every page."""
-    _fill(1)
     return {model: model.objects.first() for model in MODELS.values()}
 
 
@@ -112,7 +116,7 @@ def test_the_walk_finds_pages_and_buttons() -> None:
 
 def test_who_is_not_staff_is_sent_to_the_sign_in(rows: dict[Any, Any]) -> None:
     customer, _ = a_customer()
-    signed_in = Client()
+    signed_in, nobody = a_browser(), a_browser()
     signed_in.force_login(customer)
     before = rows_written()
 
@@ -120,7 +124,7 @@ def test_who_is_not_staff_is_sent_to_the_sign_in(rows: dict[Any, Any]) -> None:
         if address.route in (LOGIN, LOGOUT):
             continue
         path = address.filled(rows)
-        for who in (Client(), signed_in):
+        for who in (nobody, signed_in):
             for answer in (who.get(path), who.post(path, {"_save": "1"})):
                 assert _sent_to(answer).startswith(LOGIN), (path, answer.status_code)
 

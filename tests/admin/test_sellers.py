@@ -3,7 +3,7 @@
 from django.test import Client
 
 from souk.accounts.models import RoleName
-from souk.sellers.models import Profile
+from souk.sellers.models import Profile, Sales
 from souk.sellers.operations.application import apply_to_sell
 from tests.admin.conftest import staff_with
 from tests.admin.forms import problems, submit
@@ -110,3 +110,16 @@ def test_a_product_is_given_to_a_seller_and_taken_back(manager: Client) -> None:
     submit(manager, path, seller="")
     product.refresh_from_db()
     assert (product.seller_id, product.seller_state) == (None, "open")
+
+
+def test_the_list_ranks_sellers_by_what_they_sold(manager: Client) -> None:
+    names = ["Clay", "Iron", "Wood"]
+    for name, amount in zip(names, [0, 190_000, 2_000], strict=True):
+        user, _ = a_seller(slug=name.lower(), business_name=name)
+        Sales.objects.filter(seller_id=user.pk).update(total_sales_amount=amount, total_orders=7)
+
+    shown = manager.get("/admin/sellers/profile/?o=-5")
+
+    listed = [seller.business_name for seller in shown.context["cl"].result_list]
+    assert listed == ["Iron", "Wood", "Clay"]
+    assert "1,900.00 USD in 7 orders" in shown.content.decode()

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from souk.carts.models import Cart, Item
 from souk.catalog.models import Variant
+from souk.orders.models import Order
 from tests.api import Api
-from tests.factories import a_customer, a_product, a_purchase, a_variant, shipping
+from tests.factories import a_customer, a_product, a_purchase, a_variant, api_of, shipping
 from tests.invariants import assert_sound
 from tests.threads import together
 
@@ -61,6 +63,50 @@ def test_what_the_customer_had_is_merged_and_both_addresses_lead_to_it(api: Api)
     assert (added["id"], quantities(added)[vase.sku]) == (cart["id"], 2)
     shipping()
     assert ada.order(a_purchase(cart=cart["id"])).status == 201
+
+
+def test_an_order_under_the_old_address_is_of_the_cart_that_took_its_lines(api: Api) -> None:
+    shipping()
+    mug = a_variant()
+    _, ada = a_customer()
+    before = a_cart(ada, (mug, 3))
+    cart = a_cart(api, (mug, 2))
+    claimed(ada, cart)
+
+    placed = ada.order(a_purchase(cart=before["id"]), key="one")
+    again = ada.order(a_purchase(cart=before["id"]), key="one")
+
+    assert placed.status == 201, placed.json
+    assert [line["quantity"] for line in placed.json["items"]] == [5]
+    assert again.body == placed.body
+    assert str(Order.objects.get().cart_id) == cart["id"]
+    twice = ada.order(a_purchase(cart=before["id"]))
+    assert (twice.status, twice.code) == (409, "cart_converted")
+
+
+def test_a_cart_that_was_given_up_leads_nowhere(api: Api) -> None:
+    shipping()
+    _, ada = a_customer()
+    cart = a_cart(ada, (a_variant(), 1))
+    ada.delete(f"/carts/{cart['id']}")
+
+    assert ada.order(a_purchase(cart=cart["id"])).code == "cart_not_active"
+
+
+def test_a_customer_finds_their_cart_on_another_device(api: Api) -> None:
+    mug = a_variant()
+    user, ada = a_customer()
+    cart = a_cart(ada, (mug, 2))
+    _, eve = a_customer()
+
+    found = api_of(user).get("/carts/current")
+
+    assert found.status == 200, found.json
+    assert found.json == ada.get(f"/carts/{cart['id']}").json
+    assert found.header("ETag") == ada.get(f"/carts/{cart['id']}").header("ETag")
+    assert (eve.get("/carts/current").status, api.get("/carts/current").status) == (404, 401)
+    Cart.objects.update(expires_at=timezone.now())
+    assert ada.get("/carts/current").code == "no_active_cart"
 
 
 def test_repeating_a_claim_adds_nothing(api: Api) -> None:

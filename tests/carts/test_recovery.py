@@ -138,14 +138,16 @@ def test_an_order_of_a_cart_that_was_never_left_recovers_nothing() -> None:
 
 
 @pytest.mark.usefixtures("at_once")
-def test_a_declined_payment_leaves_the_cart_to_be_had_again() -> None:
+def test_a_declined_payment_leaves_the_cart_to_be_had_again_and_is_told_once() -> None:
     shipping()
     cart_id, guest = a_cart(Api())
     note_abandoned_carts()
 
-    assert guest.order(a_purchase(cart=cart_id, payment=card("decline"))).status == 402
+    for _ in range(2):
+        assert guest.order(a_purchase(cart=cart_id, payment=card("decline"))).status == 402
     assert guest.order(a_purchase(cart=cart_id)).status == 201
 
+    assert [event["cart_id"] for event in events("cart.recovered")] == [cart_id]
     assert_sound()
 
 

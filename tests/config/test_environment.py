@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from souk.config.environment import BadEnvironment, load
+from tests.accounts.places import a_database
 
 WRONG = [
     ({"PORT": "abc"}, "PORT='abc'"),
@@ -16,6 +17,9 @@ WRONG = [
     ({"SOUK_COUNTRY": "Germany"}, "two capital letters, such as DE"),
     ({"SOUK_TAX_ROUNDING": "up"}, "SOUK_TAX_ROUNDING='up'"),
     ({"SOUK_PAYMENT_GATEWAYS": "stipe"}, "unknown gateway 'stipe'"),
+    ({"SOUK_STRIPE_SECRET_KEY": "pk_test_1"}, "sk_… or rk_…"),
+    ({"SOUK_STRIPE_API_BASE": "api.stripe.com"}, "write an address such as https://"),
+    ({"SOUK_PAYMENT_CAPTURE": "later"}, "SOUK_PAYMENT_CAPTURE='later'"),
     ({"DATABASE_URL": "mysql://x/y"}, "postgresql://user:password@host"),
     ({"SOUK_SECRET_KEY": "short"}, "at least 32 characters"),
     ({"SOUK_ENCRYPTION_KEYS": "short"}, "at least 32 characters"),
@@ -30,6 +34,8 @@ WRONG = [
     ({"SOUK_CORS_ORIGINS": "*"}, "write origins such as https://shop.example"),
     ({"SOUK_CORS_ORIGINS": "https://shop.example/"}, "without a path"),
     ({"SOUK_CORS_ORIGINS": "null"}, "write origins such as https://shop.example"),
+    ({"SOUK_GEOIP_PATH": "/nowhere/city.mmdb"}, "there is no file /nowhere/city.mmdb"),
+    ({"SOUK_GEOIP_PATH": __file__}, "is no MaxMind database"),
     ({"SOUK_ADMIN_IDLE_MINUTES": "0"}, "SOUK_ADMIN_IDLE_MINUTES='0'"),
 ]
 
@@ -41,6 +47,15 @@ def test_a_wrong_setting_is_named_with_what_to_do(variables: dict[str, str], wor
 
     assert words in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_places_are_those_of_cities(tmp_path: Path) -> None:
+    cities = a_database(tmp_path / "city.mmdb", first_byte=81, record={})
+    asn = a_database(tmp_path / "asn.mmdb", first_byte=81, record={}, kind="GeoLite2-ASN")
+
+    assert load({"SOUK_GEOIP_PATH": str(cities)}).souk_geoip_path == cities
+    with pytest.raises(BadEnvironment, match="name a database of cities"):
+        load({"SOUK_GEOIP_PATH": str(asn)})
 
 
 def test_networks_and_origins_are_lists() -> None:
@@ -129,3 +144,9 @@ def test_every_command_explains_itself(command: str) -> None:
 
     assert done.returncode == 0
     assert done.stdout.startswith("Usage: ")
+
+
+def test_a_gateway_is_on_when_its_key_is_set() -> None:
+    assert load({}).payment_gateways == ["manual"]
+    keyed = load({"SOUK_STRIPE_SECRET_KEY": "sk_test_1"})
+    assert keyed.payment_gateways == ["manual", "stripe"]

@@ -45,9 +45,15 @@ from souk.orders.models import (
     StatusChange,
 )
 from souk.orders.queries import orders
-from souk.payments.models import Payment, Transaction
+from souk.payments.models import (
+    GatewayCall,
+    GatewayEvent,
+    Payment,
+    SavedMethod,
+    Transaction,
+)
 from souk.promotions.models import Coupon, Usage
-from souk.sellers.models import BankAccount, Document, Profile
+from souk.sellers.models import BankAccount, Document, Profile, Sales
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.documents import add_document
 from souk.webhooks.models import Delivery, Endpoint, Health
@@ -103,10 +109,11 @@ OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
     Transaction, Letter, Usage, Profile, Document, BankAccount, Favorite,
+    Sales,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
     RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
-    Delivery, Account, Transfer, Entry, Resolution,
+    Delivery, Account, Transfer, Entry, Resolution, GatewayCall, GatewayEvent, SavedMethod,
 ]  # fmt: skip
 
 
@@ -144,19 +151,39 @@ class Person:
         return Identity("customer", self.user.id)
 
 
-@pytest.fixture
-def ada(db: None) -> Person:
-    shipping()
-    a_coupon("SAVE10")
-    send_test_event(a_webhook().endpoint.id)
-    person = Person()
-    book_orders([UUID(person.order["id"])])
-    return person
+@pytest.fixture(scope="module")
+def standing_people(
+    django_db_setup: None, django_db_blocker: Any
+) -> Iterator[tuple[Person, Person]]:
+    """Two customers who have one of everything, made once: making them takes longest."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        shipping()
+        a_coupon("SAVE10")
+        send_test_event(a_webhook().endpoint.id)
+        ada = Person()
+        book_orders([UUID(ada.order["id"])])
+        yield ada, Person()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def eve(ada: Person) -> Person:
-    return Person()
+def people(
+    standing_people: tuple[Person, Person], django_db_blocker: Any
+) -> Iterator[tuple[Person, Person]]:
+    """Both of them; what is done to them is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield standing_people
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def ada(people: tuple[Person, Person]) -> Person:
+    return people[0]
+
+
+@pytest.fixture
+def eve(people: tuple[Person, Person]) -> Person:
+    return people[1]
 
 
 def owner_of(row: Any) -> UUID | None:

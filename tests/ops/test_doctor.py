@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from souk.ops.queries.invariants import FOLDER
+from souk.orders.operations.sales import count_sales
 from tests.api import Api
 from tests.database import owner
 from tests.factories import (
@@ -16,6 +17,7 @@ from tests.factories import (
     a_picture,
     a_product,
     a_purchase,
+    a_seller,
     a_tax,
     a_variant,
     card,
@@ -51,6 +53,7 @@ BREAKS = {
     "entries_follow_products": "UPDATE search_entries SET vector = ''",
     "events_are_delivered": """
         INSERT INTO core_worker_heartbeats VALUES ('worker', now());
+        DELETE FROM core_subscribers;
         INSERT INTO core_subscribers VALUES ('notifications', 0, core.uuid7());
         UPDATE core_outbox SET created_at = now() - interval '1 hour'""",
     "erased_people_are_forgotten": """
@@ -114,12 +117,22 @@ BREAKS = {
             updated_at = now() - interval '1 hour'""",
     "payments_are_their_transactions": """
         UPDATE payments_transactions SET amount = amount - 1 WHERE kind = 'capture'""",
+    "captures_are_within_authorized": """
+        ALTER TABLE payments_transactions DISABLE TRIGGER USER;
+        UPDATE payments_transactions SET amount = amount + 1 WHERE kind = 'capture'""",
+    "gateway_events_are_taken_in": """
+        INSERT INTO payments_gateway_events (id, gateway, event_id, kind, reference, content,
+            status, tries, next_try_at, error)
+        VALUES (core.uuid7(), 'test', 'evt_1', 'payment.succeeded', '', '{}', 'received', 0,
+            now() - interval '1 hour', '')""",
     "places_are_normal": """
         ALTER TABLE shipping_zones DISABLE TRIGGER normalise_zone;
         UPDATE shipping_zones SET countries = '{US}', regions = '{ca}'""",
     "places_follow_entries": "UPDATE search_places SET price_amount = 1",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
     "backorders_are_filled_first": "UPDATE inventory_stock SET backordered = 1",
+    "recovered_carts_are_announced_once": """
+        UPDATE carts_carts SET abandoned_at = now(), recovered_at = now()""",
     "reservations_end_in_time": """
         INSERT INTO inventory_reservations (id, cart_id, status, expires_at)
         VALUES (core.uuid7(), core.uuid7(), 'active', now() - interval '1 hour')""",
@@ -144,13 +157,21 @@ BREAKS = {
     "tax_lines_are_their_rates": """
         ALTER TABLE orders_orders DISABLE TRIGGER USER;
         UPDATE orders_orders SET tax_lines = jsonb_set(tax_lines, '{0,rate}', '"0.9"')""",
+    "sales_of_sellers_are_their_lines": """
+        INSERT INTO sellers_daily_sales
+            (seller_id, day, currency, orders, items, sales_amount, is_counted)
+        SELECT seller_id, day - 9, currency, 1, 1, 1, true FROM sellers_daily_sales""",
+    "totals_of_sellers_are_their_days": "UPDATE sellers_sales SET total_orders = total_orders + 1",
     "stock_is_sum_of_movements": "UPDATE inventory_stock SET available = available + 1",
 }
 
 
-@pytest.fixture
-def busy_shop(committed: None) -> None:
-    """A shop in which things were sold, paid, declined, cancelled, sent in parts and returned."""
+@pytest.fixture(scope="module")
+def busy_shop(standing: None) -> None:
+    """A shop in which things were sold, paid, declined, cancelled, sent in parts and returned.
+
+    Made once: what a test breaks in it is rolled back, or put right again.
+    """
     shipping()
     a_tax(name="VAT", is_included=True, applies_to_shipping=True)
     a_tax("0.02", name="Levy")
@@ -170,6 +191,10 @@ def busy_shop(committed: None) -> None:
     buyer = Api().with_headers(**{"Order-Token": placed["token"]})
     assert buyer.post(f"/orders/{placed['order_number']}/cancel").status == 200
     _returned_order()
+    seller, _ = a_seller()
+    bowl = a_variant(product=a_product(seller_id=seller.id))
+    assert Api().order(a_purchase((bowl, 1))).status == 201
+    count_sales()
 
 
 def _returned_order() -> None:
@@ -213,6 +238,8 @@ def test_the_command_names_the_row_and_says_so_by_its_status() -> None:
         db.execute("UPDATE inventory_stock SET available = available + 1")
     ill = subprocess.run(command, capture_output=True, text=True, check=False)
 
+    with owner() as db:
+        db.execute("UPDATE inventory_stock SET available = available - 1")
     assert ill.returncode == 1
     broken = {row["invariant"]: row for row in json.loads(ill.stdout) if row["broken"]}
     assert list(broken) == ["stock_is_sum_of_movements"]

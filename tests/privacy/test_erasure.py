@@ -21,15 +21,19 @@ from souk.privacy.operations.retention import (
     erase_old_invoices,
     finish_erasures,
 )
+from souk.sellers.models import Profile
 from tests.api import Answer, Api
 from tests.factories import (
     ADDRESS,
     PASSWORD,
     a_customer,
     a_manager,
+    a_product,
     a_purchase,
+    a_seller,
     a_variant,
     an_admin,
+    card,
     shipping,
 )
 from tests.invariants import assert_sound
@@ -175,6 +179,34 @@ def test_what_is_on_its_way_is_waited_for(api: Api) -> None:
     assert refused.json["order_numbers"] == [number]
     assert User.objects.get(id=user.id).deleted_at is None
     me.post(f"/orders/{number}/cancel")
+    assert erase(me).status == 204
+
+
+def test_a_seller_sends_first_what_buyers_wait_for(api: Api) -> None:
+    shipping()
+    user, me = a_seller()
+    bowl = a_variant(product=a_product(seller_id=user.id))
+    number = api.order(a_purchase((bowl, 1), payment=card("approve"))).json["order_number"]
+
+    refused = erase(me)
+
+    assert (refused.status, refused.code) == (409, "orders_to_send")
+    assert refused.json["order_numbers"] == [number]
+    assert Profile.objects.get(user=user).business_name == "Clay & Co."
+    _, staff = a_manager()
+    for step in ("process", "ship"):
+        assert staff.post(f"/admin/orders/{number}/{step}").status == 200
+    assert erase(me).status == 204
+
+
+def test_what_was_cancelled_keeps_no_seller(api: Api) -> None:
+    shipping()
+    user, me = a_seller()
+    bowl = a_variant(product=a_product(seller_id=user.id))
+    placed = api.order(a_purchase((bowl, 1))).json
+    guest = api.with_headers(**{"Order-Token": placed["token"]})
+    assert guest.post(f"/orders/{placed['order_number']}/cancel").status == 200
+
     assert erase(me).status == 204
 
 

@@ -12,6 +12,14 @@ class CartNotFound(NotFound):
         return "Sign in as its owner, or send the guest's token in the header Cart-Token."
 
 
+class NoActiveCart(NotFound):
+    """You have no cart at the moment."""
+
+    @property
+    def detail(self) -> str:
+        return "Begin one with POST /api/v1/carts."
+
+
 @dataclass(eq=False)
 class CartConverted(Conflict):
     """This cart has become an order."""

@@ -15,7 +15,8 @@ class Cart(ChangingRow):
 
     It is given up (`abandoned`) when its time is over, when its owner says so or begins another
     one; then it cannot be ordered. `abandoned_at` is when nobody had come back to it for a while,
-    noted once in its life, `resumed_at` when somebody did.
+    noted once in its life, `resumed_at` when somebody did, `recovered_at` when it was ordered after
+    all, whatever became of that order.
     """
 
     user_id = models.UUIDField(null=True)
@@ -30,6 +31,7 @@ class Cart(ChangingRow):
     notes = models.TextField(blank=True, default="", db_default="")
     abandoned_at = models.DateTimeField(null=True)
     resumed_at = models.DateTimeField(null=True)
+    recovered_at = models.DateTimeField(null=True)
     # The cart of the same customer that has taken its lines.
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, db_index=False)
 

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from souk.config.mail import MailServer, checked_sender, mail_server
+from souk.config.places import checked_places
 from souk.core.limits import limits_from
 from souk.core.money import is_currency
 from souk.ops.postgres import Cluster, PostgresUnavailable
@@ -80,6 +81,8 @@ class Environment(BaseModel):
     # Whom Souk may call without TLS, and which private networks it may call at all.
     souk_outgoing_http: bool = False
     souk_outgoing_networks: Networks = []
+    # Where sessions are, roughly: a database of cities of the operator's own.
+    souk_geoip_path: Path | None = None
     souk_debug: bool = False
     souk_workers: int = Field(default=2, ge=1, le=64)
     # Requests at once in a process. Python runs one thread at a time: more of them only get in
@@ -92,6 +95,16 @@ class Environment(BaseModel):
     souk_tax_rounding: Literal["half_up", "half_even", "down"] = "half_up"
     souk_payment_gateways: Names = ["manual"]
     souk_search_language: SearchLanguage = "english"
+    # Whether cards are charged with the order, or held until the shop captures them.
+    souk_payment_capture: Literal["automatic", "manual"] = "automatic"
+    # How long a gateway may take to answer, while a buyer waits.
+    souk_gateway_seconds: int = Field(default=10, ge=1, le=60)
+    # A gateway is on when its key is set.
+    souk_stripe_secret_key: str | None = None
+    souk_stripe_webhook_secret: str | None = None
+    souk_stripe_api_base: str | None = None
+    # Signs the messages that the gateway `test` is sent by whoever tries it out.
+    souk_test_webhook_secret: str | None = None
     souk_cart_abandoned_hours: int = Field(default=24, ge=1, le=720)
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     souk_log_format: Literal["json", "text"] = "json"
@@ -132,8 +145,26 @@ class Environment(BaseModel):
     def _gateways_are_known(cls, value: list[str]) -> list[str]:
         unknown = set(value) - {"manual", "test"}
         if unknown:
-            raise ValueError(f"unknown gateway {sorted(unknown)[0]!r}; known are manual and test")
+            raise ValueError(
+                f"unknown gateway {sorted(unknown)[0]!r}; known are manual and test;"
+                " SOUK_STRIPE_SECRET_KEY switches stripe on"
+            )
         return value
+
+    @field_validator("souk_stripe_secret_key")
+    @classmethod
+    def _stripe_key_is_secret(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("sk_", "rk_")):
+            raise ValueError("write Stripe's secret or restricted key: sk_… or rk_…")
+        return value or None
+
+    @field_validator("souk_stripe_api_base")
+    @classmethod
+    def _api_base_is_an_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("write an address such as https://api.example.com")
+        return value.rstrip("/") if value else None
 
     @field_validator("souk_rate_limits")
     @classmethod
@@ -167,6 +198,11 @@ class Environment(BaseModel):
             raise ValueError("write https://shop.example.com, without a query")
         return value.rstrip("/") if value else None
 
+    @field_validator("souk_geoip_path")
+    @classmethod
+    def _places_are_cities(cls, value: Path | None) -> Path | None:
+        return checked_places(value) if value else None
+
     @field_validator("smtp_url")
     @classmethod
     def _mail_server_is_one(cls, value: str | None) -> str | None:
@@ -180,6 +216,11 @@ class Environment(BaseModel):
         if not value and others.data.get("smtp_url"):
             raise ValueError("with SMTP_URL, set the sender, such as Your shop <shop@example.com>")
         return checked_sender(value) if value else None
+
+    @property
+    def payment_gateways(self) -> list[str]:
+        """The gateways that are on: those that are named, and those whose keys are set."""
+        return [*self.souk_payment_gateways, *(["stripe"] if self.souk_stripe_secret_key else [])]
 
     @property
     def mail_server(self) -> MailServer | None:

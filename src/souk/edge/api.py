@@ -14,7 +14,8 @@ from souk.audit.api import admin as audit_admin
 from souk.catalog.api import bulk, categories, images, products, related
 from souk.catalog.api import store as catalog
 from souk.checkout.api import admin as checkout_admin
-from souk.checkout.api import carts, fulfilments, refunds, reservations, returns
+from souk.checkout.api import carts, fulfilments, payments, refunds, reservations, returns
+from souk.checkout.api import seller as checkout_seller
 from souk.checkout.api import store as checkout
 from souk.core.errors import DomainError
 from souk.edge import problems
@@ -26,6 +27,8 @@ from souk.inventory.api import acts as inventory_acts
 from souk.inventory.api import admin as inventory_admin
 from souk.inventory.api import warehouses
 from souk.ledger.api import admin as ledger_admin
+from souk.payments.api import methods as my_payment_methods
+from souk.payments.api import webhooks as gateway_webhooks
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
@@ -83,9 +86,11 @@ api.add_router("/auth", emails.router)
 api.add_router("/auth/2fa", two_factors.router)
 api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
+api.add_router("/me/payment-methods", my_payment_methods.router)
 api.add_router("/me/favorites", favorites.router)
 api.add_router("/sellers", sellers.router)
 api.add_router("/seller/profile", seller_profile.router)
+api.add_router("/seller", checkout_seller.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
 api.add_router("/admin/shipping", shipping_admin.router)
@@ -93,6 +98,7 @@ api.add_router("/admin/taxes", taxes_admin.router)
 api.add_router("/admin", fulfilments.router)
 api.add_router("/admin", returns.router)
 api.add_router("/admin", refunds.router)
+api.add_router("/admin", payments.router)
 api.add_router("/admin/coupons", promotions_admin.router)
 api.add_router("/admin/sellers", sellers_admin.router)
 api.add_router("/admin", inventory_admin.router)
@@ -100,6 +106,7 @@ api.add_router("/admin/inventory", inventory_acts.router)
 api.add_router("/admin/warehouses", warehouses.router)
 api.add_router("/admin/audit", audit_admin.router)
 api.add_router("/admin/search", search_admin.router)
+api.add_router("/webhooks", gateway_webhooks.router)
 api.add_router("/admin/webhooks", webhooks_admin.router)
 api.add_router("/admin/ledger", ledger_admin.router)
 api.add_router("/admin/events", events_admin.router)

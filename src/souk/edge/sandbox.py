@@ -31,7 +31,9 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and outcome not in _ANSWERS:
         return HttpResponse("outcome must be approve or decline\n", status=422)
     if request.method == "POST":
-        news = settle_order(payment, _ANSWERS[outcome])
+        # A bank asks nobody whose payment has ended.
+        is_open = payment.status in ("processing", "requires_action")
+        news = is_open and settle_order(payment, _ANSWERS[outcome])
         message = f"Done: {outcome}." if news else "This payment was settled before."
         payment = payment_with_reference(reference)
     return render(request, "edge/sandbox.html", {"payment": payment, "message": message})

@@ -7,10 +7,12 @@ from procrastinate.contrib.django import app
 
 from souk.carts.operations.abandonment import abandon_expired_carts, note_abandoned_carts
 from souk.catalog.operations.favorites import count_favorites
+from souk.checkout.operations.capture import send_pending_moves
+from souk.checkout.operations.reconciliation import reconcile_payments
 from souk.checkout.operations.refunds import answer_lost_requests, send_pending_refunds
-from souk.checkout.operations.settlement import reconcile_payments
 from souk.inventory.operations.reservation import expire_reservations
 from souk.ops.operations import housekeeping
+from souk.orders.operations.sales import count_sales
 from souk.privacy.operations import retention
 from souk.search.operations.counting import fold_counts
 from souk.search.operations.standing import choose_prominent, forget_old_words
@@ -26,6 +28,7 @@ def beat(timestamp: int) -> None:
 @app.task(name="payments.reconcile", queueing_lock="payments.reconcile")
 def reconcile(timestamp: int) -> None:
     reconcile_payments()
+    send_pending_moves()
     send_pending_refunds()
     answer_lost_requests()
 
@@ -47,6 +50,12 @@ def note_favorites(timestamp: int) -> None:
 def abandon_carts(timestamp: int) -> None:
     abandon_expired_carts()
     note_abandoned_carts()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="orders.sales", queueing_lock="orders.sales")
+def count_what_sellers_sold(timestamp: int) -> None:
+    count_sales()
 
 
 @app.periodic(cron="* * * * * 30")

@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 from django.db import connections
 
+from souk.checkout.operations.gateway_events import take_in_events
 from souk.core.delivery import deliver, follow_from_now
 from souk.core.errors import DomainError
 from souk.core.events import subscribers
@@ -42,6 +43,7 @@ def rounds() -> list[Round]:
     return [
         *(Round(f"deliver to {name}", partial(deliver, name)) for name in subscribers()),
         Round("send letters", send_letters, pause_seconds=1),
+        Round("take in gateways' events", take_in_events),
         Round("send to webhooks", send_deliveries, pause_seconds=0.2),
     ]
 

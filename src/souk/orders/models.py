@@ -180,6 +180,11 @@ class Item(Row):
         ]
         indexes = [
             models.Index(fields=["product_id"], name="order_items_of_product"),
+            models.Index(
+                fields=["seller_id", "-order_id"],
+                name="order_items_of_seller",
+                condition=Q(seller_id__isnull=False),
+            ),
         ]
 
 

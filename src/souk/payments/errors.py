@@ -1,6 +1,13 @@
 from dataclasses import dataclass
 
-from souk.core.errors import Conflict, PaymentRequired
+from souk.core.errors import (
+    Conflict,
+    Invalid,
+    NotFound,
+    PaymentRequired,
+    Unauthenticated,
+    Unavailable,
+)
 from souk.core.money import format_amount
 
 
@@ -70,3 +77,99 @@ class ReturnRefunded(Conflict):
     @property
     def detail(self) -> str:
         return "Look at the order's refunds; more can be given back by its payment."
+
+
+@dataclass(eq=False)
+class NothingToCapture(Conflict):
+    """This payment holds less than that."""
+
+    amount: int
+    capturable_amount: int
+    currency: str
+    payment_status: str
+
+    @property
+    def detail(self) -> str:
+        left = format_amount(self.capturable_amount, self.currency)
+        return f"It is {self.payment_status}, and at most {left} of it can be captured."
+
+
+@dataclass(eq=False)
+class NothingToVoid(Conflict):
+    """This payment holds nothing that could be let go."""
+
+    payment_status: str
+
+    @property
+    def detail(self) -> str:
+        return (
+            f"It is {self.payment_status}: only what is held or waits for its buyer can be voided,"
+            " while no capture is under way. Refund what was captured."
+        )
+
+
+@dataclass(eq=False)
+class GatewayRefused(Conflict):
+    """The gateway did not do that."""
+
+    gateway: str
+    gateway_code: str
+    gateway_message: str
+
+    @property
+    def detail(self) -> str:
+        return f"{self.gateway} said: {self.gateway_message or self.gateway_code or 'no'}"
+
+
+@dataclass(eq=False)
+class GatewayDisagrees(Conflict):
+    """The gateway has another sum than this payment."""
+
+    payment_number: str
+
+    @property
+    def detail(self) -> str:
+        return f"Look for {self.payment_number} at the gateway: its amount or currency differs."
+
+
+class GatewaySilent(Unavailable):
+    """The payment gateway does not answer."""
+
+    @property
+    def detail(self) -> str:
+        return "Try again in a minute; repeating it does nothing twice."
+
+
+@dataclass(eq=False)
+class WebhookRefused(Unauthenticated):
+    """This message cannot be shown to come from the gateway."""
+
+    reason: str
+
+    @property
+    def detail(self) -> str:
+        return f"The message {self.reason}."
+
+
+class NoWebhooks(NotFound):
+    """No gateway of this shop sends messages to this address."""
+
+    @property
+    def detail(self) -> str:
+        return "Switch the gateway on and set its webhook secret: see docs/operations.md."
+
+
+class TooManySavedMethods(Conflict):
+    """There is no room for another payment method."""
+
+    @property
+    def detail(self) -> str:
+        return "Remove one that you no longer use."
+
+
+class CannotBeSaved(Invalid):
+    """This gateway keeps nothing for customers."""
+
+    @property
+    def detail(self) -> str:
+        return "Save a card with a gateway that takes cards."

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from unfold.decorators import display
 from souk.core.admin.pages import StaffAdmin, table
 from souk.core.admin.steps import Input, Step, StepsAdmin
 from souk.core.errors import invalid_field
+from souk.core.money import format_amount
 from souk.sellers.models import Profile
 from souk.sellers.operations import verification
 from souk.sellers.operations.profile import change_seller
@@ -65,12 +67,20 @@ class SellerAdmin(StepsAdmin, StaffAdmin):
 
     permission = "sellers.manage"
     may_add = False
-    list_display = ("business_name", "email", "state", "commission", "vacation_mode", "submitted")
+    list_display = (
+        "business_name",
+        "email",
+        "state",
+        "commission",
+        "vacation_mode",
+        "sold",
+        "submitted",
+    )
     list_filter = ("status", "business_type", "vacation_mode")
-    list_select_related = ("user",)
+    list_select_related = ("user", "sales")
     search_fields = ("business_name__istartswith", "slug__istartswith", "user__email__istartswith")
     search_help_text = "Beginning of business name, slug or the account's e-mail"
-    sortable_by = ()
+    sortable_by = ("sold",)
     ordering = ("-created_at", "-user_id")
     readonly_fields = ("email", "state", "status_reason", "submitted", "verified", "address")
     fieldsets = (
@@ -126,7 +136,7 @@ class SellerAdmin(StepsAdmin, StaffAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Profile]":
         sellers: QuerySet[Profile] = super().get_queryset(request)
-        return sellers.select_related("user", "verified_by")
+        return sellers.select_related("user", "verified_by", "sales")
 
     def save_model(
         self, request: HttpRequest, obj: Profile, form: "forms.ModelForm[Any]", change: bool
@@ -169,6 +179,13 @@ class SellerAdmin(StepsAdmin, StaffAdmin):
     @display(description="Commission")
     def commission(self, seller: Profile) -> str:
         return f"{seller.commission_rate * 100:.2f} %"
+
+    @display(description="Sold", ordering="sales__total_sales_amount")
+    def sold(self, seller: Profile) -> str:
+        sales = seller.sales
+        currency = sales.currency or settings.DEFAULT_CURRENCY
+        amount = format_amount(sales.total_sales_amount, currency)
+        return f"{amount} in {sales.total_orders} orders"
 
     @display(description="Applied")
     def submitted(self, seller: Profile) -> str:

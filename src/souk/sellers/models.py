@@ -179,6 +179,64 @@ class BankAccount(models.Model):
         ]
 
 
+class Sales(models.Model):
+    """What a seller has sold so far, in the shop's currency: the sum of their days.
+
+    Made with the profile by the trigger `open_sales`.
+    """
+
+    seller = models.OneToOneField(Profile, models.CASCADE, primary_key=True, related_name="sales")
+    currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    total_sales_amount = models.BigIntegerField(default=0, db_default=0)
+    total_orders = models.IntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "sellers_sales"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total_sales_amount__gte=0) & Q(total_orders__gte=0),
+                name="sellers_sales_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-total_sales_amount", "-seller"], name="sellers_by_sales"),
+            models.Index(fields=["-total_orders", "-seller"], name="sellers_by_orders"),
+        ]
+
+
+class DailySales(models.Model):
+    """What a seller sold on a day (UTC), as it was last counted from the lines of orders.
+
+    `is_counted` is false where an order of that day was cancelled since.
+    """
+
+    pk = models.CompositePrimaryKey("seller_id", "day", "currency")
+    seller = models.ForeignKey(Profile, models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    orders = models.IntegerField()
+    items = models.IntegerField()
+    sales_amount = models.BigIntegerField()
+    is_counted = models.BooleanField(default=True, db_default=True)
+
+    class Meta:
+        db_table = "sellers_daily_sales"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(orders__gte=0) & Q(items__gte=0) & Q(sales_amount__gte=0),
+                name="sellers_daily_sales_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["day"], name="sellers_sales_by_day"),
+            models.Index(
+                fields=["day", "seller"],
+                name="sellers_sales_to_count",
+                condition=Q(is_counted=False),
+            ),
+        ]
+
+
 class StatusTransition(models.Model):
     """A step that a seller's status may take; `refuse_unknown_transition` knows no other."""
 

@@ -80,10 +80,11 @@ class LetterAnswer(Answer):
 
 
 class TwoFactorSetupAnswer(Answer):
-    """Show `otpauth_url` as a QR code, and `secret` for typing."""
+    """`qr_svg` is a picture of `otpauth_url` to put into a page, and `secret` is for typing."""
 
     secret: str
     otpauth_url: str
+    qr_svg: str = Field(examples=['<svg width="196" height="196"></svg>'])
 
 
 class RecoveryCodesAnswer(Answer):
@@ -92,10 +93,20 @@ class RecoveryCodesAnswer(Answer):
     recovery_codes: list[str]
 
 
+class PlaceAnswer(Answer):
+    """Where an address is, roughly: the country's code and, where it is known, the city."""
+
+    country: str
+    city: str | None
+
+
 class SessionAnswer(Answer):
+    """`location` is null where the shop has no database of places, or that does not know it."""
+
     id: UUID
     user_agent: str
     ip_address: str | None
+    location: PlaceAnswer | None
     created_at: datetime
     last_used_at: datetime
     expires_at: datetime

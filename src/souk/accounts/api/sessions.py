@@ -9,6 +9,7 @@ from ninja import Query, Router, Status
 from souk.accounts.api.schemas import SessionPage
 from souk.accounts.models import Session
 from souk.accounts.operations.sessions import end_session_of
+from souk.accounts.queries.places import place_of
 from souk.accounts.queries.sessions import open_sessions_of
 from souk.core.http.caller import Caller, owner, signed_in
 from souk.core.http.pages import PageQuery, decode_cursor, encode_cursor
@@ -46,6 +47,7 @@ def _shown(session: Session, caller: Caller) -> dict[str, Any]:
         "id": session.id,
         "user_agent": session.user_agent,
         "ip_address": session.ip_address,
+        "location": place_of(session.ip_address),
         "created_at": session.created_at,
         "last_used_at": session.last_used_at,
         "expires_at": session.expires_at,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import segno
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
@@ -41,10 +42,11 @@ NO_FACTOR = SecondFactor()
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What an authenticator app is to know."""
+    """What an authenticator app is to know; `qr_svg` is a picture of the address."""
 
     secret: str
     otpauth_url: str
+    qr_svg: str
 
 
 @transaction.atomic
@@ -59,7 +61,10 @@ def set_up_two_factors(user_id: UUID) -> Setup:
     secret = base64.b32encode(secrets.token_bytes(_SECRET_BYTES)).decode()
     TwoFactor.objects.update_or_create(user_id=user_id, defaults={"secret": secret, "last_step": 0})
     issuer = urlsplit(settings.BASE_URL).hostname or "Souk"
-    return Setup(secret, otpauth_url(secret, email=user.email, issuer=issuer))
+    url = otpauth_url(secret, email=user.email, issuer=issuer)
+    # Black on white whatever page it stands in: cameras do not read it the other way round.
+    picture = segno.make_qr(url, error="m").svg_inline(scale=4, dark="#000", light="#fff")
+    return Setup(secret, url, picture)
 
 
 def confirm_two_factors(user_id: UUID, otp: str) -> list[str]:

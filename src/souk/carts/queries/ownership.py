@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from souk.carts.errors import CartConverted, CartNotActive
+from souk.carts.errors import CartConverted, CartNotActive, NoActiveCart
 from souk.carts.models import Cart, CartStatus
 from souk.core.secrets import token_hash
 
@@ -36,6 +36,24 @@ def owned_cart(cart_id: UUID, owner: Owner, *, lock: bool = False) -> Cart | Non
     if cart.merged_into_id is not None:
         return owned_cart(cart.merged_into_id, owner, lock=lock)
     return cart
+
+
+def active_cart_of(user_id: UUID) -> UUID:
+    """Return the cart that a customer is at, whichever device it was begun on.
+
+    Raises NoActiveCart.
+    """
+    carts = Cart.objects.filter(user_id=user_id, status=CartStatus.ACTIVE)
+    cart_id = carts.filter(expires_at__gt=timezone.now()).values_list("id", flat=True).first()
+    if cart_id is None:
+        raise NoActiveCart
+    return cart_id
+
+
+def merged_into(cart_id: UUID, owner: Owner) -> UUID | None:
+    """Return the cart that this one of the owner's was merged into; None where it was not."""
+    cart = owned_cart(cart_id, owner)
+    return cart.id if cart is not None and cart.id != cart_id else None
 
 
 def require_active(cart: Cart) -> None:

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import UploadedFile
 from unfold.admin import TabularInline
 from unfold.widgets import (
+    UnfoldAdminPasswordWidget,
     UnfoldAdminSelect2MultipleWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from souk.catalog.models import Category, Variant
+from souk.catalog.models import Category, Variant, Visibility
 from souk.catalog.operations.classification import classify_product
 from souk.catalog.operations.pictures import accept_picture
 from souk.catalog.operations.sellers import give_products
@@ -71,6 +73,12 @@ class ProductForm(RulesForm):
         widget=UnfoldAdminTextInputWidget,
         help_text="The slug of who sells it; the shop itself, where it is empty.",
     )
+    password = forms.CharField(
+        required=False,
+        max_length=128,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
+        help_text="For a product behind a password; left empty, it stays as it is.",
+    )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -88,6 +96,15 @@ class ProductForm(RulesForm):
         if slug and self.seller_id is None:
             raise forms.ValidationError("Nobody sells here by this slug.")
         return slug
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("password"):
+            self.instance.password_hash = make_password(values["password"])
+        is_protected = values.get("visibility") == Visibility.PASSWORD_PROTECTED
+        if is_protected and not self.instance.password_hash:
+            self.add_error("password", "Write the password that opens it.")
+        return values
 
     def give(self) -> None:
         """Write who sells it, once the product itself is there."""

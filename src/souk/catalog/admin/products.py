@@ -87,6 +87,7 @@ class ProductAdmin(StaffAdmin):
                 "fields": (
                     ("name", "slug"),
                     ("status", "visibility"),
+                    "password",
                     ("currency", "seller"),
                     "published_at",
                     "short_description",
@@ -139,6 +140,12 @@ class ProductAdmin(StaffAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         # Prices are counted in it: a product that has some keeps its currency.
         return ("currency",) if obj is not None else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # The hash first: what is behind a password has one.
+        if change and form.cleaned_data.get("password"):
+            Product.objects.filter(pk=obj.pk).update(password_hash=obj.password_hash)
+        super().save_model(request, obj, form, change)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"currency": settings.DEFAULT_CURRENCY}

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from souk.catalog.api.product_schemas import (
+from souk.catalog.api.bulk_schemas import (
     PricesAnswer,
     PricesBody,
     SelectionBody,

@@ -1,4 +1,4 @@
-"""Orders and payments, for staff."""
+"""Orders, for staff."""
 
 from uuid import UUID
 
@@ -16,16 +16,13 @@ from souk.checkout.api.schemas import (
     StaffOrdersQuery,
 )
 from souk.checkout.operations.cancellation import cancel_order
-from souk.checkout.operations.settlement import note_received
 from souk.checkout.queries.documents import staff_document
-from souk.core.errors import NotFound
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import staff, staff_may
 from souk.core.http.revisions import if_match_moment, set_etag
 from souk.orders.operations import fulfilment
 from souk.orders.operations.notes import edit_order
 from souk.orders.queries.orders import STAFF, WantedOrders, order_id_for, revision_of
-from souk.payments.queries.payments import payment_with_id
 
 VIEW, MANAGE = staff_may("orders.view"), staff_may("orders.manage")
 
@@ -50,7 +47,7 @@ def list_orders(request: HttpRequest, query: Query[StaffOrdersQuery]) -> HttpRes
 )
 def read(request: HttpRequest, order_number: str) -> HttpResponse:
     """Any order, with its refunds and what staff wrote on it."""
-    return _document(order_id_for(order_number, STAFF))
+    return staff_answer(order_id_for(order_number, STAFF))
 
 
 @router.patch(
@@ -68,7 +65,7 @@ def change(request: HttpRequest, order_number: str, body: StaffOrderBody) -> Htt
         for name, value in given.items()
     }
     edit_order(order_id, if_changed_at=if_match_moment(request), **columns)
-    return _document(order_id)
+    return staff_answer(order_id)
 
 
 @router.post(
@@ -81,7 +78,7 @@ def confirm(request: HttpRequest, order_number: str, body: NoBody | None = None)
     """Accept an order."""
     order_id = order_id_for(order_number, STAFF)
     fulfilment.confirm_order(order_id, actor_id=_actor(request))
-    return _document(order_id)
+    return staff_answer(order_id)
 
 
 @router.post(
@@ -94,7 +91,7 @@ def process(request: HttpRequest, order_number: str, body: NoBody | None = None)
     """Begin to prepare an order."""
     order_id = order_id_for(order_number, STAFF)
     fulfilment.process_order(order_id, actor_id=_actor(request))
-    return _document(order_id)
+    return staff_answer(order_id)
 
 
 @router.post(
@@ -108,7 +105,7 @@ def ship(request: HttpRequest, order_number: str, body: ShipBody | None = None) 
     order_id = order_id_for(order_number, STAFF)
     parcel = fulfilment.Parcel(**body.model_dump()) if body else fulfilment.Parcel()
     fulfilment.ship_order(order_id, actor_id=_actor(request), parcel=parcel)
-    return _document(order_id)
+    return staff_answer(order_id)
 
 
 @router.post(
@@ -121,7 +118,7 @@ def deliver(request: HttpRequest, order_number: str, body: NoBody | None = None)
     """Note that all of an order has arrived."""
     order_id = order_id_for(order_number, STAFF)
     fulfilment.deliver_order(order_id, actor_id=_actor(request))
-    return _document(order_id)
+    return staff_answer(order_id)
 
 
 @router.post(
@@ -134,25 +131,10 @@ def cancel(request: HttpRequest, order_number: str, body: CancelBody | None = No
     """Cancel an order of which nothing has been sent; what was paid goes back."""
     order_id = order_id_for(order_number, STAFF)
     cancel_order(order_id, reason=body.reason if body else "", actor_id=_actor(request))
-    return _document(order_id)
+    return staff_answer(order_id)
 
 
-@router.post(
-    "/payments/{uuid:payment_id}/capture",
-    response=StaffOrderAnswer,
-    operation_id="adminCapturePayment",
-    auth=staff_may("payments.manage"),
-)
-def capture(request: HttpRequest, payment_id: UUID, body: NoBody | None = None) -> HttpResponse:
-    """Note that cash or a transfer has arrived."""
-    payment = payment_with_id(payment_id)
-    if payment is None:
-        raise NotFound
-    note_received(payment, actor_id=_actor(request))
-    return _document(payment.order_id)
-
-
-def _document(order_id: UUID) -> HttpResponse:
+def staff_answer(order_id: UUID) -> HttpResponse:
     response = json_bytes(staff_document(order_id))
     set_etag(response, revision_of(order_id))
     return response

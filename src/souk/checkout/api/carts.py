@@ -12,7 +12,7 @@ from souk.carts.operations.claim import claim_cart
 from souk.carts.operations.coupons import remove_coupon
 from souk.carts.operations.refresh import refresh_cart
 from souk.carts.queries.contents import Line
-from souk.carts.queries.ownership import Owner
+from souk.carts.queries.ownership import Owner, active_cart_of
 from souk.checkout.api.cart_schemas import (
     CartAnswer,
     CartBody,
@@ -52,14 +52,23 @@ def create(request: HttpRequest, body: NewCartBody, response: HttpResponse) -> S
         return Status(201, _answer(new.id, seen_by, response, token=new.token))
 
 
+@router.get("/current", response=CartAnswer, operation_id="getCurrentCart", auth=signed_in)
+def read_current(
+    request: HttpRequest, query: Query[CartQuery], response: HttpResponse
+) -> CartAnswer:
+    """My active cart, whichever device I began it on; 404 where there is none."""
+    owner = owner_of(request)
+    cart_id = active_cart_of(request.caller.user_id)  # type: ignore[attr-defined]
+    return _answer(cart_id, owner, response, to=_destination(query))
+
+
 @router.get("/{uuid:cart_id}", response=CartAnswer, operation_id="getCart")
 @open_to(CART_HOLDER)
 def read(
     request: HttpRequest, cart_id: UUID, query: Query[CartQuery], response: HttpResponse
 ) -> CartAnswer:
     """A cart, priced now; with a country, as an order sent there would be."""
-    to = query.country and Destination(query.country, query.region, query.shipping_method)
-    return _answer(cart_id, owner_of(request), response, to=to or None)
+    return _answer(cart_id, owner_of(request), response, to=_destination(query))
 
 
 @router.patch("/{uuid:cart_id}", response=CartAnswer, operation_id="updateCart")
@@ -176,6 +185,12 @@ def owner_of(request: HttpRequest) -> Owner:
         token=header(request, "Cart-Token"),
         email=request.caller.email,  # type: ignore[attr-defined]
     )
+
+
+def _destination(query: CartQuery) -> Destination | None:
+    if not query.country:
+        return None
+    return Destination(query.country, query.region, query.shipping_method)
 
 
 def _wanted(item: WantedItem) -> items.Wanted:

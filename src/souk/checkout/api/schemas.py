@@ -42,6 +42,13 @@ class PaymentBody(Body):
     ] = Field(examples=["COD"])
     gateway: Annotated[str, text(30, least=1)] = Field(examples=["manual"])
     token: Annotated[str, text(255, least=1)] | None = None
+    saved_method_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _is_one_card(self) -> "PaymentBody":
+        if self.token is not None and self.saved_method_id is not None:
+            raise ValueError("give either token or saved_method_id")
+        return self
 
 
 class OrderBody(Body):

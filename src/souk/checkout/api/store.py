@@ -21,6 +21,7 @@ from souk.checkout.api.schemas import (
     OrderBody,
     OrderPage,
     OrdersQuery,
+    PaymentBody,
     ShippingOptions,
 )
 from souk.checkout.operations.cancellation import cancel_order
@@ -36,6 +37,7 @@ from souk.core.http.idempotent import keeps_its_key, required_key
 from souk.core.http.limits import limit
 from souk.orders.operations.claim import claim_order
 from souk.orders.queries.orders import Viewer, WantedOrders, order_id_for
+from souk.payments.queries.saved_methods import SavedToken, saved_token_of
 from souk.promotions.queries.codes import normal_code
 from souk.shipping.queries.options import Option, options_for
 
@@ -60,7 +62,7 @@ def shipping_options(request: HttpRequest, query: Query[OptionsQuery]) -> dict[s
 @keeps_its_key
 def place(request: HttpRequest, body: OrderBody) -> HttpResponse:
     """Place an order and pay it: all of it, or nothing. Needs Idempotency-Key."""
-    if body.payment.token or body.coupon_codes:
+    if body.payment.token or body.payment.saved_method_id or body.coupon_codes:
         limit(request, "payments")
     return _placed(place_order(_purchase(request, body)))
 
@@ -114,6 +116,7 @@ def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
     email = body.email or caller.email
     if not email:
         raise invalid_field("email", "is needed when you are not signed in", "required")
+    saved = _saved(caller, body.payment)
     return Purchase(
         request=required_key(request),
         user_id=caller.user_id,
@@ -128,12 +131,24 @@ def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
         coupon_codes=list(dict.fromkeys(map(normal_code, body.coupon_codes))),
         payment_method=body.payment.method,
         gateway=body.payment.gateway,
-        gateway_token=body.payment.token,
+        gateway_token=saved.token if saved else body.payment.token,
+        gateway_customer=saved.customer_reference if saved else "",
         notes=body.notes,
         gift_message=body.gift_message,
         special_instructions=body.special_instructions,
         expected_total_amount=body.expected_total_amount,
     )
+
+
+def _saved(caller: Caller, payment: PaymentBody) -> SavedToken | None:
+    if payment.saved_method_id is None:
+        return None
+    saved = saved_token_of(caller.user_id, payment.saved_method_id)
+    if (saved.gateway, saved.method) != (payment.gateway, payment.method):
+        raise invalid_field(
+            "payment.saved_method_id", f"is for {saved.method} by {saved.gateway}: say so"
+        )
+    return saved
 
 
 def _shipping_address(caller: Caller, body: OrderBody) -> dict[str, Any] | None:

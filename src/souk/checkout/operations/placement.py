@@ -13,6 +13,7 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from souk.carts.operations.items import Wanted
+from souk.carts.queries.ownership import Owner, merged_into
 from souk.catalog.queries.offers import media_url
 from souk.checkout.operations.refusals import raise_refusal
 from souk.checkout.operations.settlement import settle_order
@@ -24,7 +25,9 @@ from souk.core.idempotency import RequestInProgress, RequestKey, refuse
 from souk.core.ids import readable_number, uuid7
 from souk.core.secrets import derived_token, token_hash, unseal
 from souk.payments.errors import PaymentDeclined
-from souk.payments.queries.gateways import gateway_named, gateway_of
+from souk.payments.gateways.port import Means
+from souk.payments.operations.asking import ask_again, ask_to_pay
+from souk.payments.queries.gateways import gateway_named
 from souk.payments.queries.payments import PROCESSING, payment_of_order
 
 # How often a checkout begins again: it lost stock or a coupon between looking and taking, its
@@ -55,6 +58,8 @@ class Purchase:
     payment_method: str
     gateway: str
     gateway_token: str | None
+    # Who the buyer is at the gateway, where the token is one that they have saved.
+    gateway_customer: str
     notes: str
     gift_message: str
     special_instructions: str
@@ -87,11 +92,19 @@ def place_order(purchase: Purchase) -> Placed:
     refuse(outcome)
     if outcome == "replay" and status != 201:
         return Placed(unseal(bytes(answer)), None, status=status, is_replay=True)
+    if outcome == "cart_not_active" and (cart_id := _merged_cart(purchase)):
+        return place_order(replace(purchase, cart_id=cart_id))
     if outcome not in ("placed", "replay"):
         raise_refusal(outcome, json.loads(problem or "{}"))
     if payment_status == PROCESSING:
         return _pay(purchase, order_id)
     return Placed(bytes(answer), _token(purchase, order_id), is_replay=outcome == "replay")
+
+
+def _merged_cart(purchase: Purchase) -> UUID | None:
+    """Return the cart that the wanted one was merged into: its old address leads there, too."""
+    owner = Owner(purchase.user_id, purchase.cart_token)
+    return merged_into(purchase.cart_id, owner) if purchase.cart_id else None
 
 
 def _begin(purchase: Purchase) -> tuple[Any, ...]:
@@ -151,7 +164,7 @@ def _request(purchase: Purchase) -> dict[str, Any]:
 @as_system()
 def _pay(purchase: Purchase, order_id: UUID) -> Placed:
     payment = payment_of_order(order_id)
-    settle_order(payment, gateway_of(payment).authorize(payment.intent))
+    settle_order(payment, ask_to_pay(payment, _means(purchase)))
     return _finish(purchase, order_id)
 
 
@@ -162,7 +175,7 @@ def _resume(purchase: Purchase, order_id: UUID) -> Placed:
     if payment.status == PROCESSING:
         if payment.created_at > timezone.now() - _LOST_AFTER:
             raise RequestInProgress
-        settle_order(payment, gateway_of(payment).find(payment.intent))
+        settle_order(payment, ask_again(payment, _means(purchase)))
     return _finish(purchase, order_id)
 
 
@@ -182,6 +195,14 @@ def _finish(purchase: Purchase, order_id: UUID) -> Placed:
         order_id,
     )
     return Placed(body, _token(purchase, order_id))
+
+
+def _means(purchase: Purchase) -> Means:
+    return Means(
+        purchase.gateway_token,
+        purchase.gateway_customer,
+        holds_only=settings.PAYMENT_CAPTURE == "manual",
+    )
 
 
 def _token(purchase: Purchase, order_id: UUID) -> str | None:

@@ -7,13 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from souk.checkout.errors import ReturnNotReceived
-from souk.checkout.queries.documents import refund_document
-from souk.core.database.functions import call, call_rows
+from souk.checkout.operations.requests import begun_by, keep_begun
+from souk.checkout.queries.documents import refund_document, staff_document
 from souk.core.database.identity import as_system
-from souk.core.idempotency import RequestKey, StoredAnswer, refuse, store
+from souk.core.idempotency import RequestKey, StoredAnswer, store
 from souk.core.ids import uuid7
 from souk.core.models import IdempotencyKey
-from souk.core.secrets import unseal
 from souk.orders.operations.payment import note_refunds
 from souk.orders.operations.returns import note_return_refunded
 from souk.orders.queries.orders import status_of
@@ -21,6 +20,7 @@ from souk.orders.queries.returns import ReturnToRefund, return_to_refund
 from souk.payments.errors import GatewayRefunds, RefundNotOpen, RefundTooHigh
 from souk.payments.gateways.port import GatewayAnswer, Verdict
 from souk.payments.operations import refund as payments
+from souk.payments.queries.moves import orders_paid_by
 from souk.payments.queries.payments import payment_to_refund
 from souk.payments.queries.refunds import (
     PENDING,
@@ -51,7 +51,7 @@ def refund_payment(
     goes on where a killed process left off. Raises NotFound, RefundTooHigh.
     """
     with transaction.atomic():
-        begun = _begun(request)
+        begun = begun_by(request)
         if isinstance(begun, StoredAnswer):
             return begun
         if begun is None:
@@ -61,7 +61,7 @@ def refund_payment(
             payments.open_refund(
                 payment, refund_id=begun, amount=amount, reason=reason, actor_id=actor_id
             )
-            _keep(request, begun)
+            keep_begun(request, begun)
     send_refund(begun)
     return begun
 
@@ -81,7 +81,7 @@ def refund_return(
     when no amount was said. Raises NotFound, ReturnNotReceived, ReturnRefunded, RefundTooHigh.
     """
     with transaction.atomic():
-        begun = _begun(request)
+        begun = begun_by(request)
         if isinstance(begun, StoredAnswer):
             return begun
         if begun is None:
@@ -89,7 +89,7 @@ def refund_return(
             status_of(order_id, lock=True)
             asked = return_to_refund(return_id)
             begun = _open_for_return(asked, amount, with_shipping, reason, actor_id)
-            _keep(request, begun)
+            keep_begun(request, begun)
     send_refund(begun)
     return begun
 
@@ -140,7 +140,7 @@ def send_pending_refunds() -> int:
 
 
 def answer_lost_requests() -> int:
-    """Answer requests for refunds whose process was killed; return how many.
+    """Answer requests for refunds, captures and voids whose process was killed; return how many.
 
     A repeat that comes late gets its answer, and where none comes no key waits for ever.
     """
@@ -155,7 +155,12 @@ def answer_lost_requests() -> int:
         key = known[refund_id]
         request = RequestKey(key.scope, key.key, bytes(key.fingerprint))
         store(request, 201, refund_document(refund_id), resource_id=refund_id)
-    return len(refunds)
+    moves = orders_paid_by(list(known))
+    for move_id, order_id in moves.items():
+        key = known[move_id]
+        request = RequestKey(key.scope, key.key, bytes(key.fingerprint))
+        store(request, 200, staff_document(order_id), resource_id=move_id)
+    return len(refunds) + len(moves)
 
 
 def _open_for_return(
@@ -206,34 +211,3 @@ def _check_by_hand(refund: RefundView) -> None:
         raise GatewayRefunds(refund.gateway)
     if refund.status != PENDING:
         raise RefundNotOpen(refund.status)
-
-
-def _begun(request: RequestKey | None) -> UUID | StoredAnswer | None:
-    """Claim a request's key; return what an earlier one with it began, or its answer."""
-    if request is None:
-        return None
-    ((outcome, status, answer, is_sealed, resource_id),) = call_rows(
-        "core.claim_request", request.scope, request.key, request.fingerprint
-    )
-    if outcome == "in_progress" and resource_id is not None:
-        begun: UUID = resource_id
-        return begun
-    if outcome is None:
-        return None
-    refuse(outcome)
-    return StoredAnswer(status, unseal(bytes(answer)) if is_sealed else bytes(answer))
-
-
-def _keep(request: RequestKey | None, refund_id: UUID) -> None:
-    """Keep what a request began, with it: its answer follows when the gateway has been asked."""
-    if request is not None:
-        call(
-            "core.answer_request",
-            request.scope,
-            request.key,
-            request.fingerprint,
-            None,
-            None,
-            False,
-            refund_id,
-        )

@@ -1,24 +1,31 @@
 """What follows from a gateway's answer, for the order and everything it holds."""
 
-from datetime import timedelta
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
 
-from souk.checkout.operations.cancellation import cancel_order
+from souk.checkout.operations.calling_off import call_off
 from souk.core.database.functions import call
-from souk.orders.operations.payment import mark_paid
+from souk.orders.errors import PartlySent, TransitionRefused
+from souk.orders.operations.payment import follow_payment, mark_paid, note_refunds
 from souk.orders.queries.orders import status_of
 from souk.payments.errors import PaymentNotOpen
 from souk.payments.gateways.port import GatewayAnswer, Verdict
-from souk.payments.operations.settlement import settle_payment
-from souk.payments.queries.gateways import gateway_of
+from souk.payments.operations.refund import call_off_payments, give_back_whole
+from souk.payments.operations.settlement import note_disputes, settle_payment
 from souk.payments.queries.payments import (
+    ALIVE,
     PROCESSING,
     PaymentView,
-    payments_not_completed,
-    payments_without_answer,
+    other_payments_of,
+    payment_with_id,
 )
+from souk.payments.queries.refunds import money_of_order
+
+_SAYS_NOTHING = (Verdict.UNKNOWN, Verdict.OPENED, Verdict.APPROVED)
+_MONEY_CAME = (Verdict.SUCCEEDED, Verdict.AUTHORIZED)
+_CAME_TO_NOTHING = (Verdict.FAILED, Verdict.CANCELLED, Verdict.EXPIRED)
 
 
 @transaction.atomic
@@ -27,22 +34,43 @@ def settle_order(
 ) -> bool:
     """Note the answer and let the order follow it; return whether it was news.
 
-    Paid: the order is confirmed. Declined while the buyer waits: the checkout is undone as if it
-    had not been. Declined later: the order is cancelled. UNKNOWN changes nothing.
+    Paid or held: the order is confirmed. Declined while the buyer waits: the checkout is undone as
+    if it had not been. Declined later: the order is cancelled. Money that comes after its order was
+    cancelled, or once more, goes back. UNKNOWN changes nothing. Raises GatewayDisagrees.
     """
-    if answer.verdict is Verdict.UNKNOWN:
+    if answer.verdict in _SAYS_NOTHING:
         return False
     # The order before its payment, as whoever cancels it: two that meet would wait for each other.
-    status_of(payment.order_id, lock=True)
-    if not settle_payment(payment.id, answer, actor_id=actor_id):
-        return False
-    if answer.verdict is Verdict.SUCCEEDED:
-        mark_paid(payment.order_id, actor_id=actor_id)
-    elif answer.verdict is Verdict.FAILED and payment.status == PROCESSING:
-        call("checkout.undo_order", payment.order_id, "payment declined")
-    elif answer.verdict is Verdict.FAILED:
-        cancel_order(payment.order_id, reason="payment declined", actor_id=actor_id)
+    order_status = status_of(payment.order_id, lock=True)
+    before = settle_payment(payment, answer, actor_id=actor_id)
+    is_disputed = note_disputes(payment.id, answer)
+    if is_disputed:
+        _note_losses(payment.order_id)
+    if before is None:
+        return is_disputed
+    if answer.verdict in _MONEY_CAME and order_status == "cancelled":
+        follow_money(payment, actor_id=actor_id)
+        call_off_payments(payment.order_id, actor_id=actor_id)
+    elif answer.verdict in _MONEY_CAME and _is_paid_otherwise(payment):
+        give_back_whole(payment.id, reason="paid twice")
+    elif answer.verdict in _CAME_TO_NOTHING and before != "authorized":
+        _fail(payment, before, actor_id)
+    else:
+        follow_money(payment, actor_id=actor_id)
     return True
+
+
+def follow_money(payment: PaymentView, *, actor_id: UUID | None) -> None:
+    """Let the order say what its payment says now; repeating it changes nothing."""
+    now = payment_with_id(payment.id) or payment
+    if now.status == "succeeded" and now.captured_amount == now.amount:
+        mark_paid(now.order_id, actor_id=actor_id)
+    elif now.status == "succeeded":
+        follow_payment(now.order_id, "partly_paid", actor_id=actor_id)
+    elif now.status == "authorized":
+        follow_payment(now.order_id, "authorized", actor_id=actor_id)
+    elif now.status in ("cancelled", "expired"):
+        follow_payment(now.order_id, "released", actor_id=actor_id)
 
 
 def note_received(payment: PaymentView, *, actor_id: UUID | None) -> None:
@@ -57,13 +85,22 @@ def note_received(payment: PaymentView, *, actor_id: UUID | None) -> None:
     settle_order(payment, GatewayAnswer(Verdict.SUCCEEDED), actor_id=actor_id)
 
 
-def reconcile_payments() -> int:
-    """Ask gateways for lost answers, and cancel what buyers never completed; return how many."""
-    settled = 0
-    for payment in payments_without_answer(timedelta(seconds=30)):
-        answer = gateway_of(payment).find(payment.intent)
-        settled += settle_order(payment, answer)
-    for payment in payments_not_completed(timedelta(hours=1)):
-        answer = GatewayAnswer(Verdict.FAILED, error_code="not_completed")
-        settled += settle_order(payment, answer)
-    return settled
+def _fail(payment: PaymentView, before: str, actor_id: UUID | None) -> None:
+    """Undo a checkout whose first attempt failed at once; cancel an order that nothing pays."""
+    others = other_payments_of(payment.order_id, but=payment.id)
+    if before == PROCESSING and not others:
+        call("checkout.undo_order", payment.order_id, "payment declined")
+    elif before != PROCESSING and not any(status in ALIVE for status in others):
+        # One that is on its way already stays so: staff see that nothing pays for it.
+        with suppress(TransitionRefused, PartlySent):
+            call_off(payment.order_id, reason="payment declined", actor_id=actor_id)
+
+
+def _is_paid_otherwise(payment: PaymentView) -> bool:
+    others = other_payments_of(payment.order_id, but=payment.id)
+    return any(status in ("succeeded", "authorized") for status in others)
+
+
+def _note_losses(order_id: UUID) -> None:
+    captured, gone = money_of_order(order_id)
+    note_refunds(order_id, captured_amount=captured, refunded_amount=gone, actor_id=None)

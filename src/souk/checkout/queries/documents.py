@@ -36,6 +36,19 @@ def refund_document(refund_id: UUID) -> bytes:
     return text[1:-1]
 
 
+def payment_documents(payment_ids: Sequence[UUID]) -> bytes:
+    """Return payments as a JSON array for staff: one statement, whatever their number."""
+    return _text("SELECT checkout.payment_documents(%s::uuid[], false)::text", list(payment_ids))
+
+
+def payment_document(payment_id: UUID) -> bytes:
+    """Return a payment with its whole story; raise NotFound where there is none."""
+    text = _text("SELECT checkout.payment_documents(%s::uuid[], true)::text", [payment_id])
+    if text == b"[]":
+        raise NotFound
+    return text[1:-1]
+
+
 def _text(statement: str, argument: UUID | list[UUID]) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute(statement, [argument])

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from souk.ops.storm.client import new_key
-from souk.ops.storm.stock import set_stock
 from souk.ops.storm.visit import Person, Visit, Wish
 
 # The storm's catalogue has so many products; everybody wants the first one.
@@ -118,6 +117,24 @@ def claim_cart(visit: Visit) -> None:
     if claimed is not None and claimed.status == 200:
         visit.carts.remove((cart_id, guest))
         visit.carts.append((claimed.json["id"], visit.customer))
+
+
+@operation(weight=10)
+def reserve_cart(visit: Visit) -> None:
+    """Hold what is in a cart; then it is let go, ordered by and by, or forgotten and runs out."""
+    if not visit.carts:
+        return
+    cart_id, who = visit.chance.choice(visit.carts)
+    path = f"/carts/{cart_id}/reservation"
+    # The cart may be empty by now, or merged into another one.
+    held = visit.sure(path, {"country": "DE"}, who=who, expect={201, 404, 409, 422})
+    if held is None or held.status != 201:
+        return
+    after = visit.chance.random()
+    if after < 0.2:
+        visit.ask("DELETE", path, who=who, expect={204, 404})
+    elif after < 0.4 and (cart_id, who) in visit.carts:
+        visit.carts.remove((cart_id, who))
 
 
 @operation(weight=20)
@@ -252,12 +269,18 @@ def cancel_by_staff(visit: Visit) -> None:
     visit.sure(path, {"reason": "storm"}, who=visit.clerk, expect={200, 409})
 
 
-@operation(weight=1)
+@operation(weight=4)
 def count_stock(visit: Visit) -> None:
-    """Staff set the stock of some products while they are sold, by the import."""
-    counted = {HOT: visit.chance.randint(5, 40), f"B-{visit.chance.randint(2, PRODUCTS)}": 1000}
-    status = set_stock(counted)
-    visit.log.answers[visit.operation, f"exit {status}"] += 1
+    """Staff set the stock of some products while they are sold and held."""
+    others = f"B-{visit.chance.randint(2, PRODUCTS)}"
+    body = {
+        "reason": "storm",
+        "items": [
+            {"sku": HOT, "quantity": visit.chance.randint(5, 40)},
+            {"sku": others, "quantity": 1000},
+        ],
+    }
+    visit.sure("/admin/inventory/adjustments", body, who=visit.clerk, expect={201, 409})
 
 
 def _order(

@@ -46,6 +46,8 @@ class StormShop:
             # The buyers come from one address.
             "SOUK_RATE_LIMITS": "off",
             "SOUK_LOG_LEVEL": "ERROR",
+            # What carts hold runs out while the storm lasts.
+            "SOUK_RESERVATION_MINUTES": "1",
             "SOUK_ADMIN_PASSWORD": ADMIN[1],
         }
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "SOUK_BASE_URL", "SOUK_ALLOWED_HOSTS"):

@@ -1,4 +1,4 @@
-"""Counting stock while it is sold: by the import, in a process of its own."""
+"""The stock that a storm begins with: by the import, in a process of its own."""
 
 import subprocess
 import sys

@@ -1,22 +1,88 @@
 """Noting what a gateway answered."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+from django.db.models.functions import Now
 from psycopg.types.json import Jsonb
 
 from souk.core.database.functions import call
-from souk.payments.gateways.port import GatewayAnswer
+from souk.payments.errors import GatewayDisagrees
+from souk.payments.gateways.port import GatewayAnswer, Verdict
+from souk.payments.models import Payment
+from souk.payments.queries.payments import PaymentView
+
+_DETAILS = ("captured_amount", "fee_amount", "card", "risk_score", "checks", "expires_at")
+_SETTLING = {
+    Verdict.SUCCEEDED,
+    Verdict.AUTHORIZED,
+    Verdict.FAILED,
+    Verdict.REQUIRES_ACTION,
+    Verdict.CANCELLED,
+    Verdict.EXPIRED,
+}
 
 
-def settle_payment(payment_id: UUID, answer: GatewayAnswer, *, actor_id: UUID | None) -> bool:
-    """Note an answer and return whether it was news; the same answer twice changes nothing."""
-    settled: bool = call(
+def settle_payment(
+    payment: PaymentView, answer: GatewayAnswer, *, actor_id: UUID | None
+) -> str | None:
+    """Note an answer and return what the payment was before, or None where it was no news.
+
+    The same answer twice changes nothing. Raises GatewayDisagrees, and notes nothing, when the
+    gateway has another sum than the payment.
+    """
+    if answer.verdict not in _SETTLING:
+        return None
+    said = (answer.amount, answer.currency)
+    if said not in ((None, None), (payment.amount, payment.currency)):
+        raise GatewayDisagrees(payment.payment_number)
+    before: str | None = call(
         "payments.settle_payment",
-        payment_id,
+        payment.id,
         answer.verdict.value,
         Jsonb(answer.next_action) if answer.next_action else None,
-        answer.error_code,
-        answer.error_message,
+        answer.error_code[:50],
+        answer.error_message[:500],
         actor_id,
+        _details(answer),
     )
-    return settled
+    return before
+
+
+def note_reference(payment_id: UUID, reference: str) -> bool:
+    """Keep what the gateway knows a payment by; say no when it was settled meanwhile."""
+    noted: bool = call("payments.note_reference", payment_id, reference)
+    return noted
+
+
+def note_question(payment_id: UUID) -> None:
+    """Note that the gateway is asked about a payment once more."""
+    Payment.objects.filter(id=payment_id).update(asked_at=Now(), retry_count=F("retry_count") + 1)
+
+
+def note_disputes(payment_id: UUID, answer: GatewayAnswer) -> bool:
+    """Note what buyers' banks take back or have given back; return whether any of it was news."""
+    news = [
+        call(
+            "payments.note_dispute",
+            payment_id,
+            dispute.gateway_id,
+            dispute.amount,
+            dispute.status,
+            dispute.reason,
+        )
+        for dispute in answer.disputes
+    ]
+    return any(news)
+
+
+def _details(answer: GatewayAnswer) -> Jsonb | None:
+    known: dict[str, Any] = {
+        name: value
+        for name, value in ((name, getattr(answer, name)) for name in _DETAILS)
+        if value is not None
+    }
+    if "expires_at" in known:
+        known["expires_at"] = known["expires_at"].isoformat()
+    return Jsonb(known) if known else None

@@ -3,14 +3,17 @@
 from django.conf import settings
 
 from souk.core.errors import invalid_field
+from souk.payments.errors import NoWebhooks
 from souk.payments.gateways.manual import ManualGateway
 from souk.payments.gateways.port import Gateway
 from souk.payments.gateways.sandbox import SandboxGateway
+from souk.payments.gateways.stripe import stripe_gateway
 from souk.payments.queries.payments import PaymentView
 
 # Says yes at once, and moves no money.
 _NOTHING_DUE = ManualGateway()
-_GATEWAYS: dict[str, Gateway] = {"manual": ManualGateway(), "test": SandboxGateway()}
+_BY_HAND = ManualGateway()
+_SANDBOX = SandboxGateway()
 
 
 def gateway_named(name: str) -> Gateway:
@@ -20,7 +23,22 @@ def gateway_named(name: str) -> Gateway:
         raise invalid_field(
             "payment.gateway", f"this shop uses: {offered}", "payment_method_unavailable"
         )
-    return _GATEWAYS[name]
+    return _gateway(name)
+
+
+def gateway_with_webhooks(name: str) -> Gateway:
+    """Return a gateway that may send messages; raise NoWebhooks for one that is not switched on."""
+    if name not in settings.PAYMENT_GATEWAYS:
+        raise NoWebhooks
+    return _gateway(name)
+
+
+def _gateway(name: str) -> Gateway:
+    if name == "test":
+        return _SANDBOX
+    if name == "stripe":
+        return stripe_gateway()
+    return _BY_HAND
 
 
 def gateway_of(payment: PaymentView) -> Gateway:

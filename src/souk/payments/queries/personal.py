@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from souk.payments.models import Payment, Transaction
+from souk.payments.models import Payment, SavedMethod, Transaction
 
 PAYMENT = (
     "id",
@@ -16,13 +16,21 @@ PAYMENT = (
     "status",
     "currency",
     "amount",
+    "authorized_amount",
     "captured_amount",
     "refunded_amount",
+    "charged_back_amount",
     "next_action",
     "error_code",
     "error_message",
     "processed_at",
     "failed_at",
+    "expires_at",
+    "card",
+    "risk_score",
+    "checks",
+    "retry_count",
+    "asked_at",
     "created_at",
     "updated_at",
 )
@@ -32,12 +40,33 @@ TRANSACTION = (
     "status",
     "amount",
     "gateway_reference",
+    "gateway_id",
+    "fee_amount",
+    "is_final",
     "reason",
     "return_id",
     "error_message",
     "settled_at",
     "created_at",
 )
+
+
+SAVED_METHOD = (
+    "id",
+    "method_id",
+    "gateway",
+    "customer_reference",
+    "card",
+    "is_default",
+    "created_at",
+    "updated_at",
+)
+
+
+def saved(user_id: UUID) -> list[dict[str, Any]]:
+    """Return what a customer has left with gateways to pay by."""
+    methods = SavedMethod.objects.filter(user_id=user_id).order_by("id")
+    return list(methods.values(*SAVED_METHOD))
 
 
 def personal(order_ids: Collection[UUID]) -> list[dict[str, Any]]:

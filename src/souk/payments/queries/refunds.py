@@ -9,8 +9,9 @@ from django.db.models import QuerySet, Sum
 
 from souk.core.database.functions import call
 from souk.core.errors import NotFound
-from souk.payments.gateways.port import Intent
+from souk.payments.gateways.port import Move
 from souk.payments.models import Payment, Transaction, TransactionKind, TransactionState
+from souk.payments.queries.payments import PaymentView, payment_view
 
 PENDING = TransactionState.PENDING.value
 
@@ -28,10 +29,11 @@ class RefundView:
     status: str
     amount: int
     currency: str
+    payment: PaymentView
 
     @property
-    def intent(self) -> Intent:
-        return Intent(self.gateway_reference, self.amount, self.currency)
+    def move(self) -> Move:
+        return Move(self.gateway_reference, self.amount, self.currency, self.payment.intent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +48,24 @@ class WantedRefunds:
 def refund_with_id(refund_id: UUID) -> RefundView:
     """Return a refund; raise NotFound where there is none."""
     row = (
-        Transaction.objects.filter(id=refund_id, kind=TransactionKind.REFUND)
-        .values_list(
-            "id",
-            "payment_id",
-            "payment__order_id",
-            "return_id",
-            "payment__gateway",
-            "gateway_reference",
-            "status",
-            "amount",
-            "payment__currency",
-        )
+        Transaction.objects.select_related("payment")
+        .filter(id=refund_id, kind=TransactionKind.REFUND)
         .first()
     )
     if row is None:
         raise NotFound
-    return RefundView(*row)
+    return RefundView(
+        row.id,
+        row.payment_id,
+        row.payment.order_id,
+        row.return_id,
+        row.payment.gateway,
+        row.gateway_reference,
+        row.status,
+        row.amount,
+        row.payment.currency,
+        payment_view(row.payment),
+    )
 
 
 def pending_refunds() -> list[UUID]:
@@ -89,11 +92,13 @@ def count_refunds(wanted: WantedRefunds) -> int:
 
 
 def money_of_order(order_id: UUID) -> tuple[int, int]:
-    """Return what an order's payments captured and gave back, in minor units."""
+    """Return what an order's payments captured and gave back or lost again, in minor units."""
     sums = Payment.objects.filter(order_id=order_id).aggregate(
-        captured=Sum("captured_amount", default=0), refunded=Sum("refunded_amount", default=0)
+        captured=Sum("captured_amount", default=0),
+        refunded=Sum("refunded_amount", default=0),
+        charged_back=Sum("charged_back_amount", default=0),
     )
-    return int(sums["captured"]), int(sums["refunded"])
+    return int(sums["captured"]), int(sums["refunded"]) + int(sums["charged_back"])
 
 
 def refunds_among(ids: Collection[UUID]) -> list[UUID]:

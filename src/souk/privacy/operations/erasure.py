@@ -20,16 +20,20 @@ from souk.core.database.identity import as_system
 from souk.core.idempotency import forget_users
 from souk.orders.operations.erasure import erase_buyers
 from souk.orders.queries.personal import open_orders_of, order_ids_of
-from souk.payments.operations.erasure import erase_payers
-from souk.privacy.errors import OrdersOpen
+from souk.orders.queries.sales import orders_to_send
+from souk.payments.operations.erasure import erase_payers, erase_saved_methods
+from souk.privacy.errors import OrdersOpen, OrdersToSend
 from souk.promotions.operations.erasure import forget_customers
 from souk.sellers.operations.erasure import erase_sellers
+
+# So many of the orders that a seller has to send are named.
+_NAMED = 20
 
 
 def erase_myself(user_id: UUID, *, password: str) -> None:
     """Forget somebody at their own wish; repeating it changes nothing.
 
-    Raises WrongPassword, OrdersOpen while something is on its way, LastAdmin.
+    Raises WrongPassword, OrdersOpen while something is on its way, OrdersToSend, LastAdmin.
     """
     confirm_password(user_id, password)
     _erase_person(user_id)
@@ -38,7 +42,8 @@ def erase_myself(user_id: UUID, *, password: str) -> None:
 def erase_customer(user_id: UUID, *, actor_id: UUID) -> None:
     """Forget somebody who has asked the shop; raise NotFound when the account is gone already.
 
-    Raises NotYourself, PermissionMissing, OrdersOpen while something is on its way, LastAdmin.
+    Raises NotYourself, PermissionMissing, OrdersOpen while something is on its way, OrdersToSend,
+    LastAdmin.
     """
     if user_id == actor_id:
         raise NotYourself
@@ -60,6 +65,7 @@ def erase_people(user_ids: Collection[UUID]) -> None:
     erase_carts(user_ids)
     erase_buyers(user_ids, invoices_since=invoices_since())
     erase_payers(order_ids_of(user_ids))
+    erase_saved_methods(user_ids)
     forget_customers(user_ids)
     forget_users(user_ids)
     forget_people(user_ids)
@@ -78,4 +84,7 @@ def _erase_person(user_id: UUID) -> None:
     numbers = open_orders_of(living)
     if numbers:
         raise OrdersOpen(numbers)
+    to_send = [number for _, number in orders_to_send(living)]
+    if to_send:
+        raise OrdersToSend(to_send[:_NAMED])
     erase_people(living)

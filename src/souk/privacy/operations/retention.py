@@ -9,6 +9,7 @@ from django.utils import timezone
 from souk.accounts.operations.erasure import erased_since, living_among, never_verified
 from souk.orders.operations.erasure import erase_invoices
 from souk.orders.queries.personal import buyers_among
+from souk.orders.queries.sales import orders_to_send
 from souk.privacy.operations.erasure import erase_people, invoices_since
 
 # An access token outlives its account by minutes, and an order that was open may close late.
@@ -30,13 +31,14 @@ def erase_old_invoices() -> int:
 def erase_never_verified() -> int:
     """Forget accounts whose e-mail nobody ever proved, if the shop wants that; return how many.
 
-    Who has ever ordered is left alone.
+    Who has ever ordered, or has something left to send, is left alone.
     """
     if not settings.UNVERIFIED_DAYS:
         return 0
     made_before = timezone.now() - timedelta(days=settings.UNVERIFIED_DAYS)
     with transaction.atomic():
         strangers = living_among(never_verified(made_before=made_before, limit=_AT_ONCE))
-        wanted = set(strangers) - buyers_among(strangers)
+        sellers = {seller_id for seller_id, _ in orders_to_send(strangers)}
+        wanted = set(strangers) - buyers_among(strangers) - sellers
         erase_people(wanted)
     return len(wanted)

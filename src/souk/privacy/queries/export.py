@@ -36,6 +36,7 @@ def personal_document(user_id: UUID) -> bytes:
         "orders": ordered,
         "coupons": promotions.personal(user_id),
         "payments": payments.personal([order["id"] for order in ordered]),
+        "payment_methods": payments.saved(user_id),
         "changes": audit.personal(user_id),
     }
     return json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()

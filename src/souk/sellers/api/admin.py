@@ -28,15 +28,15 @@ router = Router(tags=["admin"], auth=MANAGE)
 
 @router.get("", response=SellerPage, operation_id="adminListSellers", auth=VIEW)
 def list_sellers(request: HttpRequest, query: Query[SellersQuery]) -> dict[str, Any]:
-    """Sellers and applicants, newest first."""
+    """Sellers and applicants, newest first, or by what they have sold."""
     sought = Sought(query.q, query.status)
-    scope = f"sellers {sought}"
-    before = _place(query.cursor, scope) if query.cursor else None
-    places = seller_places(sought, before=before, limit=query.limit + 1)
+    scope = f"sellers {sought} {query.sort}"
+    after = _place(query.cursor, scope, query.sort) if query.cursor else None
+    places = seller_places(sought, sort=query.sort, after=after, limit=query.limit + 1)
     page = page_of(
         places,
         query,
-        position=lambda place: [place.created_at.isoformat(), str(place.id)],
+        position=_position,
         query=scope,
     )
     page["items"] = sellers_of([place.id for place in page["items"]])
@@ -109,10 +109,16 @@ def reinstate(request: HttpRequest, seller_id: UUID, response: HttpResponse) -> 
     return _shown(seller_id, response)
 
 
-def _place(cursor: str, scope: str) -> Place:
-    made, seller_id = decode_cursor(cursor, query=scope, length=2)
+def _position(place: Place) -> list[str]:
+    value = place.value
+    return [value.isoformat() if isinstance(value, datetime) else str(value), str(place.id)]
+
+
+def _place(cursor: str, scope: str, sort: str) -> Place:
+    value, seller_id = decode_cursor(cursor, query=scope, length=2)
     try:
-        return Place(datetime.fromisoformat(made), UUID(seller_id))
+        moment = datetime.fromisoformat(value) if sort == "newest" else int(value)
+        return Place(moment, UUID(seller_id))
     except (ValueError, TypeError, AttributeError):
         raise bad_cursor() from None
 

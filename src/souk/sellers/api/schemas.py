@@ -167,7 +167,11 @@ class BankAccountAnswer(Answer):
 
 
 class SellerProfileAnswer(Answer):
-    """A seller, as they see themselves; `commission_rate` is the shop's share of what they sell."""
+    """A seller, as they see themselves; `commission_rate` is the shop's share of what they sell.
+
+    What they have sold so far is in `sales_currency`, after discounts, without orders that came to
+    nothing; it is counted every five minutes.
+    """
 
     id: UUID
     slug: str
@@ -189,6 +193,9 @@ class SellerProfileAnswer(Answer):
     vacation_mode: bool
     vacation_message: str
     documents: list[PaperAnswer]
+    total_sales_amount: int
+    total_orders: int
+    sales_currency: str
     created_at: datetime
     updated_at: datetime
 
@@ -209,10 +216,13 @@ class SellerPage(Answer):
 
 
 class SellersQuery(PageQuery):
-    """`q` is the beginning of a business name or a slug."""
+    """`q` is the beginning of a business name or a slug; without `sort`, the newest come first."""
 
     q: Annotated[str, text(200)] = ""
     status: StatusName | None = None
+    sort: Literal[
+        "newest", "total_sales_amount", "-total_sales_amount", "total_orders", "-total_orders"
+    ] = "newest"
 
 
 class StorefrontAnswer(Answer):

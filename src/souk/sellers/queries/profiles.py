@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 
 from souk.sellers.errors import NoSellerProfile
@@ -27,7 +28,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """A seller; `business_address` is an object as addresses are, `commission_rate` a share."""
+    """A seller; `business_address` is an object as addresses are, `commission_rate` a share.
+
+    What they have sold is in minor units, as it was counted last.
+    """
 
     id: UUID
     email: str
@@ -53,6 +57,9 @@ class Seller:
     vacation_message: str
     documents: list[Paper]
     bank_account: MaskedAccount | None
+    total_sales_amount: int
+    total_orders: int
+    sales_currency: str
     created_at: datetime
     updated_at: datetime
 
@@ -69,7 +76,7 @@ def sellers_of(user_ids: Collection[UUID]) -> list[Seller]:
     """Return sellers in the order of the ids, in two statements."""
     profiles = (
         Profile.objects.filter(user_id__in=user_ids)
-        .select_related("user", "bank_account")
+        .select_related("user", "bank_account", "sales")
         .prefetch_related("documents")
     )
     known = {profile.user_id: _seller(profile) for profile in profiles}
@@ -111,6 +118,9 @@ def _seller(profile: Profile) -> Seller:
             for paper in papers
         ],
         bank_account=_account(profile),
+        total_sales_amount=profile.sales.total_sales_amount,
+        total_orders=profile.sales.total_orders,
+        sales_currency=profile.sales.currency or settings.DEFAULT_CURRENCY,
         created_at=profile.created_at,
         updated_at=profile.updated_at,
     )

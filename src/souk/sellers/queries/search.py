@@ -1,4 +1,4 @@
-"""Finding sellers, for staff: newest first, by status and by how their name begins."""
+"""Finding sellers, for staff: by status and by how their name begins; newest or best first."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,21 +21,35 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a seller stands in the list."""
+    """Where a seller stands in the list: by a moment, or by a number of what they have sold."""
 
-    created_at: datetime
+    value: datetime | int
     id: UUID
 
 
-def seller_places(sought: Sought, *, before: Place | None, limit: int) -> list[Place]:
-    """Return sellers, newest first, from the one before `before` on."""
+_COLUMNS = {
+    "newest": ("profile.created_at", "DESC"),
+    "total_sales_amount": ("sales.total_sales_amount", "ASC"),
+    "-total_sales_amount": ("sales.total_sales_amount", "DESC"),
+    "total_orders": ("sales.total_orders", "ASC"),
+    "-total_orders": ("sales.total_orders", "DESC"),
+}
+
+
+def seller_places(
+    sought: Sought, *, sort: str = "newest", after: Place | None, limit: int
+) -> list[Place]:
+    """Return sellers in an order, from the one after `after` on."""
     condition, values = _condition(sought)
-    if before is not None:
-        condition += " AND (created_at, user_id) < (%s, %s)"
-        values += [before.created_at, before.id]
+    column, direction = _COLUMNS[sort]
+    key = "profile.user_id" if sort == "newest" else "sales.seller_id"
+    if after is not None:
+        condition += f" AND ({column}, {key}) {'<' if direction == 'DESC' else '>'} (%s, %s)"
+        values += [after.value, after.id]
     statement = (
-        f"SELECT created_at, user_id FROM sellers_profiles WHERE {condition}"
-        " ORDER BY created_at DESC, user_id DESC LIMIT %s"
+        f"SELECT {column}, {key} FROM sellers_profiles AS profile"
+        " JOIN sellers_sales AS sales ON sales.seller_id = profile.user_id"
+        f" WHERE {condition} ORDER BY {column} {direction}, {key} {direction} LIMIT %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, limit])

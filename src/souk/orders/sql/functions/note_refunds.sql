@@ -1,5 +1,5 @@
 -- Notes how much of an order's money was captured and has gone back, in minor units; its status
--- follows where that is a step it may take. Repeating it changes nothing. Locks the order.
+-- follows where that is a step it may take. What the shop had beyond its total was paid twice. Repeating it changes nothing. Locks the order.
 CREATE OR REPLACE FUNCTION orders.note_refunds(
     "order" uuid,
     captured bigint,
@@ -13,7 +13,11 @@ DECLARE
     wanted text := CASE WHEN refunded >= captured THEN 'refunded' ELSE 'partially_refunded' END;
     status_now text := orders.lock_order("order");
 BEGIN
-    IF refunded = 0 THEN
+    IF refunded = 0 OR EXISTS (
+        SELECT FROM orders_orders AS known
+        WHERE known.id = "order" AND known.total_amount > 0
+          AND captured - refunded >= known.total_amount
+    ) THEN
         RETURN;
     END IF;
     UPDATE orders_orders

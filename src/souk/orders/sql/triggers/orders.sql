@@ -18,3 +18,9 @@ CREATE CONSTRAINT TRIGGER check_totals
     ON orders_orders
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION orders.check_totals();
+
+DROP TRIGGER IF EXISTS recount_sales ON orders_orders;
+CREATE TRIGGER recount_sales
+    AFTER UPDATE OF status ON orders_orders
+    FOR EACH ROW WHEN (NEW.status = 'cancelled' AND OLD.status <> 'cancelled')
+    EXECUTE FUNCTION orders.recount_sales();

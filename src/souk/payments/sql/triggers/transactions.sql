@@ -15,3 +15,9 @@ CREATE TRIGGER record_refund
     AFTER UPDATE OF status ON payments_transactions
     FOR EACH ROW WHEN (NEW.kind = 'refund' AND OLD.status IS DISTINCT FROM NEW.status)
     EXECUTE FUNCTION payments.record_refund();
+
+DROP TRIGGER IF EXISTS refuse_excess_capture ON payments_transactions;
+CREATE TRIGGER refuse_excess_capture
+    BEFORE INSERT ON payments_transactions
+    FOR EACH ROW WHEN (NEW.kind IN ('capture', 'void') AND NEW.status = 'pending')
+    EXECUTE FUNCTION payments.refuse_excess_capture();

@@ -8,3 +8,8 @@ CREATE TRIGGER refuse_unknown_transition
     BEFORE UPDATE OF status ON sellers_profiles
     FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status)
     EXECUTE FUNCTION sellers.refuse_unknown_transition();
+
+DROP TRIGGER IF EXISTS open_sales ON sellers_profiles;
+CREATE TRIGGER open_sales
+    AFTER INSERT ON sellers_profiles
+    FOR EACH ROW EXECUTE FUNCTION sellers.open_sales();

@@ -1,0 +1,103 @@
+"""Asking gateways for what nobody has told us: lost answers, and buyers who went away."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from django.db import DatabaseError
+
+from souk.checkout.operations.capture import fail_for_good
+from souk.checkout.operations.settlement import settle_order
+from souk.payments.gateways.port import GatewayAnswer, Verdict
+from souk.payments.operations.asking import ask_about
+from souk.payments.operations.settlement import note_question
+from souk.payments.queries.payments import (
+    PaymentView,
+    payments_not_completed,
+    payments_to_look_at,
+    payments_without_answer,
+)
+
+log = structlog.get_logger("souk.payments")
+
+_LOST_AFTER = timedelta(seconds=30)
+_LOOKED_AT_AFTER = timedelta(minutes=1)
+# So long may a buyer take for a further step.
+_GIVEN_UP_AFTER = timedelta(hours=1)
+
+
+def reconcile_payments(lost_after: timedelta = _LOST_AFTER) -> int:
+    """Ask gateways for lost answers, and cancel what buyers never completed; return how many.
+
+    A payment that cannot be settled is logged, and holds up no other one; a gateway that does not
+    answer is not asked again before the next time.
+    """
+    silent: set[str] = set()
+    settled = sum(_tried(payment, silent, _find) for payment in payments_without_answer(lost_after))
+    settled += sum(
+        _tried(payment, silent, _give_up) for payment in payments_not_completed(_GIVEN_UP_AFTER)
+    )
+    settled += sum(
+        _tried(payment, silent, _look) for payment in payments_to_look_at(_LOOKED_AT_AFTER)
+    )
+    return settled
+
+
+def look_at(payment: PaymentView, answer: GatewayAnswer) -> bool:
+    """Settle what a gateway says of a payment now; return whether it was news.
+
+    One that might still be paid is voided before it is noted as failed: nobody pays for an order
+    that is gone.
+    """
+    if answer.verdict is Verdict.FAILED and not answer.is_final:
+        return fail_for_good(payment, answer)
+    return settle_order(payment, answer)
+
+
+def _find(payment: PaymentView) -> tuple[bool, GatewayAnswer]:
+    answer = ask_about(payment)
+    if answer.verdict is Verdict.OPENED:
+        # Nobody will ask for this money any more, and from now on nobody can.
+        answer = _not_completed()
+    return look_at(payment, answer), answer
+
+
+def _give_up(payment: PaymentView) -> tuple[bool, GatewayAnswer]:
+    answer = ask_about(payment)
+    if answer.verdict in (Verdict.REQUIRES_ACTION, Verdict.OPENED):
+        answer = _not_completed()
+    return look_at(payment, answer), answer
+
+
+def _look(payment: PaymentView) -> tuple[bool, GatewayAnswer]:
+    note_question(payment.id)
+    answer = ask_about(payment)
+    return look_at(payment, answer), answer
+
+
+def _not_completed() -> GatewayAnswer:
+    return GatewayAnswer(
+        Verdict.FAILED,
+        error_code="not_completed",
+        error_message="The payment was not completed.",
+        is_final=False,
+    )
+
+
+def _tried(
+    payment: PaymentView,
+    silent: set[str],
+    act: Callable[[PaymentView], tuple[bool, GatewayAnswer]],
+) -> bool:
+    if payment.gateway in silent:
+        return False
+    try:
+        is_news, answer = act(payment)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.warning("a payment is not settled", payment=payment.payment_number, exc_info=True)
+        return False
+    if answer.verdict is Verdict.UNKNOWN and answer.error_code:
+        silent.add(payment.gateway)
+    return is_news

@@ -1,0 +1,91 @@
+"""Keeping what gateways tell: once, and at once; what it means is found out later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from souk.core.database.identity import as_system
+from souk.payments.gateways.port import GatewayEvent
+from souk.payments.models import EventState
+from souk.payments.models import GatewayEvent as KeptEvent
+from souk.payments.queries.gateways import gateway_with_webhooks
+
+# Seconds before each further look, a day together.
+DELAYS = (5, 15, 60, 300, 900, 3600, 7200, 14400, 28800, 28800)
+
+# Longer than a gateway may take to answer, with what it is asked for one event.
+_LEASE = timedelta(minutes=2)
+
+
+Outcome = Literal["done", "ignored", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedEvent:
+    """An event that is looked at for the so-many-th time."""
+
+    id: UUID
+    gateway: str
+    told: GatewayEvent
+    tries: int
+
+
+def receive_event(gateway: str, body: bytes, headers: Mapping[str, str]) -> bool:
+    """Keep an event whose signature is right; return whether it is new.
+
+    Raises NoWebhooks, WebhookRefused.
+    """
+    event = gateway_with_webhooks(gateway).read_event(body, headers)
+    with as_system():
+        kept = KeptEvent.objects.bulk_create(
+            [
+                KeptEvent(
+                    gateway=gateway,
+                    event_id=event.event_id,
+                    kind=event.kind[:100],
+                    reference=event.reference[:255],
+                    payment_id=event.payment_id,
+                    content=event.content,
+                    status=EventState.RECEIVED if event.is_of_payment else EventState.IGNORED,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        return KeptEvent.objects.filter(id=kept[0].id).exists()
+
+
+@transaction.atomic
+def claim_event() -> ClaimedEvent | None:
+    """Return the next event that is due, ours until its lease ends."""
+    due = KeptEvent.objects.filter(status=EventState.RECEIVED, next_try_at__lte=Now())
+    event = due.select_for_update(skip_locked=True, no_key=True).order_by("next_try_at").first()
+    if event is None:
+        return None
+    KeptEvent.objects.filter(id=event.id).update(tries=F("tries") + 1, next_try_at=Now() + _LEASE)
+    told = GatewayEvent(
+        event.event_id, event.kind, event.reference, event.payment_id, event.content
+    )
+    return ClaimedEvent(event.id, event.gateway, told, event.tries + 1)
+
+
+def close_event(event: ClaimedEvent, outcome: Outcome, *, error: str = "") -> None:
+    """Note what became of an event; it is not looked at again."""
+    KeptEvent.objects.filter(id=event.id).update(
+        status=outcome, handled_at=Now(), error=error[:500]
+    )
+
+
+def postpone_event(event: ClaimedEvent, *, error: str, otherwise: Outcome) -> None:
+    """Have an event looked at again later; after the last time it ends as `otherwise`."""
+    if event.tries > len(DELAYS):
+        close_event(event, otherwise, error=error)
+        return
+    KeptEvent.objects.filter(id=event.id).update(
+        next_try_at=Now() + timedelta(seconds=DELAYS[event.tries - 1]), error=error[:500]
+    )
