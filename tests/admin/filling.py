@@ -1,6 +1,9 @@
 """A shop with something on every page of the admin."""
 
+from django.utils import timezone
+
 from souk.orders.models import Order
+from souk.search.models import Synonyms, Term
 from souk.webhooks.operations.redelivery import send_test_event
 from tests.api import Api
 from tests.factories import (
@@ -48,6 +51,8 @@ def fill(count: int) -> None:
         a_letter()
         a_coupon(name.upper(), usage_limit=number + 1)
         a_dead_event()
+        Synonyms.objects.create(words=[name.lower(), f"{name.lower()}s"])
+        Term.objects.create(day=timezone.now().date(), words=name.lower(), times=2, misses=1)
         send_test_event(a_webhook().endpoint.id)
     _, staff = a_manager()
     for _ in range(count):

@@ -33,10 +33,11 @@ CHANGED_BY_MANAGERS = {
     "payments.payment",
     "payments.refund",
     "promotions.coupon",
+    "search.synonyms",
     "sellers.profile",
 }
 # Nothing is written there.
-READ_BY_STAFF = {"carts.cart", "inventory.movement", "inventory.reservation"}
+READ_BY_STAFF = {"search.term", "carts.cart", "inventory.movement", "inventory.reservation"}
 # Shown to nobody but admins, and changed by nobody.
 SEEN_BY_ADMINS = {"audit.entry"}
 FOR_ADMINS = {

@@ -17,6 +17,7 @@ CART = (
     "expires_at",
     "abandoned_at",
     "resumed_at",
+    "recovered_at",
 )
 ITEM = (
     "cart_id",
