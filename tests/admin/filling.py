@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from souk.orders.models import Order
+from souk.payments.models import GatewayEvent
 from souk.search.models import Synonyms, Term
 from souk.webhooks.operations.redelivery import send_test_event
 from tests.api import Api
@@ -54,6 +55,7 @@ def fill(count: int) -> None:
         Synonyms.objects.create(words=[name.lower(), f"{name.lower()}s"])
         Term.objects.create(day=timezone.now().date(), words=name.lower(), times=2, misses=1)
         send_test_event(a_webhook().endpoint.id)
+        GatewayEvent.objects.create(gateway="test", event_id=name, kind="payment.told")
     _, staff = a_manager()
     for _ in range(count):
         _part_of_an_order(staff)

@@ -1,6 +1,7 @@
 """The storefront's listing and search: one statement finds a page and writes it as JSON."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
 
@@ -79,34 +80,23 @@ def _page(
     *,
     is_corrected: bool = False,
 ) -> Page:
-    keys, direction = SORTS[sort]
-    source = (
-        matches_of(filters, first_page=limit if position is None else None)
-        if sort == "relevance"
-        else None
-    )
-    by_place = is_by_place(filters, sort=sort)
-    if source:
-        rows, parts = "matches AS product", list[Condition]()
-    elif by_place:
-        rows, parts = places_of(filters, sort=sort)
-        keys = ORDERS[sort]
-    else:
-        rows, parts = "search_entries AS product", conditions(filters)
-    columns = [column for column, _ in keys]
-    last = "place.product_id" if by_place else "product.id"
+    read = _what_is_read(filters, sort, first_page=limit if position is None else None)
+    direction = SORTS[sort][1]
+    last = read.last
+    columns = [column for column, _ in read.keys]
+    parts = read.parts
     if position is not None:
-        parts.append(_after([*keys, (last, "uuid")], direction, position))
+        parts = [*parts, _after([*read.keys, (last, "uuid")], direction, position)]
     condition = where(parts)
     order = ", ".join(f"{column} {direction}" for column in (*columns, last))
     positions = ", ".join(f"{column}::text" for column in columns)
     # The limit is part of the text: with it as a value, PostgreSQL would plan at every call.
     statement = f"""
-        WITH {source.sql + "," if source else ""}
+        WITH {read.beginning}
         page AS (
             SELECT {last} AS id, ARRAY[{positions}, {last}::text] AS position,
                    row_number() OVER (ORDER BY {order}) AS place
-            FROM {rows}
+            FROM {read.rows}
             WHERE {condition.sql or "true"}
             ORDER BY {order}
             LIMIT {limit + 1:d}
@@ -118,12 +108,37 @@ def _page(
                 AND EXISTS (SELECT FROM page WHERE place > {limit:d})),
                (SELECT count(*) FROM page)
     """
-    values = [*(source.values if source else ()), *condition.values]
+    values = [*read.values, *condition.values, media_url(), filters.q or None]
     with connection.cursor() as db:
-        db.execute(statement, [*values, media_url(), filters.q or None])
+        db.execute(statement, values)
         cards, ends_at, count = db.fetchone()
     next_cursor = encode_cursor([*ends_at, filters.q], query=scope) if ends_at else None
     return Page(cards, next_cursor, count, filters.q if is_corrected else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a page is read from: its rows and conditions, in what order, their id last."""
+
+    rows: str
+    parts: list[Condition]
+    keys: list[tuple[str, str]]
+    last: str = "product.id"
+    beginning: str = ""
+    values: tuple[Any, ...] = ()
+
+
+def _what_is_read(filters: Filters, sort: str, *, first_page: int | None) -> _Read:
+    keys = list(SORTS[sort][0])
+    source = matches_of(filters, first_page=first_page) if sort == "relevance" else None
+    if source:
+        return _Read(
+            "matches AS product", [], keys, beginning=f"{source.sql},", values=tuple(source.values)
+        )
+    if is_by_place(filters, sort=sort):
+        rows, parts = places_of(filters, sort=sort)
+        return _Read(rows, list(parts), list(ORDERS[sort]), last="place.product_id")
+    return _Read("search_entries AS product", conditions(filters), keys)
 
 
 def count_products(filters: Filters) -> tuple[int, bool]:
