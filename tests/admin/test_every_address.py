@@ -30,6 +30,7 @@ CHANGED_BY_MANAGERS = {
     "orders.order",
     "orders.fulfilment",
     "orders.return",
+    "payments.gatewayevent",
     "payments.payment",
     "payments.refund",
     "promotions.coupon",

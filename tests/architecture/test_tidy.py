@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -59,3 +60,17 @@ def test_every_operation_says_what_it_promises() -> None:
     ]
 
     assert not silent
+
+
+def test_no_two_schemas_share_a_name() -> None:
+    # In the OpenAPI document there is one of each name, and the latter would stand for both.
+    names = Counter(
+        node.name
+        for path in SOURCES
+        if "api" in path.parts
+        for node in ast.parse(path.read_text()).body
+        # A query is written out at its operation.
+        if isinstance(node, ast.ClassDef) and not node.name.endswith("Query")
+    )
+
+    assert [name for name, count in names.items() if count > 1] == []

@@ -21,12 +21,20 @@ from souk.accounts.operations.passwords import replace_password
 from souk.accounts.operations.roles import set_roles
 from souk.accounts.operations.two_factors import set_up_two_factors
 from souk.audit.models import AuditedTable, Entry
-from souk.catalog.models import Image, Product, ProductCategory, Variant
+from souk.catalog.models import (
+    Attribute,
+    Image,
+    Product,
+    ProductCategory,
+    RelatedProduct,
+    Variant,
+)
 from souk.checkout.operations.refunds import send_pending_refunds
 from souk.inventory.models import Stock, Warehouse
 from souk.orders.models import Order
 from souk.payments.models import Method as PaymentMethod
 from souk.payments.models import Transaction
+from souk.search.operations.synonyms import create_synonyms
 from souk.sellers.operations.documents import add_document
 from tests.accounts.test_two_factors import code_of, login, with_two_factors
 from tests.api import Api
@@ -45,6 +53,7 @@ from tests.factories import (
     a_tax,
     a_variant,
     a_warehouse,
+    a_webhook,
     an_admin,
     card,
     shipping,
@@ -189,6 +198,9 @@ def test_no_column_that_speaks_of_a_secret_is_held() -> None:
         "accounts_users.password",
         "accounts_two_factors.secret",
         "catalog_products.password_hash",
+        "webhooks_endpoints.secret",
+        "webhooks_endpoints.former_secret",
+        "webhooks_endpoints.former_secret_until",
         "sellers_documents.number",
         *(
             f"sellers_bank_accounts.{column}"
@@ -261,6 +273,10 @@ def test_every_audited_table_records() -> None:
     seller, sells = a_seller()
     assert sells.send("put", "/seller/profile/bank-account", BANK_ACCOUNT).status == 200
     add_document(seller.id, kind="identity", number="L01X00T47")
+    Attribute.objects.create(category=a_category("Sizes"), name="Size", kind="text")
+    RelatedProduct.objects.create(product=mug.product, related=a_product())
+    create_synonyms(["mug", "cup"])
+    a_webhook()
 
     audited = set(AuditedTable.objects.values_list("name", flat=True))
     assert set(Entry.objects.values_list("table_name", flat=True)) == audited

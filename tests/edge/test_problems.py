@@ -192,5 +192,5 @@ def test_a_payment_that_waits_for_nobodys_cash_cannot_be_noted(api: Api) -> None
 
     refused = manager.post(f"/admin/payments/{placed['payment']['id']}/capture")
 
-    problem = is_problem(refused, 409, "payment_not_open")
+    problem = is_problem(refused, 409, "nothing_to_capture")
     assert problem["payment_status"] == "requires_action"

@@ -34,7 +34,10 @@ TAKEN = [
     ("orders_items", a_line(ORDER, quantity=3, total_amount=1500)),
     ("payments_payments", a_payment()),
     ("payments_payments", a_payment(amount=0)),
-    ("payments_payments", a_payment(captured_amount=500, refunded_amount=500)),
+    (
+        "payments_payments",
+        a_payment(authorized_amount=500, captured_amount=500, refunded_amount=500),
+    ),
     ("inventory_stock", a_stock()),
     ("inventory_movements", a_movement()),
     ("inventory_movements", a_movement(available_change=-2, quantity_before=5, quantity_after=3)),
@@ -71,12 +74,12 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     (
         "payments_payments",
         {"captured_amount": 501},
-        "payments_payments_refunded_within_captured_within_amount",
+        "payments_payments_refunded_captured_authorized_in_turn",
     ),
     (
         "payments_payments",
         {"refunded_amount": 1},
-        "payments_payments_refunded_within_captured_within_amount",
+        "payments_payments_refunded_captured_authorized_in_turn",
     ),
     ("inventory_stock", {"available": -1}, "inventory_stock_never_oversold"),
     ("inventory_stock", {"reserved": -1}, "number_is_not_negative"),

@@ -16,6 +16,7 @@ EVENT_TYPES: dict[str, str] = {
     "order.partially_refunded": "a part of an order was paid back",
     "payment.succeeded": "a payment was captured",
     "payment.failed": "a payment was declined",
+    "payment.voided": "what was held on a card was let go",
     "refund.requested": "money is to go back to a buyer",
     "refund.succeeded": "money went back to a buyer",
     "refund.failed": "a gateway refused a refund",

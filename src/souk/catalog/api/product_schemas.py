@@ -209,7 +209,7 @@ class ImageAnswer(Answer):
         return image.position
 
 
-class VariantAnswer(Answer):
+class ManagedVariant(Answer):
     id: UUID
     product_id: UUID
     sku: str
@@ -237,7 +237,7 @@ class VariantAnswer(Answer):
 
 
 class VariantList(Answer):
-    items: list[VariantAnswer]
+    items: list[ManagedVariant]
 
 
 class ProductRow(Answer):
@@ -288,7 +288,7 @@ class ProductRow(Answer):
         return next(iter(product.images.all()), None)
 
 
-class ProductAnswer(ProductRow):
+class ManagedProduct(ProductRow):
     short_description: str
     description: str
     is_digital: bool
@@ -307,7 +307,7 @@ class ProductAnswer(ProductRow):
     favorite_count: int
     average_rating: float
     review_count: int
-    variants: list[VariantAnswer]
+    variants: list[ManagedVariant]
     images: list[ImageAnswer]
 
     @staticmethod
@@ -323,7 +323,7 @@ class ProductAnswer(ProductRow):
         return list(product.images.all())
 
 
-class ProductPage(Answer):
+class ManagedProducts(Answer):
     items: list[ProductRow]
     next_cursor: str | None
     total: int | None = None

@@ -8,16 +8,16 @@ from ninja import Query, Router, Status
 
 from souk.catalog.api.audience import Call, add_calls, caller_id, owner_of
 from souk.catalog.api.product_schemas import (
+    ManagedProduct,
+    ManagedProducts,
+    ManagedVariant,
     NewProduct,
     NewVariant,
-    ProductAnswer,
     ProductChange,
-    ProductPage,
     ProductsQuery,
     ShopsNewProduct,
     ShopsProductChange,
     ShopsProductsQuery,
-    VariantAnswer,
     VariantChange,
     VariantList,
 )
@@ -209,13 +209,13 @@ _ONE = "/{uuid:product_id}"
 _VARIANT = _ONE + "/variants/{uuid:variant_id}"
 
 _FOR_BOTH = [
-    Call("GET", _ONE, "GetProduct", read, ProductAnswer),
+    Call("GET", _ONE, "GetProduct", read, ManagedProduct),
     Call("DELETE", _ONE, "DeleteProduct", remove, {204: None}),
-    Call("POST", _ONE + "/restore", "RestoreProduct", restore, ProductAnswer),
+    Call("POST", _ONE + "/restore", "RestoreProduct", restore, ManagedProduct),
     Call("GET", _ONE + "/variants", "ListVariants", list_variants, VariantList),
-    Call("POST", _ONE + "/variants", "CreateVariant", add_variant, {201: VariantAnswer}),
-    Call("GET", _VARIANT, "GetVariant", read_variant, VariantAnswer),
-    Call("PATCH", _VARIANT, "UpdateVariant", change_variant, VariantAnswer),
+    Call("POST", _ONE + "/variants", "CreateVariant", add_variant, {201: ManagedVariant}),
+    Call("GET", _VARIANT, "GetVariant", read_variant, ManagedVariant),
+    Call("PATCH", _VARIANT, "UpdateVariant", change_variant, ManagedVariant),
     Call("DELETE", _VARIANT, "DeleteVariant", remove_variant, {204: None}),
 ]
 
@@ -224,9 +224,9 @@ add_calls(
     staff_router,
     "admin",
     [
-        Call("GET", "", "ListProducts", list_all, ProductPage),
-        Call("POST", "", "CreateProduct", create_any, {201: ProductAnswer}),
-        Call("PATCH", _ONE, "UpdateProduct", change_any, ProductAnswer),
+        Call("GET", "", "ListProducts", list_all, ManagedProducts),
+        Call("POST", "", "CreateProduct", create_any, {201: ManagedProduct}),
+        Call("PATCH", _ONE, "UpdateProduct", change_any, ManagedProduct),
         *_FOR_BOTH,
     ],
 )
@@ -235,9 +235,9 @@ add_calls(
     seller_router,
     "seller",
     [
-        Call("GET", "", "ListProducts", list_own, ProductPage),
-        Call("POST", "", "CreateProduct", create_own, {201: ProductAnswer}),
-        Call("PATCH", _ONE, "UpdateProduct", change_own, ProductAnswer),
+        Call("GET", "", "ListProducts", list_own, ManagedProducts),
+        Call("POST", "", "CreateProduct", create_own, {201: ManagedProduct}),
+        Call("PATCH", _ONE, "UpdateProduct", change_own, ManagedProduct),
         *_FOR_BOTH,
     ],
 )

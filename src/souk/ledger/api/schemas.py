@@ -42,7 +42,7 @@ class TransfersQuery(PageQuery):
     order_id: UUID | None = None
 
 
-class EntryAnswer(Answer):
+class BookedEntry(Answer):
     """Positive is a debit."""
 
     account: str
@@ -63,7 +63,7 @@ class TransferAnswer(Answer):
     order_id: UUID | None
     currency: str
     state: Literal["pending", "posted", "voided"]
-    entries: list[EntryAnswer]
+    entries: list[BookedEntry]
     created_at: datetime
 
     @staticmethod

@@ -157,7 +157,7 @@ SELECT id, unnest(category_ids), published_at, price_amount
 FROM search_entries;
 
 SELECT search.learn_words(array_agg(id))
-FROM (SELECT id FROM catalog_products ORDER BY id LIMIT 20000) AS some;
+FROM (SELECT id FROM catalog_products ORDER BY id LIMIT 20000) AS most_common;
 
 SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE catalog_variants ENABLE TRIGGER USER;

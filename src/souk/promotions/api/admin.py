@@ -11,9 +11,9 @@ from souk.core.http.pages import PageQuery, bad_cursor, decode_cursor, page_of
 from souk.core.http.revisions import if_match_number, set_etag
 from souk.promotions.api.schemas import (
     CouponAnswer,
-    CouponBody,
     CouponChange,
     CouponPage,
+    CouponSettings,
     CouponsQuery,
     UsagePage,
 )
@@ -44,7 +44,9 @@ def list_coupons(request: HttpRequest, query: Query[CouponsQuery]) -> dict[str, 
 
 
 @router.post("", response={201: CouponAnswer}, operation_id="adminCreateCoupon")
-def create(request: HttpRequest, body: CouponBody, response: HttpResponse) -> Status[CouponAnswer]:
+def create(
+    request: HttpRequest, body: CouponSettings, response: HttpResponse
+) -> Status[CouponAnswer]:
     """Make a coupon, or without a code a promotion."""
     coupon = coupons.create_coupon(
         actor_id=request.caller.user_id,  # type: ignore[attr-defined]

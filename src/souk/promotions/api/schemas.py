@@ -39,7 +39,7 @@ Priority = Annotated[int, Field(ge=-1000, le=1000)]
 ScopeIds = Annotated[list[Id], Field(max_length=1000)]
 
 
-class CouponBody(Body):
+class CouponSettings(Body):
     """A coupon; without a code a promotion, which every order gets by itself.
 
     `value` is per cent or minor units, by `type`. Amounts are of `currency`, the shop's own unless

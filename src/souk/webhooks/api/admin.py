@@ -17,7 +17,7 @@ from souk.webhooks.api.schemas import (
     DeliveryStory,
     EventTypeList,
     NewWebhook,
-    NoBody,
+    NothingBody,
     Rotation,
     SecretAnswer,
     WebhookAnswer,
@@ -100,7 +100,7 @@ def rotate(
 
 @router.post("/{uuid:webhook_id}/enable", response=WebhookAnswer, operation_id="adminEnableWebhook")
 def enable(
-    request: HttpRequest, webhook_id: UUID, response: HttpResponse, body: NoBody | None = None
+    request: HttpRequest, webhook_id: UUID, response: HttpResponse, body: NothingBody | None = None
 ) -> Endpoint:
     """Send there again, what happens from now on."""
     return _shown(subscription.enable_webhook(webhook_id), response)
@@ -110,7 +110,7 @@ def enable(
     "/{uuid:webhook_id}/disable", response=WebhookAnswer, operation_id="adminDisableWebhook"
 )
 def disable(
-    request: HttpRequest, webhook_id: UUID, response: HttpResponse, body: NoBody | None = None
+    request: HttpRequest, webhook_id: UUID, response: HttpResponse, body: NothingBody | None = None
 ) -> Endpoint:
     """Send nothing there for now; what is on its way is given up."""
     return _shown(subscription.disable_webhook(webhook_id), response)
@@ -120,7 +120,7 @@ def disable(
     "/{uuid:webhook_id}/test", response={201: DeliveryAnswer}, operation_id="adminTestWebhook"
 )
 def send_test(
-    request: HttpRequest, webhook_id: UUID, body: NoBody | None = None
+    request: HttpRequest, webhook_id: UUID, body: NothingBody | None = None
 ) -> Status[Delivery]:
     """Put the event `webhook.test` on its way there."""
     return Status(201, redelivery.send_test_event(webhook_id))
@@ -160,7 +160,9 @@ def read_delivery(request: HttpRequest, delivery_id: UUID) -> dict[str, Any]:
     response=DeliveryAnswer,
     operation_id="adminRedeliverWebhook",
 )
-def send_again(request: HttpRequest, delivery_id: UUID, body: NoBody | None = None) -> Delivery:
+def send_again(
+    request: HttpRequest, delivery_id: UUID, body: NothingBody | None = None
+) -> Delivery:
     """Send once more what was delivered or given up: the same id, the same body."""
     return redelivery.redeliver(delivery_id)
 

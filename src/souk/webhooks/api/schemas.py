@@ -41,7 +41,7 @@ class Rotation(Body):
     overlap_hours: Annotated[int, Field(ge=0, le=168)] = 24
 
 
-class NoBody(Body):
+class NothingBody(Body):
     """Nothing."""
 
 
