@@ -1,6 +1,7 @@
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from souk.core.database.functions import call
 from souk.core.ids import readable_number, uuid7
@@ -35,3 +36,17 @@ def test_sql_ids_sort_by_time_and_are_of_version_7() -> None:
     assert str(sibling)[:18] == str(made[0])[:18]
     assert sibling != made[0]
     assert sibling.variant == made[0].variant
+
+
+@pytest.mark.django_db
+def test_the_last_bits_of_sql_ids_are_chance() -> None:
+    # Readable numbers take the last twenty.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT right(core.uuid7()::text, 5)),"
+            " count(DISTINCT right(core.uuid7_sibling(core.uuid7())::text, 5))"
+            " FROM generate_series(1, 2000)"
+        )
+        made, siblings = cursor.fetchone()
+
+    assert min(made, siblings) > 1950

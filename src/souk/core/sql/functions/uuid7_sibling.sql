@@ -7,6 +7,9 @@ AS $$
 BEGIN
     -- After the time: the variant and chance, as in core.uuid7.
     RETURN left(parent::text, 18)
-        || to_hex((-9223372036854775808)::bigint + (random() * 4611686018427387904)::bigint);
+        || to_hex(
+            (-9223372036854775808)::bigint
+            + (trunc(random() * 1073741824)::bigint << 32) + trunc(random() * 4294967296)::bigint
+        );
 END
 $$;
