@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -12,7 +12,7 @@ from souk.ops.storm.shop import ADMIN, StormShop
 from souk.ops.storm.verdict import ask_doctor, check_orders, longest_outage, wait_until_settled
 from souk.ops.storm.visit import Log
 
-# How long visitors may take to get their last answers.
+# How long visitors may take to get their last answers, and a killed process to be there again.
 _PATIENCE_SECONDS = 120
 
 Tell = Callable[[str], None]
@@ -81,16 +81,31 @@ def _kill_at_random(
 ) -> None:
     chance = Random(f"{seed} kills")  # noqa: S311 - chance of no consequence
     begun = time.monotonic()
-    # Each kind once before one comes again, in an order of the seed's.
-    left: list[str] = []
-    while every:
-        at = time.monotonic() + every * chance.uniform(0.5, 1.5)
-        if at > begun + seconds:
-            break
-        time.sleep(at - time.monotonic())
-        left = left or chance.sample(sorted(TARGETS), len(TARGETS))
-        target = left.pop()
-        if kill_one(shop.home, target, chance):
+    for moment, target in _plan(chance, seconds=seconds, every=every):
+        time.sleep(max(0.0, begun + moment - time.monotonic()))
+        if _kill_when_there(shop, target, chance):
             outcome.kills.append((time.time(), target))
             tell(f"{time.monotonic() - begun:6.1f} s  killed: {target}")
     time.sleep(max(0.0, begun + seconds - time.monotonic()))
+
+
+def _plan(chance: Random, *, seconds: float, every: float) -> Iterator[tuple[float, str]]:
+    """Yield after how many seconds to kill what: each kind once before one comes again."""
+    left: list[str] = []
+    moment = 0.0
+    while every:
+        moment += every * chance.uniform(0.5, 1.5)
+        if moment > seconds:
+            return
+        left = left or chance.sample(sorted(TARGETS), len(TARGETS))
+        yield moment, left.pop()
+
+
+def _kill_when_there(shop: StormShop, target: str, chance: Random) -> bool:
+    """Kill a process of this kind; one that was killed with another is waited for."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not kill_one(shop.home, target, chance):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
