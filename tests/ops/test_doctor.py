@@ -29,7 +29,8 @@ from tests.orders.sale import ALL, Sale
 # The ledger has heard everything, and booked it long ago.
 BOOKED = """
     INSERT INTO core_subscribers (name, transaction_id, event_id)
-    VALUES ('ledger', 9000000000000000000, core.uuid7()) ON CONFLICT DO NOTHING;
+    VALUES ('ledger', 9000000000000000000, core.uuid7())
+    ON CONFLICT (name) DO UPDATE SET transaction_id = excluded.transaction_id;
     SELECT ledger.book_orders((SELECT array_agg(id) FROM orders_orders), '{}');
     UPDATE ledger_transfers SET created_at = '2020-01-01Z';"""
 
