@@ -115,7 +115,7 @@ class Product(ChangingRow):
 
     Kept by triggers, never by code: `price_amount` and `compare_at_amount` (those of the cheapest
     active variant, minor units), `category_ids` (its categories and all above them),
-    `filter_values` ("name=value" of its attributes and its variants' options), `search_vector`,
+    `filter_values` ("name=value" of its attributes and its variants' options),
     `seller_state` (whether its seller sells: what is closed is not shown, what is on vacation is
     shown and not sold; without a seller it is the shop's own, and open), `is_hidden` (all its
     categories, or some above each of them, are inactive: it is neither shown nor sold).
@@ -164,7 +164,6 @@ class Product(ChangingRow):
     category_ids = ArrayField(models.UUIDField(), default=list, editable=False)
     is_hidden = models.BooleanField(default=False, db_default=False, editable=False)
     filter_values = ArrayField(models.TextField(), default=list, editable=False)
-    search_vector = SearchVectorField(null=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     categories: "models.ManyToManyField[Category, ProductCategory]" = models.ManyToManyField(
         Category, through="ProductCategory", related_name="products"
@@ -192,41 +191,16 @@ class Product(ChangingRow):
         ]
         indexes = [
             models.Index(
-                F("published_at").desc(),
-                F("id").desc(),
-                name="products_newest",
-                condition=_ON_SALE,
-            ),
-            models.Index(
-                fields=["price_amount", "id"],
-                name="products_by_price",
-                condition=_ON_SALE,
-            ),
-            models.Index(
                 F("average_rating").desc(),
                 F("review_count").desc(),
                 F("id").desc(),
                 name="products_by_rating",
                 condition=_ON_SALE,
             ),
-            models.Index(
-                F("view_count").desc(),
-                F("id").desc(),
-                name="products_by_views",
-                condition=_ON_SALE,
-            ),
-            models.Index(
-                F("published_at").desc(),
-                F("id").desc(),
-                name="products_featured",
-                condition=Q(is_featured=True) & _ON_SALE,
-            ),
             models.Index(fields=["status", "-created_at"], name="products_by_status"),
-            GinIndex(fields=["search_vector"], name="products_search"),
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="products_name_trigrams"),
             GinIndex(fields=["tags"], name="products_tags"),
             GinIndex(fields=["category_ids"], name="products_in_category"),
-            GinIndex(fields=["filter_values"], name="products_filters"),
         ]
 
     def __str__(self) -> str:

@@ -120,7 +120,7 @@ class ProductAdmin(StaffAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Product]":
         products: QuerySet[Product] = super().get_queryset(request)
-        return products.filter(deleted_at__isnull=True).defer("search_vector")
+        return products.filter(deleted_at__isnull=True)
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str

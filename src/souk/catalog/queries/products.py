@@ -74,7 +74,7 @@ def count_products(sought: Sought) -> int:
 
 
 def _whole(products: "QuerySet[Product]") -> "QuerySet[Product]":
-    return products.defer("search_vector").prefetch_related(
+    return products.prefetch_related(
         Prefetch("variants", _living_variants()),
         Prefetch("images", Image.objects.order_by("-is_primary", "position", "id")),
         Prefetch("category_links", ProductCategory.objects.select_related("category")),

@@ -66,7 +66,7 @@ AS $$
     (
         'catalog_products', NULL, 'shop', '{}',
         '{seller_state, is_hidden, price_amount, compare_at_amount, view_count, favorite_count,
-          average_rating, review_count, category_ids, filter_values, search_vector}',
+          average_rating, review_count, category_ids, filter_values}',
         'true'
     ),
     ('catalog_product_categories', 'product_id', 'shop', '{}', '{}', 'true'),
