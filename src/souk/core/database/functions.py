@@ -1,14 +1,12 @@
 """Calls the functions that `.sql` files define."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from psycopg.adapt import Transformer
-from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
 
+from souk.core.database import straight
 from souk.core.database.identity import current_identity
 
 
@@ -22,36 +20,32 @@ class Bigints(list[int | None]):
 
 def call(function: str, *arguments: Any) -> Any:
     """Return the one value of a function, such as `call("orders.number_of", id)`."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({_marks(arguments)})", arguments)
-        row = cursor.fetchone()
-    return row[0] if row else None
+    found = rows_of(f"SELECT {function}({_marks(arguments)})", arguments)
+    return found[0][0] if found else None
 
 
 def call_rows(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
     """Return the rows of a set-returning function."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {function}({_marks(arguments)})", arguments)
-        return list(cursor.fetchall())
+    return rows_of(f"SELECT * FROM {function}({_marks(arguments)})", arguments)
 
 
 def call_alone(function: str, request: str) -> tuple[Any, ...]:
     """Return the row of a function of one JSON document that is a transaction of its own.
 
-    One message tells it who speaks and calls it, past the layers of a cursor: where a function
-    does all the work, they cost as much as the rest of a request.
+    One message tells it who speaks and calls it.
     """
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    text = f"SELECT * FROM {function}(core.speaking($1, $2))"
     identity = array_text(current_identity().settings.values())
-    with connection.wrap_database_errors:
-        result = raw.pgconn.exec_params(text.encode(), [request.encode(), identity.encode()])
-        if result.status != ExecStatus.TUPLES_OK:
-            raise error_from_result(result, encoding="utf-8")
-        reader = Transformer(raw)
-        reader.set_pgresult(result)
-        return tuple(reader.load_rows(0, 1, tuple)[0])
+    statement = f"SELECT * FROM {function}(core.speaking(%s::jsonb, %s::text[]))"
+    return straight.rows(statement, (request, identity))[0]
+
+
+def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement with `%s` for each value."""
+    if straight.may_go_straight():
+        return straight.rows(statement, values)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def array_text(values: Iterable[str | None]) -> str:
