@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
@@ -62,6 +61,8 @@ def set_up_two_factors(user_id: UUID) -> Setup:
     TwoFactor.objects.update_or_create(user_id=user_id, defaults={"secret": secret, "last_step": 0})
     issuer = urlsplit(settings.BASE_URL).hostname or "Souk"
     url = otpauth_url(secret, email=user.email, issuer=issuer)
+    import segno  # Rarely needed, and five megabytes of every process.
+
     # Black on white whatever page it stands in: cameras do not read it the other way round.
     picture = segno.make_qr(url, error="m").svg_inline(scale=4, dark="#000", light="#fff")
     return Setup(secret, url, picture)
