@@ -76,6 +76,21 @@ def test_after_a_default_the_latest_takes_its_place(api: Api) -> None:
     assert defaults(me) == [third["id"]]
 
 
+def test_a_book_keeps_a_default_whoever_takes_it_away(committed: None) -> None:
+    user, me = a_customer()
+    latest = [me.post("/me/addresses", ADDRESS).json["id"] for _ in range(3)][-1]
+    mine = Address.objects.filter(user=user)
+
+    mine.update(is_default=False)
+    assert defaults(me) == [latest]
+    mine.filter(is_default=True).delete()
+    assert defaults(me) == [str(mine.order_by("-id")[0].id)]
+    mine.filter(is_default=True).update(type="billing")
+    assert len(defaults(me)) == len(defaults(me, "billing")) == 1
+    Address.objects.create(user=user, type="billing", **ADDRESS)
+    assert len(defaults(me, "billing")) == 1
+
+
 @pytest.mark.parametrize("field", ["full_name", "line1", "city", "country", "line2", "is_default"])
 def test_null_is_no_part_of_an_address(api: Api, field: str) -> None:
     _, me = a_customer()

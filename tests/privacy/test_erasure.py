@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from souk.accounts.models import Session, User
+from souk.accounts.models import Session, TwoFactor, User
 from souk.accounts.operations.roles import set_roles
 from souk.core.models import OutboxEvent
 from souk.orders.models import Order
@@ -135,6 +135,10 @@ def test_nobody_signs_in_to_an_erased_account(api: Api) -> None:
     assert me.patch("/me", {"first_name": "Ada"}).status == 404
     assert me.post("/me/addresses", ADDRESS).status == 404
     assert me.get("/me/export").status == 404
+    assert me.post("/auth/2fa/setup").status == 404
+    change = {"new_email": "new@example.com", "password": PASSWORD}
+    assert me.post("/auth/change-email", change).status == 404
+    assert not TwoFactor.objects.filter(user=user).exists()
     assert not Session.objects.filter(user=user, revoked_at__isnull=True).exists()
     gone = User.objects.get(id=user.id)
     assert (gone.is_active, gone.has_usable_password(), gone.roles.count()) == (False, False, 0)

@@ -13,9 +13,10 @@ from django.db.models.functions import Now
 
 from souk.accounts.errors import TwoFactorAlreadyOn, TwoFactorNotSetUp, WrongCode, WrongPassword
 from souk.accounts.events import TwoFactorDisabled, TwoFactorEnabled
-from souk.accounts.models import RecoveryCode, TwoFactor, User
+from souk.accounts.models import RecoveryCode, TwoFactor
 from souk.accounts.operations.attempts import prove
 from souk.accounts.operations.passwords import password_is
+from souk.accounts.operations.profile import locked_user
 from souk.accounts.queries.profile import user_of
 from souk.accounts.queries.two_factors import has_two_factors, otpauth_url, step_of
 from souk.core.database.identity import as_system
@@ -52,9 +53,9 @@ class Setup:
 def set_up_two_factors(user_id: UUID) -> Setup:
     """Make a secret for an authenticator app; it counts for nothing before it is confirmed.
 
-    Repeated, it makes another one. Raises TwoFactorAlreadyOn.
+    Repeated, it makes another one. Raises TwoFactorAlreadyOn, NotFound when the account is gone.
     """
-    user = User.objects.select_for_update(no_key=True).get(id=user_id)
+    user = locked_user(user_id, None)
     if has_two_factors(user_id):
         raise TwoFactorAlreadyOn
     secret = base64.b32encode(secrets.token_bytes(_SECRET_BYTES)).decode()
