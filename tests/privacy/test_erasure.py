@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -38,6 +38,7 @@ from tests.factories import (
 )
 from tests.invariants import assert_sound
 from tests.privacy.canaries import Person, place, rows_with, somebody
+from tests.threads import until_it_waits
 
 
 def erase(who: Api, password: str = PASSWORD) -> Answer:
@@ -306,6 +307,21 @@ def test_accounts_that_were_never_verified_go_when_the_shop_wants_it(
     gone = User.objects.filter(deleted_at__isnull=False)
     assert [user.id for user in gone] == [stranger[0].id]
     assert staff.id
+
+
+def test_who_verifies_at_the_last_moment_stays(committed: None, settings: Any) -> None:
+    settings.UNVERIFIED_DAYS = 90
+    long_ago = timezone.now() - timedelta(days=100)
+    (late, _), (stranger, _) = a_customer(), a_customer()
+    User.objects.update(created_at=long_ago, last_login=long_ago)
+
+    with transaction.atomic():
+        User.objects.filter(id=late.id).update(email_verified_at=timezone.now())
+        forgetting = until_it_waits(erase_never_verified)
+
+    assert forgetting() == 1
+    gone = User.objects.filter(deleted_at__isnull=False)
+    assert list(gone.values_list("id", flat=True)) == [stranger.id]
 
 
 def test_many_are_forgotten_in_as_many_statements_as_one(api: Api) -> None:

@@ -76,6 +76,8 @@ def confirm_two_factors(user_id: UUID, otp: str) -> list[str]:
     """
 
     def confirm() -> list[str]:
+        # As a setup does: one in another tab comes before this or is refused.
+        locked_user(user_id, None)
         mine = TwoFactor.objects.select_for_update().filter(user_id=user_id).first()
         if mine is None:
             raise TwoFactorNotSetUp
