@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connections
 
+from souk.core.errors import DomainError
 from tests.database import owner
 
 
@@ -28,6 +29,15 @@ def together(count: int, act: Callable[[int], Any]) -> list[Any]:
         thread.start()
     for thread in threads:
         thread.join()
+    return outcomes
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Return what each act returned, or the refusal it raised; any other exception is raised."""
+    outcomes = together(len(acts), lambda number: acts[number]())
+    for outcome in outcomes:
+        if isinstance(outcome, Exception) and not isinstance(outcome, DomainError):
+            raise outcome
     return outcomes
 
 

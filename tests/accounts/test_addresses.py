@@ -1,32 +1,11 @@
 """The address book."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connections
 
 from souk.accounts.models import Address
-from tests.api import Answer, Api
+from tests.api import Api
 from tests.factories import ADDRESS, a_customer
-
-
-def at_once(*acts: Callable[[], Answer]) -> list[Answer]:
-    together = threading.Barrier(len(acts))
-    answers: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Answer]) -> None:
-        together.wait()
-        answers[place] = act()
-        connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+from tests.threads import at_once
 
 
 def defaults(me: Api, kind: str = "shipping") -> list[str]:

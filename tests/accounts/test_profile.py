@@ -1,14 +1,14 @@
 """What people say of themselves, and what they may not."""
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from souk.accounts.models import CustomerProfile, User
-from tests.api import Api
+from tests.api import Answer, Api
 from tests.factories import a_customer
+from tests.threads import together
 
 WHOLE = {
     "first_name": "Ada",
@@ -182,16 +182,10 @@ def test_a_username_is_one_persons_whatever_its_capitals(api: Api) -> None:
 def test_of_two_changes_at_once_none_is_lost(committed: None) -> None:
     _, me = a_customer()
 
-    def note(name: str) -> None:
-        me.patch("/me", {"additional_details": {name: True}})
-        connections.close_all()
+    def note(number: int) -> Answer:
+        return me.patch("/me", {"additional_details": {str(number): True}})
 
-    threads = [threading.Thread(target=note, args=(str(number),)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    assert {answer.status for answer in together(8, note)} == {200}
     assert len(me.get("/me").json["additional_details"]) == 8
 
 

@@ -30,7 +30,7 @@ from tests.factories import (
     card,
     shipping,
 )
-from tests.races.test_orders import at_once
+from tests.threads import at_once
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,11 @@
 """Who asks to be forgotten is forgotten, everywhere; the books stay."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -38,7 +37,7 @@ from tests.factories import (
 )
 from tests.invariants import assert_sound
 from tests.privacy.canaries import Person, place, rows_with, somebody
-from tests.threads import until_it_waits
+from tests.threads import at_once, until_it_waits
 
 
 def erase(who: Api, password: str = PASSWORD) -> Answer:
@@ -271,17 +270,8 @@ def test_a_role_that_was_taken_meanwhile_forgets_nobody(api: Api) -> None:
 
 def test_asking_twice_at_once_is_asking_once(committed: None) -> None:
     user, me = a_customer()
-    statuses: list[int] = []
 
-    def ask() -> None:
-        statuses.append(erase(me).status)
-        connections.close_all()
-
-    threads = [threading.Thread(target=ask) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    statuses = [answer.status for answer in at_once(*[lambda: erase(me)] * 6)]
 
     assert statuses == [204] * 6
     assert OutboxEvent.objects.filter(type="user.erased", aggregate_id=user.id).count() == 1
