@@ -241,6 +241,10 @@ WHO_MAY = {
     "adminListEvents": "staff:events.view",
     "adminGetTrialBalance": "staff:ledger.view",
     "adminListTransfers": "staff:ledger.view",
+    "adminListSettlements": "staff:ledger.view",
+    "adminCreateSettlement": "staff:ledger.manage",
+    "adminGetSettlement": "staff:ledger.view",
+    "adminListSettlementLines": "staff:ledger.view",
 }
 
 CALLERS = ("anonymous", "owner", "customer", "seller", "manager", "admin")

@@ -120,6 +120,28 @@ def import_products(
     sys.exit(status)
 
 
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--gateway", required=True, help="Whose file it is, such as stripe.")
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable report.")
+def settle(file: Path, gateway: str, as_json: bool) -> None:
+    """Compare a gateway's settlement file with the books, line by line.
+
+    Exit status: 0 all as in the books, 1 some differ (each is named), 2 the file cannot be read.
+    """
+    with running.database("app"):
+        from souk.cli.settling import settle_file
+        from souk.core.errors import InvalidFields
+
+        try:
+            status = settle_file(file, gateway=gateway, as_json=as_json)
+        except InvalidFields as error:
+            for wrong in error.problems:
+                click.echo(f"souk: {wrong.field} {wrong.message}", err=True)
+            status = 2
+    sys.exit(status)
+
+
 @main.command("check-migrations", hidden=True)
 def check_migrations() -> None:
     """Fail when a model has changed and no migration says so."""

@@ -13,7 +13,11 @@ from souk.orders.queries.orders import status_of
 from souk.payments.errors import PaymentNotOpen
 from souk.payments.gateways.port import GatewayAnswer, Verdict
 from souk.payments.operations.refund import call_off_payments, give_back_whole
-from souk.payments.operations.settlement import note_disputes, settle_payment
+from souk.payments.operations.settlement import (
+    note_disputes,
+    note_gateway_refunds,
+    settle_payment,
+)
 from souk.payments.queries.payments import (
     ALIVE,
     PROCESSING,
@@ -43,11 +47,23 @@ def settle_order(
     # The order before its payment, as whoever cancels it: two that meet would wait for each other.
     order_status = status_of(payment.order_id, lock=True)
     before = settle_payment(payment, answer, actor_id=actor_id)
-    is_disputed = note_disputes(payment.id, answer)
-    if is_disputed:
+    if before is not None:
+        _follow(payment, answer, before, order_status, actor_id)
+    is_taken_back = note_disputes(payment.id, answer)
+    is_given_back = note_gateway_refunds(payment, answer)
+    if is_taken_back or is_given_back:
         _note_losses(payment.order_id)
-    if before is None:
-        return is_disputed
+    return before is not None or is_taken_back or is_given_back
+
+
+def _follow(
+    payment: PaymentView,
+    answer: GatewayAnswer,
+    before: str,
+    order_status: str | None,
+    actor_id: UUID | None,
+) -> None:
+    """Let the order follow an answer that was news."""
     if answer.verdict in _MONEY_CAME and order_status == "cancelled":
         follow_money(payment, actor_id=actor_id)
         call_off_payments(payment.order_id, actor_id=actor_id)
@@ -57,7 +73,6 @@ def settle_order(
         _fail(payment, before, actor_id)
     else:
         follow_money(payment, actor_id=actor_id)
-    return True
 
 
 def follow_money(payment: PaymentView, *, actor_id: UUID | None) -> None:

@@ -68,12 +68,25 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Money that a buyer's bank takes back: `status` is pending, succeeded (lost) or cancelled."""
+    """Money that a buyer's bank takes back: `status` is pending, succeeded (lost) or cancelled.
+
+    One that was lost may still come back. `fee_amount` is what the gateway keeps for it.
+    """
 
     gateway_id: str
     amount: int
     status: str
     reason: str = ""
+    fee_amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A refund that was made, as the gateway has it; `reference` is ours, empty where it is not."""
+
+    gateway_id: str
+    amount: int
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,7 @@ class GatewayAnswer:
     checks: dict[str, Any] | None = None
     expires_at: datetime | None = None
     disputes: tuple[Dispute, ...] = ()
+    refunds: tuple[GivenBack, ...] = ()
     is_final: bool = True
     response: dict[str, Any] = field(default_factory=dict)
 
