@@ -63,6 +63,7 @@ def _find(payment: PaymentView) -> tuple[bool, GatewayAnswer]:
 
 
 def _give_up(payment: PaymentView) -> tuple[bool, GatewayAnswer]:
+    note_question(payment.id)
     answer = ask_about(payment)
     if answer.verdict in (Verdict.REQUIRES_ACTION, Verdict.OPENED):
         answer = _not_completed()

@@ -40,6 +40,10 @@ def _gateway(name: str) -> Gateway:
         from souk.payments.gateways.stripe import stripe_gateway
 
         return stripe_gateway()
+    if name == "mollie":
+        from souk.payments.gateways.mollie import mollie_gateway
+
+        return mollie_gateway()
     return _BY_HAND
 
 

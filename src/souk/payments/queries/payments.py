@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from souk.core.errors import NotFound
+from souk.core.ids import readable_number
 from souk.payments.gateways.port import Intent
 from souk.payments.models import BY_OUR_NAMES, Payment, PaymentState
 
@@ -21,6 +22,7 @@ class PaymentView:
     id: UUID
     order_id: UUID
     payment_number: str
+    method_id: str
     gateway: str
     status: str
     amount: int
@@ -35,7 +37,13 @@ class PaymentView:
     @property
     def intent(self) -> Intent:
         return Intent(
-            self.gateway_reference, self.amount, self.currency, str(self.id), self.payment_number
+            self.gateway_reference,
+            self.amount,
+            self.currency,
+            str(self.id),
+            self.payment_number,
+            self.method_id,
+            _page_of(self.order_id),
         )
 
     @property
@@ -51,6 +59,13 @@ class PaymentView:
 
     def known_as(self, reference: str) -> "PaymentView":
         return replace(self, gateway_reference=reference)
+
+
+def _page_of(order_id: UUID) -> str:
+    """Return where the buyer of an order sees it: in the storefront, else on our own pages."""
+    if settings.STOREFRONT_URL:
+        return f"{settings.STOREFRONT_URL}/orders/{readable_number(order_id)}"
+    return f"{settings.BASE_URL}/account"
 
 
 # Recorded, and its gateway is being asked.
@@ -125,9 +140,17 @@ def payments_without_answer(older_than: timedelta) -> list[PaymentView]:
 
 
 def payments_not_completed(older_than: timedelta) -> list[PaymentView]:
-    """Return payments whose buyer was asked for a further step and did not take it."""
+    """Return payments whose buyer was asked for a further step and did not take it.
+
+    One that its gateway cannot call off waits until it ends there, and is not asked about at once
+    again.
+    """
+    now = timezone.now()
     waiting = _asked_payments().filter(
-        status=PaymentState.REQUIRES_ACTION, created_at__lt=timezone.now() - older_than
+        Q(expires_at__isnull=True) | Q(expires_at__lt=now),
+        Q(asked_at__isnull=True) | Q(asked_at__lt=now - timedelta(minutes=10)),
+        status=PaymentState.REQUIRES_ACTION,
+        created_at__lt=now - older_than,
     )
     return [PaymentView(*row) for row in waiting.order_by("updated_at").values_list(*_FIELDS)[:500]]
 
