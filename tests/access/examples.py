@@ -499,6 +499,18 @@ def order(world: World, who: Person) -> Example:
     return Example({"order_number": world.order()["order_number"]})
 
 
+@example("payOrder")
+def order_to_pay(world: World, who: Person) -> Example:
+    return replace(order(world, who), body={"method": "COD", "gateway": "manual"}, headers=_key())
+
+
+@example("payOrder", among=GUESTS)
+def guests_order_to_pay(world: World, who: Person) -> Example:
+    theirs = guests_order(world, who)
+    body = {"method": "COD", "gateway": "manual"}
+    return replace(theirs, body=body, headers={**theirs.headers, **_key()})
+
+
 @example("getOrder", "cancelOrder", among=GUESTS)
 def guests_order(world: World, who: Person) -> Example:
     order = world.order(world.people["anonymous"].api)

@@ -35,6 +35,7 @@ WHO_MAY = {
     "listOrders": "signed_in",
     "getOrder": "owner_or_order_token",
     "cancelOrder": "owner_or_order_token",
+    "payOrder": "owner_or_order_token",
     "requestReturn": "owner_or_order_token",
     "claimOrder": "signed_in",
     "receiveGatewayEvent": "anyone",

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from souk.checkout.operations.gateway_events import take_in_events
-from souk.checkout.operations.reconciliation import reconcile_payments
+from souk.checkout.operations.reconciliation import give_up_orders, reconcile_payments
 from souk.checkout.operations.refunds import send_pending_refunds
 from souk.orders.models import Order
 from souk.payments.models import GatewayEvent, Payment, Transaction
@@ -207,6 +207,7 @@ def test_what_mollie_cannot_call_off_waits_until_it_ends_there(
 
     payment.refresh_from_db()
     assert payment.status == "expired"
+    assert give_up_orders(timedelta(0)) == 1
     assert Order.objects.get().status == "cancelled"
     assert_books_agree()
 

@@ -3,12 +3,18 @@
 import json
 import time
 import uuid
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from souk.checkout.operations.gateway_events import take_in_events
+from souk.checkout.operations.reconciliation import give_up_orders
 from souk.core.database.identity import SYSTEM, acting_as
+from souk.core.ids import first_id_at
+from souk.ops.operations.housekeeping import forget_old_gateway_events
 from souk.orders.models import Order
 from souk.payments.models import GatewayEvent, Payment, Transaction
 from tests.api import Answer, Api
@@ -220,7 +226,9 @@ def test_what_stripe_says_now_counts_and_not_what_it_told(api: Api, stripe: Fake
     assert payment.status == "succeeded"
 
 
-def test_a_buyer_who_fails_the_further_step_has_no_order(api: Api, stripe: FakeStripe) -> None:
+def test_a_buyer_who_fails_the_further_step_may_try_again_for_an_hour(
+    api: Api, stripe: FakeStripe
+) -> None:
     pay_by_stripe(fake_stripe.THREE_D_SECURE)
     payment = Payment.objects.get()
     stripe.complete(payment.gateway_reference, succeeds=False)
@@ -230,9 +238,12 @@ def test_a_buyer_who_fails_the_further_step_has_no_order(api: Api, stripe: FakeS
 
     payment.refresh_from_db()
     assert payment.status == "failed"
-    assert Order.objects.get().status == "cancelled"
-    # Nobody can pay for it afterwards.
+    # Nobody can pay by it afterwards.
     assert stripe.intents[payment.gateway_reference]["status"] == "canceled"
+    assert Order.objects.get().status == "pending"
+    assert give_up_orders() == 0
+    assert give_up_orders(timedelta(0)) == 1
+    assert Order.objects.get().status == "cancelled"
     assert_books_agree()
 
 
@@ -304,3 +315,21 @@ def test_events_are_the_shops_alone(api: Api, payment: Payment) -> None:
 
     with acting_as(SYSTEM):
         assert GatewayEvent.objects.count() == 1
+
+
+def test_what_was_taken_in_is_forgotten_and_what_failed_is_not(db: None) -> None:
+    old = timezone.now() - timedelta(days=100)
+    for number, status in enumerate(("done", "ignored", "failed", "received")):
+        for moment in (old, timezone.now()):
+            GatewayEvent.objects.create(
+                id=UUID(int=first_id_at(moment).int + number),
+                gateway="test",
+                event_id=f"{status} {moment}",
+                kind="payment.told",
+                status=status,
+            )
+
+    assert forget_old_gateway_events() == 2
+
+    left = GatewayEvent.objects.values_list("status", flat=True)
+    assert sorted(left) == ["done", "failed", "failed", "ignored", "received", "received"]

@@ -74,9 +74,24 @@ def load_demo() -> None:
     with running.database("app"):
         from souk.cli.importing import show_progress
         from souk.ops.operations.demo import load_demo as run
+        from souk.ops.operations.demo import tell_receiver
 
         with show_progress("Loading") as progress:
             run(progress)
+        port = os.environ.get(running.RECEIVER_PORT)
+        if port:
+            tell_receiver(f"http://127.0.0.1:{int(port)}/")
+
+
+@main.command("demo-receiver", hidden=True)
+def demo_receiver() -> None:
+    """Write down what the demo's webhook is told, until Ctrl-C."""
+    from souk.config.environment import load
+    from souk.ops.demo.receiver import receiver
+
+    home = load().home
+    port = int(os.environ[running.RECEIVER_PORT])
+    receiver(home / running.TOLD, port=port).serve_forever()
 
 
 @main.group("import")

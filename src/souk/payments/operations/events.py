@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from souk.core.database.identity import as_system
-from souk.core.ids import uuid7
+from souk.core.ids import first_id_at, uuid7
 from souk.payments.gateways.port import GatewayEvent
 from souk.payments.models import EventState
 from souk.payments.models import GatewayEvent as KeptEvent
@@ -26,6 +27,9 @@ _LEASE = timedelta(minutes=2)
 
 # Of one payment, where anybody may say that there is something to ask about.
 _MOST_WAITING = 5
+
+# So that no statement takes long; what is left goes at the next call.
+_FORGOTTEN_AT_ONCE = 20_000
 
 Outcome = Literal["done", "ignored", "failed"]
 
@@ -65,6 +69,16 @@ def receive_event(gateway: str, body: bytes, headers: Mapping[str, str]) -> bool
             ignore_conflicts=True,
         )
         return KeptEvent.objects.filter(id=kept[0].id).exists()
+
+
+def forget_gateway_events(older_than: timedelta) -> int:
+    """Delete events that were looked at, by their age; return how many. What failed is kept."""
+    oldest_kept = first_id_at(timezone.now() - older_than)
+    old = KeptEvent.objects.filter(
+        id__lt=oldest_kept, status__in=(EventState.DONE, EventState.IGNORED)
+    )
+    batch = old.order_by("id").values("id")[:_FORGOTTEN_AT_ONCE]
+    return KeptEvent.objects.filter(id__in=batch).delete()[0]
 
 
 def _waits(gateway: str, reference: str) -> bool:

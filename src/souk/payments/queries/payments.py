@@ -5,12 +5,20 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from souk.core.errors import NotFound
-from souk.core.ids import readable_number
+from souk.core.ids import first_id_at, readable_number
 from souk.payments.gateways.port import Intent
 from souk.payments.models import BY_OUR_NAMES, Payment, PaymentState
 
@@ -84,9 +92,31 @@ def payment_of_order(order_id: UUID) -> PaymentView:
     )
 
 
-def other_payments_of(order_id: UUID, *, but: UUID) -> list[str]:
-    """Return the states of the other attempts to pay an order."""
-    others = Payment.objects.filter(order_id=order_id).exclude(id=but)
+def payments_of_order(order_id: UUID) -> list[PaymentView]:
+    """Return all attempts to pay an order, the latest last."""
+    rows = Payment.objects.filter(order_id=order_id).order_by("id").values_list(*_FIELDS)
+    return [PaymentView(*row) for row in rows]
+
+
+def orders_nobody_pays(for_longer_than: timedelta) -> list[UUID]:
+    """Return orders of the last week whose latest attempt came to nothing so long ago.
+
+    Whether they still wait for money, the orders know.
+    """
+    now = timezone.now()
+    ended = Payment.objects.filter(
+        status__in=(PaymentState.FAILED, PaymentState.CANCELLED, PaymentState.EXPIRED),
+        gateway__in=settings.PAYMENT_GATEWAYS,
+        id__gte=first_id_at(now - timedelta(days=7)),
+        updated_at__lt=now - for_longer_than,
+    )
+    later = Payment.objects.filter(order_id=OuterRef("order_id"), id__gt=OuterRef("id"))
+    return list(ended.filter(~Exists(later)).values_list("order_id", flat=True)[:20_000])
+
+
+def other_payments_of(order_id: UUID, *, but: UUID | None = None) -> list[str]:
+    """Return the states of the attempts to pay an order, but for one."""
+    others = Payment.objects.filter(order_id=order_id).exclude(id__in=[but] if but else [])
     return list(others.values_list("status", flat=True))
 
 
