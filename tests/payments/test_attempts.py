@@ -193,6 +193,7 @@ def test_once_the_first_has_paid_the_second_is_let_go_of(unpaid: Unpaid) -> None
 
     assert unpaid.states == ["succeeded", "cancelled"]
     assert unpaid.shown["payment_status"] == "paid"
+    assert unpaid.shown["payment"]["status"] == "succeeded"
     assert_books_agree()
 
 
