@@ -172,6 +172,10 @@ BREAKS = {
         INSERT INTO sellers_daily_sales
             (seller_id, day, currency, orders, items, sales_amount, is_counted)
         SELECT seller_id, day - 9, currency, 1, 1, 1, true FROM sellers_daily_sales""",
+    "unassigned_money_goes_back": f"""{BOOKED}
+        ALTER TABLE ledger_accounts DISABLE TRIGGER USER;
+        UPDATE ledger_accounts SET code = 'unassigned', kind = 'unassigned'
+        WHERE kind = 'receivable'""",
     "totals_of_sellers_are_their_days": "UPDATE sellers_sales SET total_orders = total_orders + 1",
     "stock_is_sum_of_movements": "UPDATE inventory_stock SET available = available + 1",
 }

@@ -97,7 +97,13 @@ OrderStatusName = Literal[
 
 
 PaymentStatusName = Literal[
-    "pending", "authorized", "paid", "failed", "refunded", "partially_refunded"
+    "pending",
+    "authorized",
+    "partially_paid",
+    "paid",
+    "failed",
+    "refunded",
+    "partially_refunded",
 ]
 Moment = Annotated[AwareDatetime, Field(examples=["2026-01-31T12:00:00Z"])]
 

@@ -22,6 +22,7 @@ class OrderStatus(models.TextChoices):
 class PaymentStatus(models.TextChoices):
     PENDING = "pending"
     AUTHORIZED = "authorized"
+    PARTIALLY_PAID = "partially_paid"
     PAID = "paid"
     FAILED = "failed"
     REFUNDED = "refunded"
