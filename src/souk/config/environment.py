@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from functools import cached_property
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -121,6 +122,8 @@ class Environment(BaseModel):
     souk_webhook_log_days: int = Field(default=30, ge=7, le=3650)
     # Whoever sends it as a bearer token may read /metrics; without one, this machine alone.
     souk_metrics_token: str | None = Field(default=None, min_length=16)
+    # Keeps pages between requests; the shop does well without.
+    souk_redis_url: str | None = None
     database_url: str | None = None
     database_owner_url: str | None = None
     smtp_url: str | None = None
@@ -188,6 +191,18 @@ class Environment(BaseModel):
         if value and urlsplit(value).scheme not in ("postgresql", "postgres"):
             raise ValueError("write postgresql://user:password@host:5432/name")
         return value or None
+
+    @field_validator("souk_redis_url")
+    @classmethod
+    def _cache_is_redis(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        address = re.sub(r"^valkey(s?)://", r"redis\1://", value)
+        if urlsplit(address).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("write redis://:password@host:6379/0, rediss:// or unix:///path")
+        if find_spec("redis") is None:
+            raise ValueError("install its client: pip install 'souk[redis]'")
+        return address
 
     @field_validator("souk_storefront_url")
     @classmethod

@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from souk.config import environment
 from souk.config.admin_site import UNFOLD as UNFOLD
+from souk.config.caches import cache_settings
 from souk.config.logs import logging_config
 from souk.core.limits import limits_from
 
@@ -110,6 +111,8 @@ def _database(url: str) -> dict[str, Any]:
 _ROLE = "owner" if os.environ.get("SOUK_DATABASE_ROLE") == "owner" else "app"
 DATABASES = {"default": _database(SOUK.database("owner" if _ROLE == "owner" else "app"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = cache_settings(SOUK.souk_redis_url)
 
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = [

@@ -22,6 +22,7 @@ from souk.search.api.schemas import (
 from souk.search.operations.counting import heard
 from souk.search.queries import products
 from souk.search.queries.facets import facets_of
+from souk.search.queries.featured import featured_page, is_featured_alone
 from souk.search.queries.filters import Filters
 from souk.search.queries.listing import count_products, product_page_of
 from souk.search.queries.suggestions import suggestions_for
@@ -60,7 +61,10 @@ def listing(request: HttpRequest, query: Query[ProductsQuery]) -> HttpResponse:
         attributes=_attributes(request),
     )
     sort = query.sort or ("relevance" if query.q else "newest")
-    page = product_page_of(filters, sort=sort, limit=query.limit, cursor=query.cursor)
+    if is_featured_alone(filters) and query.cursor is None:
+        page = featured_page(sort=sort, limit=query.limit)
+    else:
+        page = product_page_of(filters, sort=sort, limit=query.limit, cursor=query.cursor)
     body = f'{{"items": [{page.cards}], "next_cursor": {json.dumps(page.next_cursor)}'
     if query.q and query.cursor is None:
         heard.note_search(query.q, has_found=page.count > 0)
