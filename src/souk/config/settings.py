@@ -146,6 +146,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(SOUK.souk_media_root or SOUK.home / "media").absolute()
+# Where pictures are shown from: by us, or from a CDN's address.
+MEDIA_ADDRESS = SOUK.souk_media_url or BASE_URL + MEDIA_URL
+STORAGES = {
+    "default": SOUK.storage,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 # Static files are served where they lie in the packages: nothing to collect first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

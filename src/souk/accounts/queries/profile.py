@@ -90,7 +90,7 @@ def _profile(user: User) -> Profile:
         first_name=user.first_name,
         last_name=user.last_name,
         phone=user.phone,
-        avatar_url=f"{settings.BASE_URL}{settings.MEDIA_URL}{user.avatar}" if user.avatar else None,
+        avatar_url=f"{settings.MEDIA_ADDRESS}{user.avatar}" if user.avatar else None,
         date_of_birth=user.date_of_birth,
         gender=user.gender,
         preferences={**user.preferences, "currency": currency},

@@ -2,7 +2,6 @@
 
 import io
 import secrets
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -21,6 +20,7 @@ from souk.catalog.operations.variants import touch_product
 from souk.catalog.queries.products import products_of
 from souk.core.editing import locked_row
 from souk.core.errors import NotFound
+from souk.core.files import files_made_before
 from souk.core.pictures import limit_pixels, opened_picture
 
 # The longer side, in pixels.
@@ -88,7 +88,7 @@ def remove_image(product_id: UUID, image_id: UUID, *, owner_id: UUID | None) -> 
 def remove_stray_pictures(made_before: datetime) -> int:
     """Remove files that no product shows and that are older than a moment; return how many."""
     removed = 0
-    files = _old_files(made_before)
+    files = files_made_before(_FOLDER, made_before)
     while names := list(islice(files, 1000)):
         shown = {
             *Image.objects.filter(file__in=names).values_list("file", flat=True),
@@ -153,12 +153,3 @@ def _written(picture: Picture.Image, side: int) -> "ContentFile[bytes]":
     file = io.BytesIO()
     sized.save(file, "WEBP", quality=82)
     return ContentFile(file.getvalue())
-
-
-def _old_files(made_before: datetime) -> Iterator[str]:
-    if not default_storage.exists(_FOLDER):
-        return
-    for file in default_storage.listdir(_FOLDER)[1]:
-        name = _FOLDER + file
-        if default_storage.get_modified_time(name) < made_before:
-            yield name
