@@ -222,6 +222,7 @@ class CategoryNode(Answer):
     name: str
     slug: str
     path: str
+    image: Picture | None
     product_count: int
     children: list["CategoryNode"]
 

@@ -107,7 +107,7 @@ def category_tree() -> str:
 
 
 def _category_tree() -> str:
-    flat = json.loads(call("search.category_tree"))["items"]
+    flat = json.loads(call("search.category_tree", media_url()))["items"]
     by_id: dict[str, dict[str, Any]] = {}
     roots: list[dict[str, Any]] = []
     for row in flat:

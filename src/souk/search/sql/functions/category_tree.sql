@@ -1,6 +1,6 @@
 -- Returns the active category tree as JSON text, each with how many products on sale are in it or
 -- below it: the sum of its tallies, without those that are published later.
-CREATE OR REPLACE FUNCTION search.category_tree()
+CREATE OR REPLACE FUNCTION search.category_tree(media_url text)
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -25,6 +25,9 @@ BEGIN
             'name', category.name,
             'slug', category.slug,
             'path', category.path,
+            'image', CASE WHEN category.image > '' THEN json_build_object(
+                'url', media_url || category.image, 'alt', category.name
+            ) END,
             'parent_id', category.parent_id,
             'product_count', coalesce(listed.products, 0) - coalesce(waiting.products, 0)
         ) ORDER BY category.level, category.position, category.name), '[]'))::text
