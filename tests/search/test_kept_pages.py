@@ -340,6 +340,15 @@ def test_what_others_wrote_into_the_cache_is_no_page(
     assert api.get("/products/mug").body == plain.body
 
 
+@pytest.mark.parametrize("slug", ["a%20b", "%0a", "x" * 240, "%F0%9F%8D%8B", "*", "%1e"])
+def test_an_address_of_any_kind_is_only_looked_for(
+    api: Api, redis: RedisServer, slug: str, recwarn: Any
+) -> None:
+    assert api.get(f"/products/{slug}").status == 404
+    assert redis.client.keys("*") == []
+    assert not recwarn.list
+
+
 def test_what_does_not_exist_leaves_nothing_behind(api: Api, redis: RedisServer) -> None:
     for number in range(5):
         assert api.get(f"/products/nothing-{number}").status == 404

@@ -37,7 +37,8 @@ class Text:
         return value.encode()
 
     def loads(self, value: bytes) -> str:
-        return value.decode()
+        # What others wrote there may be anything: it bears no stamp of ours.
+        return value.decode(errors="replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _asking(ask: Callable[[], Result]) -> Result | None:
 
 def _is_of_redis(error: Exception) -> bool:
     kinds = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
-    return "redis" in kinds or isinstance(error, OSError | UnicodeDecodeError)
+    return "redis" in kinds or isinstance(error, OSError)
 
 
 def _begin(topic: str) -> None:

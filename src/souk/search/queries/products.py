@@ -24,6 +24,8 @@ from souk.search.queries.kept import (
     stock_topic,
 )
 
+# What may be part of a key; any other address is looked for in the database alone.
+_KEPT_SLUG = re.compile(r"[-\w]{1,200}", re.ASCII)
 # How json_build_object writes it: attributes of that name are jsonb, and written otherwise.
 _STOCK = re.compile(
     r'(?:(?<="in_stock" : )|(?<="available_quantity" : ))(true|false|null|\d+)(?=[,}\n ])'
@@ -39,6 +41,8 @@ ON_SALE = (
 
 def product_document(slug: str) -> str:
     """Return the whole product as JSON text; raise NotFound unless it is on sale."""
+    if not _KEPT_SLUG.fullmatch(slug):
+        return _document(slug, "public")
     body = Entry(f"product:{slug}", (CATALOGUE, product_topic(slug)), PRODUCT_SECONDS)
     page = WithStock(
         body=body,
