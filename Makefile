@@ -34,7 +34,7 @@ sbom: $(VENV)/.audit ## build/sbom.json: what Souk is made of, as CycloneDX, fro
 	@echo "build/sbom.json"
 
 audit: $(VENV)/.audit ## the lock files against known advisories; needs the network
-	@for lock in requirements.lock requirements-build.lock; do \
+	@for lock in requirements.lock requirements-extras.lock requirements-build.lock; do \
 		$(AUDIT)/pip-audit --strict --require-hashes --disable-pip -r $$lock || { \
 			echo "audit: $$lock has an advisory above, or the index of advisories could not" \
 				"be asked: this needs the network"; exit 1; }; \

@@ -363,7 +363,18 @@ def declared(world: World, who: Person) -> Example:
     return replace(category(world, who), body={"attributes": attributes})
 
 
-@example("adminGetCategory", "adminDeleteCategory", "adminGetCategoryAttributes")
+@example("adminSetCategoryImage")
+def pictured_category(world: World, who: Person) -> Example:
+    sent = avatar(world, who)
+    return replace(category(world, who), body=sent.body, content_type=sent.content_type)
+
+
+@example(
+    "adminGetCategory",
+    "adminDeleteCategory",
+    "adminGetCategoryAttributes",
+    "adminRemoveCategoryImage",
+)
 def category(world: World, who: Person) -> Example:
     return Example({"category_id": str(a_category(f"Bowls-{next(_numbers)}").id)})
 

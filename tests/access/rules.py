@@ -198,6 +198,8 @@ WHO_MAY = {
     "adminCreateCategory": "staff:catalog.manage",
     "adminGetCategory": "staff:catalog.manage",
     "adminUpdateCategory": "staff:catalog.manage",
+    "adminSetCategoryImage": "staff:catalog.manage",
+    "adminRemoveCategoryImage": "staff:catalog.manage",
     "adminDeleteCategory": "staff:catalog.manage",
     "adminGetCategoryAttributes": "staff:catalog.manage",
     "adminSetCategoryAttributes": "staff:catalog.manage",

@@ -10,6 +10,8 @@ from django.test import Client
 from PIL import Image as Picture
 
 from souk.catalog.models import Attribute, Category, Image, Product, Variant
+from souk.catalog.operations.withdrawal import withdraw_products
+from souk.catalog.queries.related import chosen_beside
 from souk.shipping.models import Zone
 from souk.taxes.models import Rate as Tax
 from tests.admin.forms import problems, submit
@@ -213,16 +215,18 @@ def test_a_category_cannot_be_moved_below_itself(manager: Client) -> None:
     assert Category.objects.get(id=parent.id).parent is None
 
 
-@pytest.mark.parametrize(("kind", "suffix"), [("PNG", ".png"), ("JPEG", ".jpg"), ("WEBP", ".webp")])
-def test_a_picture_is_kept_under_a_name_of_ours(manager: Client, kind: str, suffix: str) -> None:
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_is_written_anew_in_two_sizes(manager: Client, media: Any, kind: str) -> None:
     product = a_product()
 
-    answer = _upload(manager, product, "../../Evil name.png", _picture(kind))
+    answer = _upload(manager, product, "../../Evil name.png", _picture(kind, (1000, 500)))
 
     assert answer.status_code == 302, problems(answer)
     image = Image.objects.get()
     assert image.file.name.startswith("products/")
-    assert image.file.name.endswith(suffix)
+    for name, size in ((image.file.name, (1000, 500)), (image.card_file, (480, 240))):
+        with Picture.open(media / name) as kept:
+            assert (kept.format, kept.size) == ("WEBP", size)
     assert "Evil" not in image.file.name
     assert image.is_primary
 
@@ -366,3 +370,82 @@ def test_a_product_is_put_behind_a_password(manager: Client) -> None:
     submit(manager, _page(product), name="Another name")
     assert Api().post(path, {"password": "sesame"}).json["name"] == "Another name"
     assert "sesame" not in manager.get(_page(product)).content.decode()
+
+
+def test_a_removed_product_is_brought_back(manager: Client) -> None:
+    product = a_variant().product
+    withdraw_products([product.id])
+    assert product.name not in manager.get("/admin/catalog/product/").content.decode()
+    listed = manager.get("/admin/catalog/product/?removed=yes").content.decode()
+    assert product.name in listed
+    page = manager.get(_page(product)).content.decode()
+    assert "/step/restore/" in page
+
+    manager.post(f"/admin/catalog/product/{product.id}/step/restore/")
+
+    product.refresh_from_db()
+    assert product.deleted_at is None
+    assert product.variants.get().deleted_at is None
+    assert "/step/restore/" not in manager.get(_page(product)).content.decode()
+
+
+def test_a_removed_product_whose_slug_is_taken_stays_away(manager: Client) -> None:
+    product = a_variant(product=a_product(slug="mug")).product
+    withdraw_products([product.id])
+    a_product(slug="mug")
+
+    answer = manager.post(f"/admin/catalog/product/{product.id}/step/restore/", follow=True)
+
+    product.refresh_from_db()
+    assert product.deleted_at is not None
+    assert "slug" in answer.content.decode().lower()
+
+
+def test_the_products_beside_one_are_chosen_by_their_slugs(manager: Client) -> None:
+    product = a_variant().product
+    bowl, cup = a_product(slug="bowl"), a_product(slug="cup")
+
+    submit(manager, _page(product), related="cup, bowl")
+    assert chosen_beside(product.id, owner_id=None) == [cup.id, bowl.id]
+    assert 'value="cup, bowl"' in manager.get(_page(product)).content.decode()
+
+    answer = submit(manager, _page(product), related="cup, nothing")
+    assert "There is no product nothing." in problems(answer)
+    answer = submit(manager, _page(product), related=product.slug)
+    assert "other products" in problems(answer)
+
+    submit(manager, _page(product), related="")
+    assert chosen_beside(product.id, owner_id=None) == []
+
+
+def test_attributes_are_kept_as_their_category_declares_them(manager: Client) -> None:
+    top = a_category("Lamps")
+    below = a_category("Floor", top)
+    for name, kind, choices in (
+        ("Watts", "number", []), ("Dimmable", "boolean", []), ("Socket", "choice", ["E14", "E27"]),
+    ):  # fmt: skip
+        Attribute.objects.create(category=top, name=name, kind=kind, choices=choices)
+    product = a_variant(product=a_product(category=below)).product
+    assert "E14, E27" in manager.get(_page(product)).content.decode()
+
+    written = "Watts: 12.5\nDimmable: yes\nSocket: E27\nColor: Red"
+    answer = submit(manager, _page(product), attributes=written)
+    assert answer.status_code == 302, problems(answer)
+    product.refresh_from_db()
+    kept = {"Watts": 12.5, "Dimmable": True, "Socket": "E27", "Color": "Red"}
+    assert product.attributes == kept
+
+    answer = submit(manager, _page(product), attributes="Watts: bright\nSocket: B22")
+    assert "Watts is a number here" in problems(answer)
+    assert "Socket is one or more of E14, E27 here" in problems(answer)
+    product.refresh_from_db()
+    assert product.attributes == kept
+
+
+def test_a_products_page_says_how_it_is_liked(manager: Client) -> None:
+    product = a_variant(product=a_product(favorite_count=7312, view_count=90210)).product
+
+    page = manager.get(_page(product)).content.decode()
+
+    assert "7312" in page
+    assert "90210" in page

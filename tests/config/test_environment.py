@@ -39,6 +39,10 @@ WRONG = [
     ({"SOUK_GEOIP_PATH": "/nowhere/city.mmdb"}, "there is no file /nowhere/city.mmdb"),
     ({"SOUK_GEOIP_PATH": __file__}, "is no MaxMind database"),
     ({"SOUK_ADMIN_IDLE_MINUTES": "0"}, "SOUK_ADMIN_IDLE_MINUTES='0'"),
+    ({"SOUK_REDIS_URL": "http://cache"}, "write redis://"),
+    ({"SOUK_S3_BUCKET": "shop"}, "set SOUK_S3_ACCESS_KEY"),
+    ({"SOUK_MEDIA_URL": "cdn"}, "write an address such as"),
+    ({"SOUK_S3_ENDPOINT": "minio:9000"}, "write an address such as"),
 ]
 
 
@@ -49,6 +53,25 @@ def test_a_wrong_setting_is_named_with_what_to_do(variables: dict[str, str], wor
 
     assert words in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_the_cache_may_be_valkey() -> None:
+    assert load({"SOUK_REDIS_URL": "valkeys://cache:6379/2"}).souk_redis_url == (
+        "rediss://cache:6379/2"
+    )
+    assert load({}).souk_redis_url is None
+
+
+def test_pictures_lie_in_a_folder_or_in_a_bucket() -> None:
+    keys = {"SOUK_S3_ACCESS_KEY": "AKIA", "SOUK_S3_SECRET_KEY": "s3cret"}
+
+    assert load({}).storage["BACKEND"].endswith("FileSystemStorage")
+    storage = load({"SOUK_S3_BUCKET": "shop", **keys}).storage
+    assert storage["OPTIONS"]["bucket"] == "shop"
+    assert storage["OPTIONS"]["endpoint"] == "https://s3.amazonaws.com"
+    assert load({"SOUK_MEDIA_URL": "https://cdn.example/m"}).souk_media_url == (
+        "https://cdn.example/m/"
+    )
 
 
 def test_places_are_those_of_cities(tmp_path: Path) -> None:

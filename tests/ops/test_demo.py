@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from souk.catalog.models import Image, Product
 from souk.core.http.outgoing import call_outside
 from souk.ops.demo import ACCOUNTS
 from souk.ops.demo.receiver import receiver
@@ -25,6 +26,18 @@ def test_the_demo_has_a_seller_who_sells(api: Api, settings: Any, tmp_path: Path
     beside = api.get("/products/clay-mug/related").json["items"]
     assert beside
     assert "mugs" not in {item["category"]["slug"] for item in beside}
+    declared = api.get("/categories/lamps/attributes").json["attributes"]
+    kinds = {one["name"]: one["kind"] for one in declared}
+    assert (kinds["Bulb"], kinds["Watts"], kinds["Dimmable"]) == ("choice", "number", "boolean")
+    assert api.get("/products/arc-floor-lamp").json["attributes"]["Watts"] == 60
+    assert api.get("/products?q=rucksack").json["items"]
+    assert api.get("/products?featured=true").json["items"]
+    soon = Product.objects.get(slug="harvest-serving-bowl")
+    assert soon.published_at is not None
+    assert api.get(f"/products/{soon.slug}").status == 404
+    pictures = Image.objects.exclude(file="")
+    assert pictures.exists()
+    assert not pictures.filter(card_file="").exists()
     cart = api.post("/carts", {"items": [{"sku": "MUG-CLAY-SAND", "quantity": 5}]}).json
     owner = api.with_headers(**{"Cart-Token": cart["token"]})
     for code in ("WELCOME10", "FREESHIP"):

@@ -38,6 +38,7 @@ BOOKED = """
 BREAKS = {
     "abandoned_carts_are_announced": "UPDATE carts_carts SET abandoned_at = now()",
     "audited_tables_are_watched": "ALTER TABLE catalog_products DISABLE TRIGGER record_update",
+    "categories_count_their_products": "UPDATE search_tallies SET products = products + 1",
     "categories_are_a_tree": """
         ALTER TABLE catalog_categories DISABLE TRIGGER USER;
         UPDATE catalog_categories SET path = 'elsewhere'""",

@@ -46,6 +46,9 @@ class Category(ChangingRow):
             models.CheckConstraint(
                 condition=Q(level__lte=9), name="catalog_categories_stands_at_most_ten_deep"
             ),
+            models.CheckConstraint(
+                condition=Q(name__gt="", slug__gt=""), name="catalog_categories_have_a_name"
+            ),
         ]
         indexes = [
             models.Index(OpClass("path", name="text_pattern_ops"), name="categories_below"),
@@ -185,6 +188,9 @@ class Product(ChangingRow):
                 name="catalog_products_currency_is_iso_4217",
             ),
             models.CheckConstraint(
+                condition=Q(name__gt="", slug__gt=""), name="catalog_products_have_a_name"
+            ),
+            models.CheckConstraint(
                 condition=~Q(visibility=Visibility.PASSWORD_PROTECTED) | Q(password_hash__gt=""),
                 name="catalog_products_password_is_set",
             ),
@@ -229,7 +235,8 @@ class ProductCategory(models.Model):
 class Image(CreatedRow):
     """A picture of a product: a file of ours, `card_file` in a list's size, or an address."""
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="images")
+    # Found by the unique constraint below.
+    product = models.ForeignKey(Product, models.CASCADE, related_name="images", db_index=False)
     file = models.ImageField(upload_to="products/", null=True, blank=True)
     card_file = models.CharField(max_length=100, default="", db_default="", editable=False)
     url = models.URLField(max_length=500, null=True, blank=True)
@@ -245,6 +252,10 @@ class Image(CreatedRow):
                 fields=["product"],
                 condition=Q(is_primary=True),
                 name="catalog_images_one_primary",
+            ),
+            # What variants refer to: a picture of their own product.
+            models.UniqueConstraint(
+                fields=["product", "id"], name="catalog_images_are_of_a_product"
             ),
             models.CheckConstraint(
                 condition=Q(file__gt="") | Q(url__gt=""),
@@ -309,6 +320,14 @@ class Variant(ChangingRow):
                 fields=["product"],
                 condition=Q(is_default=True, deleted_at__isnull=True),
                 name="catalog_variants_one_default",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_default=False) | Q(deleted_at__isnull=True),
+                name="catalog_variants_default_is_there",
+            ),
+            models.CheckConstraint(
+                condition=Q(sku__gt="") & (Q(barcode__isnull=True) | Q(barcode__gt="")),
+                name="catalog_variants_codes_say_something",
             ),
             models.CheckConstraint(
                 condition=Q(price_amount__gt=0), name="catalog_variants_price_is_positive"

@@ -5,9 +5,10 @@ import re
 import secrets
 from collections.abc import Mapping
 from functools import cached_property
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -111,6 +112,14 @@ class Environment(BaseModel):
     souk_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     souk_log_format: Literal["json", "text"] = "json"
     souk_media_root: Path | None = None
+    # Where pictures are shown from, when that is not this shop: a CDN, or the bucket itself.
+    souk_media_url: str | None = None
+    # A bucket for uploaded files, instead of the folder.
+    souk_s3_bucket: str | None = None
+    souk_s3_endpoint: str = "https://s3.amazonaws.com"
+    souk_s3_region: str = "us-east-1"
+    souk_s3_access_key: str | None = None
+    souk_s3_secret_key: str | None = Field(default=None, validate_default=True)
     # How long the law wants invoices: 10 years in most of Europe, less elsewhere.
     souk_invoice_years: int = Field(default=10, ge=0, le=50)
     # How long a cart holds stock while its buyer checks out; 0: no cart ever does.
@@ -123,6 +132,8 @@ class Environment(BaseModel):
     souk_webhook_log_days: int = Field(default=30, ge=7, le=3650)
     # Whoever sends it as a bearer token may read /metrics; without one, this machine alone.
     souk_metrics_token: str | None = Field(default=None, min_length=16)
+    # Keeps pages between requests; the shop does well without.
+    souk_redis_url: str | None = None
     database_url: str | None = None
     database_owner_url: str | None = None
     smtp_url: str | None = None
@@ -198,6 +209,38 @@ class Environment(BaseModel):
             raise ValueError("write postgresql://user:password@host:5432/name")
         return value or None
 
+    @field_validator("souk_media_url", "souk_s3_endpoint")
+    @classmethod
+    def _is_an_address(cls, value: str | None, field: ValidationInfo) -> str | None:
+        parts = urlsplit(value or "")
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("write an address such as https://media.example.com/")
+        if not value:
+            return None
+        return value.rstrip("/") + "/" * (field.field_name == "souk_media_url")
+
+    @field_validator("souk_s3_secret_key")
+    @classmethod
+    def _bucket_has_its_keys(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if others.data.get("souk_s3_bucket"):
+            if not (value and others.data.get("souk_s3_access_key")):
+                raise ValueError("with SOUK_S3_BUCKET, set SOUK_S3_ACCESS_KEY and this one")
+            if find_spec("minio") is None:
+                raise ValueError("install the store's client: pip install 'souk[s3]'")
+        return value
+
+    @field_validator("souk_redis_url")
+    @classmethod
+    def _cache_is_redis(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        address = re.sub(r"^valkey(s?)://", r"redis\1://", value)
+        if urlsplit(address).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("write redis://:password@host:6379/0, rediss:// or unix:///path")
+        if find_spec("redis") is None:
+            raise ValueError("install its client: pip install 'souk[redis]'")
+        return address
+
     @field_validator("souk_storefront_url")
     @classmethod
     def _storefront_is_an_address(cls, value: str | None) -> str | None:
@@ -225,6 +268,22 @@ class Environment(BaseModel):
         if not value and others.data.get("smtp_url"):
             raise ValueError("with SMTP_URL, set the sender, such as Your shop <shop@example.com>")
         return checked_sender(value) if value else None
+
+    @property
+    def storage(self) -> dict[str, Any]:
+        """Where uploaded files are kept, as Django's STORAGES has it."""
+        if not self.souk_s3_bucket:
+            return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {
+            "BACKEND": "souk.core.buckets.BucketStorage",
+            "OPTIONS": {
+                "endpoint": self.souk_s3_endpoint,
+                "bucket": self.souk_s3_bucket,
+                "region": self.souk_s3_region,
+                "access_key": self.souk_s3_access_key,
+                "secret_key": self.souk_s3_secret_key,
+            },
+        }
 
     @property
     def payment_gateways(self) -> list[str]:

@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from souk.config import environment
 from souk.config.admin_site import UNFOLD as UNFOLD
+from souk.config.caches import cache_settings
 from souk.config.logs import logging_config
 from souk.core.limits import limits_from
 
@@ -111,6 +112,8 @@ _ROLE = "owner" if os.environ.get("SOUK_DATABASE_ROLE") == "owner" else "app"
 DATABASES = {"default": _database(SOUK.database("owner" if _ROLE == "owner" else "app"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES = cache_settings(SOUK.souk_redis_url)
+
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = [
     "auth.E003",  # e-mails are unique whatever their case, by an index that the check cannot see
@@ -143,6 +146,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(SOUK.souk_media_root or SOUK.home / "media").absolute()
+# Where pictures are shown from: by us, or from a CDN's address.
+MEDIA_ADDRESS = SOUK.souk_media_url or BASE_URL + MEDIA_URL
+STORAGES = {
+    "default": SOUK.storage,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 # Static files are served where they lie in the packages: nothing to collect first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

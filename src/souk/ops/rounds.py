@@ -18,6 +18,7 @@ from souk.core.delivery import deliver, follow_from_now
 from souk.core.errors import DomainError
 from souk.core.events import subscribers
 from souk.notifications.operations.sending import send_letters
+from souk.search.operations.forgetting import StockWatch, forget_changed_pages
 from souk.webhooks.operations.sending import send_deliveries, senders
 
 log = structlog.get_logger("souk.worker")
@@ -45,6 +46,8 @@ def rounds() -> list[Round]:
         Round("send letters", send_letters, pause_seconds=1),
         Round("take in gateways' events", take_in_events),
         Round("send to webhooks", send_deliveries, pause_seconds=0.2),
+        Round("forget changed pages", forget_changed_pages),
+        Round("forget moved stock", StockWatch().forget_moved_stock),
     ]
 
 

@@ -130,6 +130,30 @@ class Place(models.Model):
         ]
 
 
+class Tally(models.Model):
+    """So many products more or less are listed in a category, or below it; a count is their sum.
+
+    Added by a trigger on the places, so that no category's row is everybody's; folded by a job.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    category_id = models.UUIDField()
+    products = models.IntegerField()
+
+    class Meta:
+        db_table = "search_tallies"
+
+
+class PageChange(models.Model):
+    """A topic whose kept pages show what was; the worker has the cache forget them."""
+
+    id = models.BigAutoField(primary_key=True)
+    topic = models.TextField()
+
+    class Meta:
+        db_table = "search_page_changes"
+
+
 class Synonyms(ChangingRow):
     """Words and short phrases that mean the same; who searches for one finds the others."""
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 from souk.accounts.models import User
 from souk.accounts.operations.profile import locked_user
 from souk.accounts.queries.profile import Profile, profile_of
+from souk.core.files import files_made_before
 from souk.core.pictures import limit_pixels, opened_picture
 
 SIDE = 256
@@ -48,19 +49,13 @@ def remove_avatar(user_id: UUID, *, if_revision: int | None) -> None:
 def forget_avatar(name: str) -> None:
     """Remove a picture's file once the transaction that gave it up has committed."""
     if name:
-        transaction.on_commit(lambda: default_storage.delete(name))
+        # A store that does not answer is no reason to refuse: the file goes as a stray one.
+        transaction.on_commit(lambda: default_storage.delete(name), robust=True)
 
 
 def remove_stray_avatars(made_before: datetime) -> int:
     """Remove files that no account shows, left by a process that was killed; return how many."""
-    if not default_storage.exists(_FOLDER):
-        return 0
-    _, files = default_storage.listdir(_FOLDER)
-    old = [
-        name
-        for name in (_FOLDER + file for file in files)
-        if default_storage.get_modified_time(name) < made_before
-    ]
+    old = list(files_made_before(_FOLDER, made_before))
     shown = set(User.objects.filter(avatar__in=old).values_list("avatar", flat=True))
     stray = [name for name in old if name not in shown]
     for name in stray:

@@ -99,7 +99,7 @@ def _profile(user: User) -> Profile:
         display_name=user.display_name,
         username=user.username,
         phone=user.phone,
-        avatar_url=f"{settings.BASE_URL}{settings.MEDIA_URL}{user.avatar}" if user.avatar else None,
+        avatar_url=f"{settings.MEDIA_ADDRESS}{user.avatar}" if user.avatar else None,
         date_of_birth=user.date_of_birth,
         gender=user.gender,
         preferences={**user.preferences, "currency": currency},

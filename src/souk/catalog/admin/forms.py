@@ -1,9 +1,12 @@
 """The forms of the catalogue's pages."""
 
+import secrets
 from typing import Any
 
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from unfold.admin import TabularInline
 from unfold.widgets import (
@@ -14,10 +17,14 @@ from unfold.widgets import (
 )
 
 from souk.catalog.models import Category, Variant, Visibility
+from souk.catalog.operations.attributes import read_as_declared
 from souk.catalog.operations.classification import classify_product
-from souk.catalog.operations.pictures import accept_picture
+from souk.catalog.operations.pictures import sizes_of
+from souk.catalog.operations.related import choose_related
 from souk.catalog.operations.sellers import give_products
 from souk.catalog.operations.withdrawal import withdraw_variant
+from souk.catalog.queries.known import products_by_slug
+from souk.catalog.queries.related import slugs_beside
 from souk.core.admin.amounts import AmountsForm
 from souk.core.admin.pairs import PairsField
 from souk.core.admin.rules import RulesForm
@@ -38,16 +45,20 @@ class PathChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class PictureForm(RulesForm):
-    """A form with uploads: only what is a picture gets in."""
+    """A form with uploads: only what is a picture gets in, written anew in the sizes shown."""
+
+    card: "ContentFile[bytes] | None" = None
 
     def _picture(self, name: str) -> Any:
         upload = self.cleaned_data.get(name)
         if not isinstance(upload, UploadedFile):
             return upload
         try:
-            return accept_picture(upload)
+            page, self.card = sizes_of(upload)
         except InvalidFields as error:
             raise forms.ValidationError(error.problems[0].message) from None
+        page.name = f"{secrets.token_hex(16)}.webp"
+        return page
 
 
 class ProductForm(RulesForm):
@@ -80,8 +91,18 @@ class ProductForm(RulesForm):
         help_text="For a product behind a password; left empty, it stays as it is.",
     )
 
+    related = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Products beside it",
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Slugs by commas, in their order; empty: those of its category.",
+    )
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        if not self.instance._state.adding:
+            self.initial["related"] = ", ".join(slugs_beside(self.instance.pk))
         if self.instance.seller_id is not None:
             self.initial["seller"] = slug_of_seller(self.instance.seller_id)
         links = list(self.instance.category_links.all()) if not self.instance._state.adding else []
@@ -97,14 +118,38 @@ class ProductForm(RulesForm):
             raise forms.ValidationError("Nobody sells here by this slug.")
         return slug
 
+    def clean_related(self) -> str:
+        written = str(self.cleaned_data["related"])
+        slugs = [slug for slug in (part.strip() for part in written.split(",")) if slug]
+        known = products_by_slug(slugs)
+        missing = next((slug for slug in slugs if slug not in known), None)
+        if missing:
+            raise forms.ValidationError(f"There is no product {missing}.")
+        if len(set(slugs)) < len(slugs) or self.instance.pk in known.values():
+            raise forms.ValidationError("Name other products, each once.")
+        self.related_ids = [known[slug] for slug in slugs]
+        return ", ".join(slugs)
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        self._read_attributes(values)
         if values.get("password"):
             self.instance.password_hash = make_password(values["password"])
         is_protected = values.get("visibility") == Visibility.PASSWORD_PROTECTED
         if is_protected and not self.instance.password_hash:
             self.add_error("password", "Write the password that opens it.")
         return values
+
+    def _read_attributes(self, values: dict[str, Any]) -> None:
+        categories = {*values.get("in_categories", ()), values.get("primary_category")} - {None}
+        try:
+            values["attributes"] = read_as_declared(
+                values.get("attributes") or {}, category_ids=[one.pk for one in categories]
+            )
+        except InvalidFields as error:
+            for problem in error.problems:
+                name = problem.field.removeprefix("attributes.")
+                self.add_error("attributes", f"{name} {problem.message}.")
 
     def give(self) -> None:
         """Write who sells it, once the product itself is there."""
@@ -123,6 +168,8 @@ class ProductForm(RulesForm):
     def _save_m2m(self) -> None:
         self.give()
         self.classify()
+        if "related" in self.changed_data:
+            choose_related(self.instance.pk, self.related_ids, owner_id=None)
 
 
 class CategoryForm(PictureForm):
@@ -143,6 +190,15 @@ class ImageForm(PictureForm):
 
     def clean_file(self) -> Any:
         return self._picture("file")
+
+    def save(self, commit: bool = True) -> Any:
+        if "file" in self.changed_data:
+            # Without a card of its own, a list shows the picture itself.
+            self.instance.card_file = ""
+        if self.card is not None:
+            name = f"products/{secrets.token_hex(16)}-card.webp"
+            self.instance.card_file = default_storage.save(name, self.card)
+        return super().save(commit=commit)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

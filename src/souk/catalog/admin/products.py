@@ -17,11 +17,14 @@ from souk.catalog.admin.forms import (
     VariantFormSet,
 )
 from souk.catalog.models import Image, Product, Variant
+from souk.catalog.operations.products import restore_product
 from souk.catalog.operations.publication import publish_products, unpublish_products
 from souk.catalog.operations.withdrawal import withdraw_products
+from souk.catalog.queries.attributes import attributes_within
 from souk.core.admin.amounts import AmountsAdmin, money
 from souk.core.admin.lists import RecentFilter
-from souk.core.admin.pages import StaffAdmin, StaffStackedInline, StaffTabularInline
+from souk.core.admin.pages import StaffAdmin, StaffStackedInline, StaffTabularInline, table
+from souk.core.admin.steps import Step, StepsAdmin
 
 _COLOURS = {"draft": "info", "active": "success", "inactive": "warning", "archived": "danger"}
 
@@ -63,15 +66,43 @@ class ImageInline(StaffTabularInline):
     fields = ("file", "url", "alt", "position", "is_primary")
 
 
+class RemovedFilter(admin.SimpleListFilter):
+    """Those on the shop's lists, unless the removed ones are asked for."""
+
+    title = "removed"
+    parameter_name = "removed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Removed")]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        return queryset.filter(deleted_at__isnull=self.value() != "yes")
+
+
 @admin.register(Product)
-class ProductAdmin(StaffAdmin):
+class ProductAdmin(StepsAdmin, StaffAdmin):
     """Products with their variants and pictures."""
+
+    steps = {
+        "restore": Step(
+            "Restore",
+            "It is back as it was.",
+            lambda product, actor_id: restore_product(product.pk, owner_id=None),
+        ),
+    }
 
     permission = "catalog.manage"
     form = ProductForm
     inlines = (VariantInline, ImageInline)
     list_display = ("name", "status_label", "visibility", "price", "is_featured", "updated_at")
-    list_filter = ("status", "visibility", "is_featured", "seller_state", RecentFilter)
+    list_filter = (
+        "status",
+        "visibility",
+        "is_featured",
+        "seller_state",
+        RemovedFilter,
+        RecentFilter,
+    )
     search_fields = ("name", "slug")
     search_help_text = "Name, slug, tag or SKU"
     sortable_by = ("name", "price", "updated_at")
@@ -97,7 +128,16 @@ class ProductAdmin(StaffAdmin):
         ),
         (
             "Where it is found",
-            {"fields": ("in_categories", "primary_category", "tags", "attributes", "option_names")},
+            {
+                "fields": (
+                    "in_categories",
+                    "primary_category",
+                    "tags",
+                    "attributes",
+                    "option_names",
+                    "related",
+                )
+            },
         ),
         (
             "Kind",
@@ -118,14 +158,31 @@ class ProductAdmin(StaffAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Product]":
-        products: QuerySet[Product] = super().get_queryset(request)
-        return products.filter(deleted_at__isnull=True)
+    def steps_for(self, request: HttpRequest, row: Any) -> list[str]:
+        return ["restore"] if row.deleted_at is not None else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # What is removed is brought back first.
+        is_there = obj is None or obj.deleted_at is None
+        return is_there and super().has_change_permission(request, obj)
+
+    def tables(self, row: Any) -> list[dict[str, Any]]:
+        liked = [row.view_count, row.favorite_count, row.average_rating, row.review_count]
+        declared = [
+            [one.name, one.get_kind_display(), ", ".join(one.choices)]
+            for one in attributes_within(row.category_ids)
+        ]
+        return [
+            table("How it is liked", ["Views", "Favourites", "Rating", "Reviews"], [liked]),
+            table("Attributes of its categories", ["Name", "Kind", "Choices"], declared),
+        ]
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
     ) -> tuple["QuerySet[Any]", bool]:
         """Find by name, slug or tag, and by the SKU of a variant."""
+        if request.path.endswith("/autocomplete/"):
+            queryset = queryset.filter(deleted_at__isnull=True)
         if not search_term:
             return queryset, False
         with_sku = Variant.objects.filter(sku__istartswith=search_term, deleted_at__isnull=True)

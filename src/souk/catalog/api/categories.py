@@ -18,11 +18,16 @@ from souk.catalog.api.schemas import (
 from souk.catalog.models import Category
 from souk.catalog.operations import categories
 from souk.catalog.operations.attributes import declare_attributes
+from souk.catalog.operations.category_images import (
+    remove_category_image,
+    show_category_image,
+)
 from souk.catalog.queries.attributes import attributes_of
 from souk.catalog.queries.categories import categories_after, category_of, count_categories
 from souk.core.http.caller import staff_may
 from souk.core.http.pages import decode_cursor, page_of
 from souk.core.http.revisions import if_match_moment, set_etag
+from souk.core.http.uploads import file_body, takes_file, uploaded_file
 
 router = Router(tags=["admin"], auth=staff_may("catalog.manage"))
 
@@ -66,6 +71,32 @@ def change(
 def remove(request: HttpRequest, category_id: UUID) -> Status[None]:
     """Remove a category that has none below it; its products stay. Honours If-Match."""
     categories.remove_category(category_id, unchanged_since=if_match_moment(request))
+    return Status(204, None)
+
+
+@router.put(
+    "/{uuid:category_id}/image",
+    response=CategoryAnswer,
+    operation_id="adminSetCategoryImage",
+    openapi_extra=file_body(),
+)
+@takes_file
+def show_image(request: HttpRequest, category_id: UUID, response: HttpResponse) -> Category:
+    """Show a picture with a category: a PNG, JPEG or WebP of at most 5 MB. Honours If-Match.
+
+    It is written anew as WebP, of at most 1600 pixels.
+    """
+    with uploaded_file(request) as upload:
+        show_category_image(category_id, upload, unchanged_since=if_match_moment(request))
+    return _shown(category_id, response)
+
+
+@router.delete(
+    "/{uuid:category_id}/image", response={204: None}, operation_id="adminRemoveCategoryImage"
+)
+def remove_image(request: HttpRequest, category_id: UUID) -> Status[None]:
+    """Show no picture with a category. Honours If-Match."""
+    remove_category_image(category_id, unchanged_since=if_match_moment(request))
     return Status(204, None)
 
 

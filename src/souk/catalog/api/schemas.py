@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from souk.catalog.models import Category
+from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Answer, Body, Id, text
 
@@ -64,6 +65,7 @@ class CategoryAnswer(Answer):
     level: int
     display_order: int
     description: str
+    image_url: str | None
     is_active: bool
     seo_title: str
     seo_description: str
@@ -71,6 +73,10 @@ class CategoryAnswer(Answer):
     product_count: int
     created_at: datetime
     updated_at: datetime
+
+    @staticmethod
+    def resolve_image_url(category: Category) -> str | None:
+        return f"{media_url()}{category.image.name}" if category.image else None
 
     @staticmethod
     def resolve_display_order(category: Category) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 
 from souk.catalog.models import Attribute, AttributeKind, Category
-from souk.catalog.queries.attributes import attributes_within
+from souk.catalog.queries.attributes import attributes_in, attributes_within
 from souk.core.editing import locked_row
 from souk.core.errors import FieldError, InvalidFields, invalid_field
 
@@ -42,7 +43,28 @@ def declare_attributes(
 
 def require_fitting(attributes: dict[str, Any], *, category_ids: Collection[UUID]) -> None:
     """Raise InvalidFields where attributes are not as these categories declare them."""
-    declared = {one.name.lower(): one for one in attributes_within(category_ids)}
+    _require(attributes, {one.name.lower(): one for one in attributes_within(category_ids)})
+
+
+def read_as_declared(
+    attributes: dict[str, Any], *, category_ids: Collection[UUID]
+) -> dict[str, Any]:
+    """Return attributes that were written as texts as these categories declare them.
+
+    Categories count with all above them. Raises InvalidFields where one cannot be read so.
+    """
+    declared = {one.name.lower(): one for one in attributes_in(category_ids)}
+    read = {
+        name: _READERS[known.kind](value)
+        if (known := declared.get(name.lower())) is not None and isinstance(value, str)
+        else value
+        for name, value in attributes.items()
+    }
+    _require(read, declared)
+    return read
+
+
+def _require(attributes: dict[str, Any], declared: dict[str, Attribute]) -> None:
     problems = [
         FieldError(f"attributes.{name}", f"is {_meaning(known)} here", "wrong_attribute")
         for name, value in attributes.items()
@@ -65,6 +87,26 @@ def _meaning(attribute: Attribute) -> str:
     return _MEANINGS[attribute.kind]
 
 
+def _number(text: str) -> Any:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    if not isfinite(number):
+        return text
+    return int(number) if number.is_integer() and "." not in text else number
+
+
+def _boolean(text: str) -> Any:
+    return {"yes": True, "true": True, "no": False, "false": False}.get(text.lower(), text)
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    AttributeKind.TEXT: str,
+    AttributeKind.CHOICE: str,
+    AttributeKind.NUMBER: _number,
+    AttributeKind.BOOLEAN: _boolean,
+}
 _KINDS: dict[str, Callable[[Any], bool]] = {
     AttributeKind.TEXT: lambda value: isinstance(value, str | list),
     AttributeKind.NUMBER: lambda value: (

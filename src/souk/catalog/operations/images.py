@@ -1,37 +1,29 @@
 """Pictures of products: written anew in the sizes that pages and lists show."""
 
-import io
 import secrets
-from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
-from PIL import Image as Picture
-from PIL import ImageOps
 
 from souk.catalog.errors import TooManyImages
-from souk.catalog.models import Image
+from souk.catalog.models import Category, Image
+from souk.catalog.operations.pictures import sizes_of
 from souk.catalog.operations.variants import touch_product
 from souk.catalog.queries.products import products_of
 from souk.core.editing import locked_row
 from souk.core.errors import NotFound
-from souk.core.pictures import limit_pixels, opened_picture
+from souk.core.files import files_made_before
 
-# The longer side, in pixels.
-PAGE_SIDE = 1600
-CARD_SIDE = 480
 MOST_IMAGES = 50
-MAX_PIXELS = 25_000_000
-# All but JPEG is decoded whole, for a moment, at up to four bytes a pixel.
-MAX_PIXELS_DECODED = 16_000_000
 
 _FOLDER = "products/"
+_CATEGORIES = "categories/"
 
 
 def add_image(
@@ -44,7 +36,7 @@ def add_image(
     """
     if not products_of(owner_id).filter(id=product_id).exists():
         raise NotFound
-    page, card = _sizes(upload)
+    page, card = sizes_of(upload)
     name = f"{_FOLDER}{secrets.token_hex(16)}"
     kept: list[str] = []
     try:
@@ -86,13 +78,19 @@ def remove_image(product_id: UUID, image_id: UUID, *, owner_id: UUID | None) -> 
 
 
 def remove_stray_pictures(made_before: datetime) -> int:
-    """Remove files that no product shows and that are older than a moment; return how many."""
+    """Remove files that no product and no category shows and that are older than a moment.
+
+    Returns how many.
+    """
     removed = 0
-    files = _old_files(made_before)
+    files = chain(
+        files_made_before(_FOLDER, made_before), files_made_before(_CATEGORIES, made_before)
+    )
     while names := list(islice(files, 1000)):
         shown = {
             *Image.objects.filter(file__in=names).values_list("file", flat=True),
             *Image.objects.filter(card_file__in=names).values_list("card_file", flat=True),
+            *Category.objects.filter(image__in=names).values_list("image", flat=True),
         }
         for name in set(names) - shown:
             default_storage.delete(name)
@@ -131,34 +129,3 @@ def _make_primary(image: Image) -> None:
     images = Image.objects.filter(product_id=image.product_id)
     images.filter(is_primary=True).update(is_primary=False)
     images.filter(id=image.id).update(is_primary=True)
-
-
-def _sizes(upload: "File[bytes]") -> "tuple[ContentFile[bytes], ContentFile[bytes]]":
-    with opened_picture(upload, max_pixels=MAX_PIXELS) as picture:
-        # A JPEG is decoded at a fraction of its size already.
-        if picture.format == "JPEG":
-            picture.draft("RGB", (PAGE_SIDE, PAGE_SIDE))
-        limit_pixels(picture, MAX_PIXELS_DECODED)
-        plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-        upright = ImageOps.exif_transpose(plain)
-        # A picture made from pixels alone: what else the file carried stays behind.
-        clean = Picture.new(upright.mode, upright.size)
-        clean.paste(upright)
-        return _written(clean, PAGE_SIDE), _written(clean, CARD_SIDE)
-
-
-def _written(picture: Picture.Image, side: int) -> "ContentFile[bytes]":
-    sized = picture.copy()
-    sized.thumbnail((side, side))
-    file = io.BytesIO()
-    sized.save(file, "WEBP", quality=82)
-    return ContentFile(file.getvalue())
-
-
-def _old_files(made_before: datetime) -> Iterator[str]:
-    if not default_storage.exists(_FOLDER):
-        return
-    for file in default_storage.listdir(_FOLDER)[1]:
-        name = _FOLDER + file
-        if default_storage.get_modified_time(name) < made_before:
-            yield name

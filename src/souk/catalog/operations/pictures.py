@@ -1,29 +1,51 @@
-"""Taking in pictures: by what they are, not by what they are called."""
+"""Taking in pictures: by what they are, not by what they are called, and written anew."""
 
+import io
 from typing import Any
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
+from PIL import Image as Picture
+from PIL import ImageOps
 
 from souk.core.errors import invalid_field
-from souk.core.ids import uuid7
-from souk.core.pictures import SUFFIXES, opened_picture
+from souk.core.pictures import limit_pixels, opened_picture
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
+# All but JPEG is decoded whole, for a moment, at up to four bytes a pixel.
+MAX_PIXELS_DECODED = 16_000_000
+# The longer side, in pixels.
+PAGE_SIDE = 1600
+CARD_SIDE = 480
+
+Sizes = tuple["ContentFile[bytes]", "ContentFile[bytes]"]
 
 
-def accept_picture(upload: "File[Any]") -> "File[Any]":
-    """Return an upload under a name of ours, if it is a whole PNG, JPEG or WebP of sensible size.
+def sizes_of(upload: "File[Any]") -> Sizes:
+    """Return a PNG, JPEG or WebP as WebP, in the size of pages and in that of lists.
 
-    The name's ending follows from the content: it decides what browsers take the file for.
+    Raises InvalidFields for what is no picture, or too large a one.
     """
     if (upload.size or 0) > MAX_BYTES:
         raise invalid_field("file", f"The picture is larger than {MAX_BYTES // 1024**2} MB.")
     upload.seek(0)
     with opened_picture(upload, max_pixels=MAX_PIXELS) as picture:
-        kind = str(picture.format)
-        # Reading all of it is what tells a picture from a file that begins like one.
-        picture.load()
-    upload.name = f"{uuid7().hex}.{SUFFIXES[kind]}"
-    upload.seek(0)
-    return upload
+        # A JPEG is decoded at a fraction of its size already.
+        if picture.format == "JPEG":
+            picture.draft("RGB", (PAGE_SIDE, PAGE_SIDE))
+        limit_pixels(picture, MAX_PIXELS_DECODED)
+        plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+        upright = ImageOps.exif_transpose(plain)
+        # A picture made from pixels alone: what else the file carried stays behind.
+        clean = Picture.new(upright.mode, upright.size)
+        clean.paste(upright)
+        return written(clean, PAGE_SIDE), written(clean, CARD_SIDE)
+
+
+def written(picture: Picture.Image, side: int) -> "ContentFile[bytes]":
+    """Return a picture as WebP, its longer side at most so many pixels."""
+    sized = picture.copy()
+    sized.thumbnail((side, side))
+    file = io.BytesIO()
+    sized.save(file, "WEBP", quality=82)
+    return ContentFile(file.getvalue())

@@ -21,6 +21,14 @@ def attributes_within(category_ids: Collection[UUID]) -> list[Attribute]:
     return list({attribute.name.lower(): attribute for attribute in ordered}.values())
 
 
+def attributes_in(category_ids: Collection[UUID]) -> list[Attribute]:
+    """Return what these categories and all above them declare."""
+    paths = Category.objects.filter(id__in=category_ids).values_list("path", flat=True)
+    slugs = {slug for path in paths for slug in path.split("/")}
+    above = Category.objects.filter(slug__in=slugs, deleted_at__isnull=True)
+    return attributes_within(list(above.values_list("id", flat=True)))
+
+
 def attributes_at(slug: str) -> list[Attribute]:
     """Return what an active category and all above it declare; raise NotFound."""
     categories = Category.objects.filter(deleted_at__isnull=True)

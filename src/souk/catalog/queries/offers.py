@@ -39,7 +39,7 @@ class Offer:
 
 def media_url() -> str:
     """Return the address under which our own files are served."""
-    return str(settings.BASE_URL + settings.MEDIA_URL)
+    return str(settings.MEDIA_ADDRESS)
 
 
 def offers_of(wanted: Sequence[tuple[UUID | None, str | None]]) -> list[Offer]:

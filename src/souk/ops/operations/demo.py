@@ -11,14 +11,13 @@ from django.db import transaction
 from souk.accounts.models import RoleName, User
 from souk.accounts.operations.registration import register_customer
 from souk.accounts.operations.roles import set_roles
-from souk.catalog.models import Category, Product, Variant
-from souk.catalog.operations.attributes import declare_attributes
-from souk.catalog.operations.related import choose_related
+from souk.catalog.models import Product, Variant
 from souk.catalog.operations.sellers import give_products
 from souk.inventory.models import WarehouseType
 from souk.inventory.operations.receipt import Arrival, receive_stock
 from souk.inventory.operations.warehouses import open_warehouse
 from souk.ops.demo import ACCOUNTS
+from souk.ops.operations.demo_catalogue import dress_catalogue
 from souk.ops.operations.product_import import import_products
 from souk.promotions.operations.coupons import create_coupon
 from souk.sellers.operations.application import apply_to_sell
@@ -83,8 +82,7 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     import_products(CATALOGUE, currency=settings.DEFAULT_CURRENCY, progress=progress)
     _stock_store()
     _stock_the_seller()
-    _declare_attributes()
-    _choose_beside_the_mug()
+    dress_catalogue()
     for coupon in COUPONS:
         create_coupon(actor_id=None, **coupon)
     return True
@@ -141,23 +139,6 @@ def _stock_the_seller() -> None:
     seller_id = seller_with_slug(BUSINESS["slug"])
     mugs = Product.objects.filter(categories__slug=SOLD_BY_THE_SELLER)
     give_products(list(mugs.values_list("id", flat=True)), seller_id=seller_id)
-
-
-def _declare_attributes() -> None:
-    """Say what all products of the demo say in one way: whose brand they are, say."""
-    top = Category.objects.filter(parent=None, deleted_at__isnull=True)
-    declared = [{"name": name, "kind": "text", "choices": []} for name in ("Brand", "Origin")]
-    for category_id in top.values_list("id", flat=True):
-        declare_attributes(category_id, declared, unchanged_since=None)
-
-
-def _choose_beside_the_mug() -> None:
-    """Show what stands on the table with it beside the first mug, and not more mugs."""
-    mug = Product.objects.filter(slug="clay-mug").values_list("id", flat=True).first()
-    others = Product.objects.filter(categories__slug__in=("plates-bowls", "coffee"))
-    beside = list(others.order_by("slug").values_list("id", flat=True).distinct()[:4])
-    if mug is not None and beside:
-        choose_related(mug, beside, owner_id=None)
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from souk.core.database.functions import call
 from souk.core.database.identity import NOBODY, acting_as
 from souk.core.database.installer import install
 from souk.core.delivery import follow_from_now
-from souk.search.operations.cards import refresh_all_cards
+from souk.search.operations.cards import count_categories_anew, refresh_all_cards
+from souk.search.operations.forgetting import forget_everything
 from souk.search.operations.language import speak_language
 
 # So that two deployments at once do not migrate twice.
@@ -38,6 +39,9 @@ def migrate() -> Migrated:
             follow_from_now()
             if is_new_language or any(key.startswith("search/") for key in installed):
                 refresh_all_cards()
+                count_categories_anew()
+            if installed:
+                forget_everything()
             return Migrated(len(installed))
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

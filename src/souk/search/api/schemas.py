@@ -140,7 +140,7 @@ class ProductCard(Answer):
 
 
 class ProductPage(Answer):
-    """`total` is counted to 10,000; beyond, `total_is_exact` is false.
+    """`total` is counted to 10,000, of a search as facets count; else `total_is_exact` is false.
 
     `corrected_query` is what was searched instead of a `q` that found next to nothing.
     """
@@ -222,6 +222,7 @@ class CategoryNode(Answer):
     name: str
     slug: str
     path: str
+    image: Picture | None
     product_count: int
     children: list["CategoryNode"]
 

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -21,7 +22,8 @@ from souk.search.api.schemas import (
 )
 from souk.search.operations.counting import heard
 from souk.search.queries import products
-from souk.search.queries.facets import facets_of
+from souk.search.queries.facets import count_matches, facets_of
+from souk.search.queries.featured import featured_page, is_featured_alone
 from souk.search.queries.filters import Filters
 from souk.search.queries.listing import count_products, product_page_of
 from souk.search.queries.suggestions import suggestions_for
@@ -60,18 +62,22 @@ def listing(request: HttpRequest, query: Query[ProductsQuery]) -> HttpResponse:
         attributes=_attributes(request),
     )
     sort = query.sort or ("relevance" if query.q else "newest")
-    page = product_page_of(filters, sort=sort, limit=query.limit, cursor=query.cursor)
+    if is_featured_alone(filters) and query.cursor is None:
+        page = featured_page(sort=sort, limit=query.limit)
+    else:
+        page = product_page_of(filters, sort=sort, limit=query.limit, cursor=query.cursor)
     body = f'{{"items": [{page.cards}], "next_cursor": {json.dumps(page.next_cursor)}'
     if query.q and query.cursor is None:
         heard.note_search(query.q, has_found=page.count > 0)
     if page.searched is not None:
         filters = replace(filters, q=page.searched)
         body += f', "corrected_query": {json.dumps(page.searched, ensure_ascii=False)}'
+    facets = facets_of(filters) if query.facets else None
     if query.count:
-        total, is_exact = count_products(filters)
+        total, is_exact = _total(filters, facets)
         body += f', "total": {total}, "total_is_exact": {json.dumps(is_exact)}'
-    if query.facets:
-        body += f', "facets": {json.dumps(facets_of(filters), ensure_ascii=False)}'
+    if facets is not None:
+        body += f', "facets": {json.dumps(facets, ensure_ascii=False)}'
     return cacheable(request, body + "}")
 
 
@@ -98,6 +104,15 @@ def related(request: HttpRequest, slug: str) -> HttpResponse:
 def suggest(request: HttpRequest, query: Query[SuggestQuery]) -> HttpResponse:
     """Completions: names of products and categories, and searches that are popular."""
     return cacheable(request, suggestions_for(query.q))
+
+
+def _total(filters: Filters, facets: dict[str, Any] | None) -> tuple[int, bool]:
+    """Return how many products there are; of a search, those that its facets count."""
+    if not filters.q:
+        return count_products(filters)
+    if facets is None:
+        return count_matches(filters)
+    return facets["counted"], facets["is_exact"]
 
 
 def _attributes(request: HttpRequest) -> dict[str, list[str]]:

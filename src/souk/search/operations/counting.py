@@ -108,5 +108,6 @@ def fold_counts() -> int:
     """
     with transaction.atomic():
         call("search.fold_askings")
+        call("search.fold_tallies")
         changed: int = call("search.fold_sightings")
     return changed

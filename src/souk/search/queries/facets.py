@@ -59,6 +59,21 @@ def facets_of(filters: Filters) -> dict[str, Any]:
     return {**lists, "attributes": attributes}
 
 
+def count_matches(filters: Filters) -> tuple[int, bool]:
+    """Return how many products facets would count, and whether these are all that match.
+
+    Prominent ones, and where those are few, some others: no search of a common word reads more.
+    """
+    known = conditions_by_filter(filters)
+    sets = _Sets(known, {**known, "q": words_of(filters, completes="false")})
+    counted = f"SELECT count(*) FROM {sets.without('')}"
+    exact = sets.is_exact
+    with connection.cursor() as db:
+        db.execute(f"WITH {', '.join(sets.expressions)} SELECT ({counted}), ({exact})", sets.values)
+        ((count, is_exact),) = db.fetchall()
+    return int(count), bool(is_exact)
+
+
 class _Sets:
     """The products that are counted: those of all filters, and without each that is set."""
 

@@ -1,14 +1,35 @@
 """Single products, the category tree, related products and completions."""
 
 import json
+import re
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from souk.catalog.queries.offers import media_url
 from souk.catalog.queries.passwords import require_product_password
-from souk.core.database.functions import call
+from souk.core.cache import Entry
+from souk.core.database.functions import Uuids, call
 from souk.core.errors import NotFound
+from souk.search.queries.kept import (
+    CATALOGUE,
+    PRODUCT_SECONDS,
+    STOCK_SECONDS,
+    TREE,
+    TREE_SECONDS,
+    WithStock,
+    kept,
+    product_topic,
+    stock_topic,
+)
+
+# What may be part of a key; any other address is looked for in the database alone.
+_KEPT_SLUG = re.compile(r"[-\w]{1,200}", re.ASCII)
+# How json_build_object writes it: attributes of that name are jsonb, and written otherwise.
+_STOCK = re.compile(
+    r'(?:(?<="in_stock" : )|(?<="available_quantity" : ))(true|false|null|\d+)(?=[,}\n ])'
+)
 
 # Of products, where an entry is not what is read; search.current_entries says the same.
 ON_SALE = (
@@ -20,7 +41,18 @@ ON_SALE = (
 
 def product_document(slug: str) -> str:
     """Return the whole product as JSON text; raise NotFound unless it is on sale."""
-    return _document(slug, "public")
+    if not _KEPT_SLUG.fullmatch(slug):
+        return _document(slug, "public")
+    body = Entry(f"product:{slug}", (CATALOGUE, product_topic(slug)), PRODUCT_SECONDS)
+    page = WithStock(
+        body=body,
+        stock=Entry(f"stock:{slug}", (*body.topics, stock_topic(slug)), STOCK_SECONDS),
+        marks=_STOCK,
+        read=lambda: _document(slug, "public"),
+        # The first id on the page is the product's own.
+        read_stock=lambda ids: call("search.page_stock", Uuids(map(UUID, ids[1:]))),
+    )
+    return page.text()
 
 
 def protected_document(slug: str, *, password: str) -> str:
@@ -75,7 +107,11 @@ def related_cards(slug: str) -> str:
 
 def category_tree() -> str:
     """Return the active category tree, nested, as JSON text."""
-    flat = json.loads(call("search.category_tree"))["items"]
+    return kept(Entry("tree", (CATALOGUE, TREE), TREE_SECONDS), _category_tree)
+
+
+def _category_tree() -> str:
+    flat = json.loads(call("search.category_tree", media_url()))["items"]
     by_id: dict[str, dict[str, Any]] = {}
     roots: list[dict[str, Any]] = []
     for row in flat:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
+from souk.catalog.operations.pictures import CARD_SIDE, written
 from souk.catalog.operations.product_import.records import BadRow
 
 _LARGEST = 10 * 1024 * 1024
@@ -21,6 +22,7 @@ class Pictures:
     folder: Path
     is_dry_run: bool = False
     _kept: dict[str, str] = field(default_factory=dict)
+    _cards: dict[str, str] = field(default_factory=dict)
 
     def keep(self, name: str) -> str:
         """Copy a picture to the media root and return its name there; the same content once.
@@ -30,6 +32,10 @@ class Pictures:
         if name not in self._kept:
             self._kept[name] = self._copy(name)
         return self._kept[name]
+
+    def card_of(self, kept: str) -> str:
+        """Return the name of a kept picture's card, in the size of lists."""
+        return self._cards.get(kept, "")
 
     def _copy(self, name: str) -> str:
         path = (self.folder / name).resolve()
@@ -43,9 +49,24 @@ class Pictures:
         suffix = _kind_of(path, name)
         digest = hashlib.blake2b(content, digest_size=6).hexdigest()
         kept = f"products/{path.stem[:60]}-{digest}.{suffix}"
-        if not self.is_dry_run and not default_storage.exists(kept):
+        card = f"products/{path.stem[:60]}-{digest}-card.webp"
+        self._cards[kept] = card
+        if self.is_dry_run:
+            return kept
+        if not default_storage.exists(kept):
             default_storage.save(kept, ContentFile(content))
+        if not default_storage.exists(card):
+            default_storage.save(card, _card(path, name))
         return kept
+
+
+def _card(path: Path, name: str) -> "ContentFile[bytes]":
+    try:
+        with Image.open(path) as picture:
+            kind = "RGBA" if picture.has_transparency_data else "RGB"
+            return written(ImageOps.exif_transpose(picture).convert(kind), CARD_SIDE)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise BadRow(f"image {name!r} is not a whole picture") from None
 
 
 def _kind_of(path: Path, name: str) -> str:

