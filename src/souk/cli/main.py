@@ -62,9 +62,11 @@ def worker() -> None:
 def migrate() -> None:
     """Bring the database up to date: migrations, SQL objects, partitions, rights."""
     with running.database("owner"):
+        from souk.cli.importing import show_progress
         from souk.ops.operations.migration import migrate as run
 
-        done = run()
+        with show_progress("Migrating") as progress:
+            done = run(progress)
     click.echo(f"The database is up to date; {done.sql_objects} SQL objects were installed.")
 
 

@@ -84,18 +84,18 @@ class Entry(models.Model):
                 condition=Q(seller_id__isnull=False),
                 name="search_entries_of_seller",
             ),
-            # Without pending lists: they would be read from the beginning at every search.
-            GinIndex(fields=["vector"], fastupdate=False, name="search_entries_words"),
+            # Without pending lists: they would be read from the beginning at every search. All in
+            # one: what words and filters have in common is found before any entry is read.
             GinIndex(
-                fields=["vector"],
+                fields=["vector", "category_ids", "filter_values", "tags"],
                 fastupdate=False,
-                condition=Q(is_prominent=True),
-                name="search_entries_prominent",
+                name="search_entries_found",
             ),
             GinIndex(
-                fields=["category_ids", "filter_values", "tags"],
+                fields=["vector", "category_ids", "filter_values", "tags"],
                 fastupdate=False,
-                name="search_entries_filters",
+                condition=Q(is_prominent=True),
+                name="search_entries_prominent_found",
             ),
         ]
 
@@ -128,6 +128,18 @@ class Place(models.Model):
                 name="search_places_by_price",
             ),
         ]
+
+
+class Refresh(CreatedRow):
+    """That cards and entries are to be written anew, and up to which product this was done.
+
+    One row at most; `souk migrate` makes it, and deletes it at the end.
+    """
+
+    reached = models.UUIDField()
+
+    class Meta:
+        db_table = "search_refreshes"
 
 
 class Synonyms(ChangingRow):

@@ -25,15 +25,10 @@ BEGIN
     END IF;
     parts := (string_to_array(search.normal_words(words), ' '))[1:most_words];
 
-    -- Runs of words that have synonyms; mostly none, and then nothing more is asked.
-    SELECT array_agg(run.term) INTO terms
-    FROM (
-        SELECT array_to_string(parts[first:first + extra], ' ') AS term
-        FROM generate_subscripts(parts, 1) AS first
-        CROSS JOIN generate_series(0, longest_term - 1) AS extra
-        WHERE first + extra <= cardinality(parts)
-    ) AS run
-    WHERE EXISTS (SELECT FROM search_synonyms AS known WHERE known.words @> ARRAY[run.term]);
+    -- Mostly no words have synonyms, and then nothing more is asked.
+    SELECT array_agg(term) INTO terms
+    FROM unnest(search.runs_of(array_to_string(parts, ' '))) AS term
+    WHERE EXISTS (SELECT FROM search_synonyms AS known WHERE known.words @> ARRAY[term]);
 
     WHILE place <= cardinality(parts) LOOP
         span := least(longest_term, cardinality(parts) - place + 1);
