@@ -103,7 +103,8 @@ class Entry(models.Model):
 class Place(models.Model):
     """An entry in one of its categories, or in one above: a category's page is read in its order.
 
-    Kept with the entry.
+    Kept with the entry. `filter_bits` rule out most of those that have not an attribute or tag,
+    see search.filter_bits: indexes have room for them, as they have not for all values.
     """
 
     pk = models.CompositePrimaryKey("product_id", "category_id")
@@ -111,6 +112,7 @@ class Place(models.Model):
     category_id = models.UUIDField()
     published_at = models.DateTimeField()
     price_amount = models.BigIntegerField(null=True)
+    filter_bits = models.BigIntegerField(db_default=0)
 
     class Meta:
         db_table = "search_places"
@@ -119,12 +121,12 @@ class Place(models.Model):
                 F("category_id"),
                 F("published_at").desc(),
                 F("product_id").desc(),
-                include=["price_amount"],
+                include=["price_amount", "filter_bits"],
                 name="search_places_newest",
             ),
             models.Index(
                 fields=["category_id", "price_amount", "product_id"],
-                include=["published_at"],
+                include=["published_at", "filter_bits"],
                 name="search_places_by_price",
             ),
         ]
