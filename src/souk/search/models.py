@@ -225,3 +225,21 @@ class Term(CreatedRow):
 
     def __str__(self) -> str:
         return self.words
+
+
+class MissedWords(Term):
+    """Words that found nothing, summed over days; for the admin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "search that found nothing"
+        verbose_name_plural = "searches that found nothing"
+
+
+class PopularWords(Term):
+    """Words that found something, summed over days; for the admin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "popular search"
+        verbose_name_plural = "popular searches"

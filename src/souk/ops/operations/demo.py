@@ -21,6 +21,8 @@ from souk.inventory.operations.warehouses import open_warehouse
 from souk.ops.demo import ACCOUNTS
 from souk.ops.operations.product_import import import_products
 from souk.promotions.operations.coupons import create_coupon
+from souk.search.operations.counting import fold_counts, heard
+from souk.search.operations.synonyms import create_synonyms
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.verification import approve_seller
 from souk.sellers.queries.storefronts import seller_with_slug
@@ -67,6 +69,14 @@ BUSINESS = {
 SOLD_BY_THE_SELLER = "mugs"
 
 
+# Words of the same meaning, and what was searched: how often, and whether it was found.
+SYNONYMS = (["casserole", "dutch oven", "pot"], ["candle", "tealight"], ["carpet", "rug"])
+SEARCHED = (
+    *(("mug", 31, True), ("floor lamp", 18, True), ("wool rug", 12, True), ("candle", 9, True)),
+    *(("hammock", 14, False), ("yoga mat", 6, False), ("coffee grinder", 3, False)),
+)
+
+
 def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     """Fill an empty shop and return whether there was anything to do.
 
@@ -84,7 +94,19 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     _choose_beside_the_mug()
     for coupon in COUPONS:
         create_coupon(actor_id=None, **coupon)
+    _search()
     return True
+
+
+def _search() -> None:
+    """Let customers have searched, some in vain: what staff read and mend every week."""
+    for words in SYNONYMS:
+        create_synonyms(words)
+    for asked, times, has_found in SEARCHED:
+        for _ in range(times):
+            heard.note_search(asked, has_found=has_found)
+    heard.tell()
+    fold_counts()
 
 
 @transaction.atomic
