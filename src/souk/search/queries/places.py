@@ -4,8 +4,8 @@ from souk.search.queries.filters import (
     LISTED,
     Condition,
     Filters,
-    conditions,
     conditions_by_filter,
+    rest_of,
     where,
 )
 
@@ -30,7 +30,7 @@ def places_of(filters: Filters, *, sort: str) -> tuple[str, list[Condition]]:
 
     Each place is tried on what else is wanted: for filters that are no attributes or tags.
     """
-    on_places, on_entries = _conditions_on(filters, sort=sort)
+    on_places, on_entries = _conditions_on(conditions_by_filter(filters), sort=sort)
     rows = "search_places AS place"
     if on_entries:
         rows += " JOIN search_entries AS product ON product.id = place.product_id"
@@ -44,13 +44,14 @@ def walk_of(
 
     For listings by attributes and tags: `order` and `after` are of places, and `limit` is of rows.
     """
-    on_places, on_entries = _conditions_on(filters, sort=sort)
+    known = conditions_by_filter(filters)
+    on_places, on_entries = _conditions_on(known, sort=sort)
     place = where([*on_places, *after])
     places = f"search_places AS place WHERE {place.sql}"
     keys = ", ".join(column for column, _ in ORDERS[sort])
     bits = _bits_of(filters)
     entry = where([*bits, *on_entries])
-    everywhere = where([*conditions(filters), *_on_entries(after)])
+    everywhere = where([*rest_of(known, without=""), *_on_entries(after)])
     return Condition(
         f"""
         walked AS MATERIALIZED (
@@ -80,18 +81,20 @@ def walk_of(
     )
 
 
-def _conditions_on(filters: Filters, *, sort: str) -> tuple[list[Condition], list[Condition]]:
+def _conditions_on(
+    known: dict[str, list[Condition]], *, sort: str
+) -> tuple[list[Condition], list[Condition]]:
     """Return the conditions on places, and those that only entries know."""
-    known = conditions_by_filter(filters)
     on_places = [Condition(LISTED.replace("product.", "place."))]
-    on_places += [Condition(_on_place(item.sql)) for item in known.pop("category")]
+    on_places += [Condition(_on_place(item.sql)) for item in known["category"]]
     # In any other order than by price, its index would lead away from the order.
     column = "place.price_amount" if sort.endswith("price") else "(place.price_amount + 0)"
     on_places += [
         Condition(item.sql.replace("product.price_amount", column), item.values)
-        for item in known.pop("price")
+        for item in known["price"]
     ]
-    return on_places, [item for items in known.values() for item in items]
+    others = [items for name, items in known.items() if name not in ("category", "price")]
+    return on_places, [item for items in others for item in items]
 
 
 def _bits_of(filters: Filters) -> list[Condition]:
