@@ -38,7 +38,14 @@ CHANGED_BY_MANAGERS = {
     "sellers.profile",
 }
 # Nothing is written there.
-READ_BY_STAFF = {"search.term", "carts.cart", "inventory.movement", "inventory.reservation"}
+READ_BY_STAFF = {
+    "search.term",
+    "search.missedwords",
+    "search.popularwords",
+    "carts.cart",
+    "inventory.movement",
+    "inventory.reservation",
+}
 # Shown to nobody but admins, and changed by nobody.
 SEEN_BY_ADMINS = {"audit.entry", "ledger.account", "ledger.settlement", "ledger.transfer"}
 FOR_ADMINS = {

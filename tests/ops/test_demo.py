@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 from souk.catalog.models import Image, Product
 from souk.core.http.outgoing import call_outside
@@ -13,6 +14,7 @@ from souk.ops.demo.receiver import receiver
 from souk.ops.operations.demo import load_demo, tell_receiver
 from souk.webhooks.queries.endpoints import endpoints
 from tests.api import Api
+from tests.factories import a_manager
 
 
 def test_the_demo_has_a_seller_who_sells(api: Api, settings: Any, tmp_path: Path) -> None:
@@ -66,3 +68,18 @@ def test_what_happens_in_the_demo_is_written_down(api: Api, settings: Any, tmp_p
 
     assert [endpoint.url for endpoint in endpoints()] == [url]
     assert json.loads(file.read_text()) == {"id": "1", "told": {"type": "order.placed"}}
+
+
+def test_the_demo_was_searched_and_not_always_in_vain(
+    api: Api, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    load_demo()
+
+    misses = a_manager()[1].get("/admin/search/misses").json["items"]
+    assert misses[0]["words"] == "hammock"
+    for miss in misses:
+        assert not api.get("/products?q=" + quote(miss["words"])).json["items"], miss
+    for words in ("carpet", "dutch oven", "floor lamp"):
+        assert api.get("/products?q=" + quote(words)).json["items"], words
+    assert "mug" in api.get("/search/suggest?q=mu").json["searches"]

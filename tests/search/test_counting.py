@@ -120,6 +120,17 @@ def test_others_than_prominent_products_are_found_too(api: Api) -> None:
     assert (facets["counted"], facets["is_exact"]) == (5, True)
 
 
+def test_counts_that_leave_products_out_say_so(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("souk.search.queries.facets._FEW", 2)
+    for number in range(4):
+        a_product(name=f"Mug {number}", slug=f"mug-{number}")
+    facets = api.get("/products?q=mug&facets=true").json["facets"]
+    assert (facets["counted"], facets["is_exact"]) == (4, True)
+    Entry.objects.filter(product__slug="mug-3").update(is_prominent=False)
+    facets = api.get("/products?q=mug&facets=true").json["facets"]
+    assert (facets["counted"], facets["is_exact"]) == (3, False)
+
+
 def test_words_that_no_product_has_are_forgotten(api: Api) -> None:
     product = a_product(name="Zither")
     assert forget_old_words() == 0

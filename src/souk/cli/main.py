@@ -62,9 +62,11 @@ def worker() -> None:
 def migrate() -> None:
     """Bring the database up to date: migrations, SQL objects, partitions, rights."""
     with running.database("owner"):
+        from souk.cli.importing import show_progress
         from souk.ops.operations.migration import migrate as run
 
-        done = run()
+        with show_progress("Migrating") as progress:
+            done = run(progress)
     click.echo(f"The database is up to date; {done.sql_objects} SQL objects were installed.")
 
 
@@ -202,6 +204,11 @@ def mail_test(recipient: str) -> None:
     help="Instead, compare orders with a shop that has so many behind it, and as many customers.",
 )
 @click.option(
+    "--beside",
+    type=click.IntRange(min=1000),
+    help="Instead, compare what shoppers read with a shop that has so many products.",
+)
+@click.option(
     "--events",
     type=click.IntRange(min=1000),
     help="Instead, have so many events (hundreds) delivered to a webhook on this machine.",
@@ -212,11 +219,13 @@ def bench(
     seconds: int,
     connections: int,
     past_orders: int | None,
+    beside: int | None,
     events: int | None,
     as_json: bool,
 ) -> None:
     """Measure requests a second, beside the database's own limit; needs no running shop."""
     from souk.cli.benching import run_bench
+    from souk.cli.comparing import run_comparison
     from souk.cli.delivering import run_delivery
     from souk.cli.growing import run_growth
     from souk.ops.bench.shop import BenchFailed
@@ -224,6 +233,10 @@ def bench(
     try:
         if events:
             status = run_delivery(events=events, as_json=as_json)
+        elif beside:
+            status = run_comparison(
+                products=products, beside=beside, seconds=seconds, as_json=as_json
+            )
         elif past_orders:
             status = run_growth(
                 products=products, past=past_orders, seconds=seconds, connections=connections

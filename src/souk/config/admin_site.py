@@ -64,7 +64,9 @@ UNFOLD: dict[str, Any] = {
                 _page("Products", "sell", "catalog_product"),
                 _page("Variants", "style", "catalog_variant"),
                 _page("Categories", "account_tree", "catalog_category"),
-                _page("Searches", "search", "search_term"),
+                _page("Found nothing", "search_off", "search_missedwords"),
+                _page("Popular searches", "trending_up", "search_popularwords"),
+                _page("Searches by day", "search", "search_term"),
                 _page("Synonyms", "join", "search_synonyms"),
             ),
             _group(

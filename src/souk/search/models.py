@@ -84,18 +84,18 @@ class Entry(models.Model):
                 condition=Q(seller_id__isnull=False),
                 name="search_entries_of_seller",
             ),
-            # Without pending lists: they would be read from the beginning at every search.
-            GinIndex(fields=["vector"], fastupdate=False, name="search_entries_words"),
+            # Without pending lists: they would be read from the beginning at every search. All in
+            # one: what words and filters have in common is found before any entry is read.
             GinIndex(
-                fields=["vector"],
+                fields=["vector", "category_ids", "filter_values", "tags"],
                 fastupdate=False,
-                condition=Q(is_prominent=True),
-                name="search_entries_prominent",
+                name="search_entries_found",
             ),
             GinIndex(
-                fields=["category_ids", "filter_values", "tags"],
+                fields=["vector", "category_ids", "filter_values", "tags"],
                 fastupdate=False,
-                name="search_entries_filters",
+                condition=Q(is_prominent=True),
+                name="search_entries_prominent_found",
             ),
         ]
 
@@ -103,7 +103,8 @@ class Entry(models.Model):
 class Place(models.Model):
     """An entry in one of its categories, or in one above: a category's page is read in its order.
 
-    Kept with the entry.
+    Kept with the entry. `filter_bits` rule out most of those that have not an attribute or tag,
+    see search.filter_bits: indexes have room for them, as they have not for all values.
     """
 
     pk = models.CompositePrimaryKey("product_id", "category_id")
@@ -111,6 +112,7 @@ class Place(models.Model):
     category_id = models.UUIDField()
     published_at = models.DateTimeField()
     price_amount = models.BigIntegerField(null=True)
+    filter_bits = models.BigIntegerField(db_default=0)
 
     class Meta:
         db_table = "search_places"
@@ -119,12 +121,12 @@ class Place(models.Model):
                 F("category_id"),
                 F("published_at").desc(),
                 F("product_id").desc(),
-                include=["price_amount"],
+                include=["price_amount", "filter_bits"],
                 name="search_places_newest",
             ),
             models.Index(
                 fields=["category_id", "price_amount", "product_id"],
-                include=["published_at"],
+                include=["published_at", "filter_bits"],
                 name="search_places_by_price",
             ),
         ]
@@ -152,6 +154,18 @@ class PageChange(models.Model):
 
     class Meta:
         db_table = "search_page_changes"
+
+
+class Refresh(CreatedRow):
+    """That cards and entries are to be written anew, and up to which product this was done.
+
+    One row at most; `souk migrate` makes it, and deletes it at the end.
+    """
+
+    reached = models.UUIDField()
+
+    class Meta:
+        db_table = "search_refreshes"
 
 
 class Synonyms(ChangingRow):
@@ -235,3 +249,21 @@ class Term(CreatedRow):
 
     def __str__(self) -> str:
         return self.words
+
+
+class MissedWords(Term):
+    """Words that found nothing, summed over days; for the admin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "search that found nothing"
+        verbose_name_plural = "searches that found nothing"
+
+
+class PopularWords(Term):
+    """Words that found something, summed over days; for the admin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "popular search"
+        verbose_name_plural = "popular searches"

@@ -152,8 +152,9 @@ SELECT id, published_at, price_amount, average_rating, review_count, view_count,
 FROM search.current_entries
 ORDER BY id;
 
-INSERT INTO search_places (product_id, category_id, published_at, price_amount)
-SELECT id, unnest(category_ids), published_at, price_amount
+INSERT INTO search_places (product_id, category_id, published_at, price_amount, filter_bits)
+SELECT id, unnest(category_ids), published_at, price_amount,
+       search.filter_bits(filter_values || tags::text[])
 FROM search_entries;
 
 SELECT search.learn_words(array_agg(id))

@@ -60,11 +60,34 @@ def filtered(products: int) -> Request:
     return _get(path)
 
 
+def by_attribute(products: int) -> Request:
+    """24 products of a department that are made of one material, newest first."""
+    return _get(
+        lambda: (
+            f"/api/v1/products?limit=24&category=department-{chance.randint(1, 8)}"
+            f"&attr.material={chance.choice(_MATERIALS).title()}"
+        )
+    )
+
+
+def one_word(products: int) -> Request:
+    """Full-text search by one word."""
+    return _searched(_NOUNS)
+
+
+def two_words(products: int) -> Request:
+    """Full-text search by two words."""
+    return _searched(_ADJECTIVES, _NOUNS)
+
+
 def three_words(products: int) -> Request:
     """Full-text search by three words, which few products have."""
+    return _searched(_ADJECTIVES, _MATERIALS, _NOUNS)
 
+
+def _searched(*parts: list[str]) -> Request:
     def path() -> str:
-        words = [chance.choice(part) for part in (_ADJECTIVES, _MATERIALS, _NOUNS)]
+        words = [chance.choice(part) for part in parts]
         return f"/api/v1/products?limit=24&q={'+'.join(words)}"
 
     return _get(path)

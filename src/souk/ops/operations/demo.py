@@ -20,6 +20,9 @@ from souk.ops.demo import ACCOUNTS
 from souk.ops.operations.demo_catalogue import dress_catalogue
 from souk.ops.operations.product_import import import_products
 from souk.promotions.operations.coupons import create_coupon
+from souk.search.models import Asking
+from souk.search.operations.counting import fold_counts
+from souk.search.operations.synonyms import create_synonyms
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.verification import approve_seller
 from souk.sellers.queries.storefronts import seller_with_slug
@@ -69,6 +72,17 @@ SOLD_BY_THE_SELLER = "mugs"
 RECEIVER = "The demo's own receiver"
 
 
+# Words of the same meaning, and what was searched: how often, and whether it was found.
+SYNONYMS = (
+    *(["casserole", "dutch oven", "pot"], ["candle", "tealight"], ["carpet", "rug"]),
+    *(["rucksack", "backpack"], ["beanie", "woolly hat"]),
+)
+SEARCHED = (
+    *(("mug", 31, True), ("floor lamp", 18, True), ("wool rug", 12, True), ("candle", 9, True)),
+    *(("hammock", 14, False), ("yoga mat", 6, False), ("coffee grinder", 3, False)),
+)
+
+
 def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     """Fill an empty shop and return whether there was anything to do.
 
@@ -85,6 +99,7 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     dress_catalogue()
     for coupon in COUPONS:
         create_coupon(actor_id=None, **coupon)
+    _search()
     return True
 
 
@@ -95,6 +110,17 @@ def tell_receiver(url: str) -> None:
             change_webhook(endpoint.id, unchanged_since=None, url=url)
             return
     create_webhook(url=url, description=RECEIVER, event_types=["*"])
+
+
+def _search() -> None:
+    """Let customers have searched, some in vain: what staff read and mend every week."""
+    for words in SYNONYMS:
+        create_synonyms(words)
+    Asking.objects.bulk_create(
+        Asking(words=words, times=times, misses=0 if has_found else times)
+        for words, times, has_found in SEARCHED
+    )
+    fold_counts()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What the demo's file of products does not say: kinds of attributes, what comes soon, synonyms."""
+"""What the demo's file of products does not say: kinds of attributes, and what comes soon."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,6 @@ from souk.catalog.models import Category, Product
 from souk.catalog.operations.attributes import declare_attributes
 from souk.catalog.operations.products import change_product, create_product
 from souk.catalog.operations.related import choose_related
-from souk.search.operations.synonyms import create_synonyms
 
 # By the category's slug; the ones at the top say what all of the demo's products say.
 DECLARED: dict[str, list[dict[str, Any]]] = {
@@ -32,7 +31,6 @@ LAMPS = {
     "paper-pendant": {"Watts": 60, "Dimmable": True},
     "arc-floor-lamp": {"Watts": 60, "Dimmable": True},
 }
-SYNONYMS = (["rucksack", "backpack"], ["beanie", "woolly hat"])
 SOON: dict[str, Any] = {
     "name": "Harvest Serving Bowl",
     "short_description": "A wide bowl in the colours of the first leaves, from next week on.",
@@ -48,13 +46,11 @@ SOON: dict[str, Any] = {
 
 
 def dress_catalogue() -> None:
-    """Declare attributes, choose what stands beside the mug, schedule a product, name synonyms."""
+    """Declare attributes, choose what stands beside the mug and schedule a product."""
     _declare_attributes()
     _describe_lamps()
     _choose_beside_the_mug()
     _schedule()
-    for words in SYNONYMS:
-        create_synonyms(words)
 
 
 def _declare_attributes() -> None:

@@ -18,8 +18,9 @@ from souk.search.queries.filters import (
 # Upper bounds of the price bands, in minor units; the last band is open.
 PRICE_BANDS = (1000, 2500, 5000, 10000, 25000, 50000)
 
-# Counted are the prominent products that match, and where those are few, others up to as many.
+# Counted are the prominent products that match, and where those are few, some of the others.
 MOST_COUNTED = 10_000
+_FEW = 100
 _MOST_OTHERS = 250
 # Whether something is in stock changes all day: it is looked up product by product.
 _MOST_LOOKED_UP = 500
@@ -103,8 +104,8 @@ class _Sets:
         name = self.without("")
         return (
             f"SELECT (SELECT count(*) FROM {name}_prominent) < {MOST_COUNTED} AND CASE"
-            f" WHEN (SELECT count(*) FROM {name}_prominent) < {_MOST_OTHERS}"
-            f" THEN (SELECT count(*) FROM {name}) < {_MOST_OTHERS}"
+            f" WHEN (SELECT count(*) FROM {name}_prominent) < {_FEW}"
+            f" THEN (SELECT count(*) FROM {name}_others) < {_MOST_OTHERS}"
             " ELSE NOT EXISTS (SELECT FROM search_entries WHERE NOT is_prominent) END"
         )
 
@@ -118,7 +119,7 @@ class _Sets:
             f"{name}_prominent AS MATERIALIZED ({found} {prominent.sql} AND product.is_prominent"
             f" LIMIT {MOST_COUNTED})",
             f"{name}_others AS MATERIALIZED ({found} {others.sql} AND NOT product.is_prominent"
-            f" LIMIT (SELECT greatest({_MOST_OTHERS} - count(*), 0) FROM {name}_prominent))",
+            f" AND (SELECT count(*) FROM {name}_prominent) < {_FEW} LIMIT {_MOST_OTHERS})",
             f"{name} AS (TABLE {name}_prominent UNION ALL TABLE {name}_others)",
         ]
         self.values += [*prominent.values, *others.values]

@@ -10,7 +10,7 @@ from souk.core.database.functions import rows_of
 from souk.core.http.pages import bad_cursor, decode_cursor, encode_cursor
 from souk.search.queries.filters import Condition, Filters, conditions, where
 from souk.search.queries.matches import matches_of
-from souk.search.queries.places import ORDERS, is_by_place, places_of
+from souk.search.queries.places import ORDERS, is_by_place, places_of, walk_of
 from souk.search.queries.spelling import spelled_right
 
 # Totals are counted so far: nobody reads further, and counting a million takes its time.
@@ -81,7 +81,7 @@ def _page(
     *,
     is_corrected: bool = False,
 ) -> Page:
-    read = _what_is_read(filters, sort, first_page=limit if position is None else None)
+    read = _what_is_read(filters, sort, limit, position)
     direction = SORTS[sort][1]
     last = read.last
     columns = [column for column, _ in read.keys]
@@ -89,7 +89,7 @@ def _page(
     if position is not None:
         parts = [*parts, _after([*read.keys, (last, "uuid")], direction, position)]
     condition = where(parts)
-    order = ", ".join(f"{column} {direction}" for column in (*columns, last))
+    order = _order(columns, last, direction)
     positions = ", ".join(f"{column}::text" for column in columns)
     # The limit is part of the text: with it as a value, PostgreSQL would plan at every call.
     statement = f"""
@@ -127,17 +127,30 @@ class _Read:
     values: tuple[Any, ...] = ()
 
 
-def _what_is_read(filters: Filters, sort: str, *, first_page: int | None) -> _Read:
-    keys = list(SORTS[sort][0])
-    source = matches_of(filters, first_page=first_page) if sort == "relevance" else None
-    if source:
+def _what_is_read(filters: Filters, sort: str, limit: int, position: list[str] | None) -> _Read:
+    keys, direction = SORTS[sort]
+    if sort == "relevance":
+        source = matches_of(filters, first_page=limit if position is None else None)
         return _Read(
             "matches AS product", [], keys, beginning=f"{source.sql},", values=tuple(source.values)
         )
-    if is_by_place(filters, sort=sort):
+    # What has no price has no place among prices.
+    is_there = [Condition(f"{keys[0][0]} IS NOT NULL")] if sort.endswith("price") else []
+    if not is_by_place(filters, sort=sort):
+        return _Read("search_entries AS product", [*conditions(filters), *is_there], keys)
+    is_there = [Condition(f"{ORDERS[sort][0][0]} IS NOT NULL")] if is_there else []
+    if not (filters.tag or filters.attributes):
         rows, parts = places_of(filters, sort=sort)
-        return _Read(rows, list(parts), list(ORDERS[sort]), last="place.product_id")
-    return _Read("search_entries AS product", conditions(filters), keys)
+        return _Read(rows, [*parts, *is_there], ORDERS[sort], last="place.product_id")
+    if position is not None:
+        is_there.append(_after([*ORDERS[sort], ("place.product_id", "uuid")], direction, position))
+    order = _order([column for column, _ in ORDERS[sort]], "place.product_id", direction)
+    walk = walk_of(filters, sort=sort, order=order, after=is_there, limit=limit + 1)
+    return _Read("found AS product", [], keys, beginning=f"{walk.sql},", values=tuple(walk.values))
+
+
+def _order(columns: list[str], last: str, direction: str) -> str:
+    return ", ".join(f"{column} {direction}" for column in (*columns, last))
 
 
 def count_products(filters: Filters) -> tuple[int, bool]:

@@ -31,20 +31,22 @@ def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
             f" FROM search_entries AS product, wanted WHERE {which} AND {narrowed.sql}"
         )
 
-    matching = "product.vector @@ wanted.{} AND product.id <> ALL (ARRAY(TABLE by_code))"
+    matching = (
+        "product.vector @@ (SELECT words FROM {}) AND product.id <> ALL (ARRAY(TABLE by_code))"
+    )
     count = "(SELECT count(*) FROM prominent)"
     is_needed = "true" if first_page is None else f"{count} < {max(_FEW, first_page + 1)}"
-    prominent = found(f"product.is_prominent AND {matching.format('words')}", "0")
+    prominent = found(f"product.is_prominent AND {matching.format('wanted')}", "0")
     others = found(
-        f"NOT product.is_prominent AND {matching.format('known_words')} AND {is_needed}",
+        f"NOT product.is_prominent AND {matching.format('known')} AND {is_needed}",
         f"CASE WHEN {count} < {_FEW} THEN 0 ELSE -1 END",
     )
     by_code = found("product.id = ANY (ARRAY(TABLE by_code))", "1")
     return Condition(
         f"""
-        wanted AS MATERIALIZED (
-            SELECT search.query_of(%s, true) AS words, search.query_of(%s, false) AS known_words
-        ),
+        wanted AS MATERIALIZED (SELECT search.query_of(%s, true) AS words),
+        -- Read only where others than prominent products are looked for.
+        known AS MATERIALIZED (SELECT search.query_of(%s, false) AS words),
         by_code AS MATERIALIZED ({BY_CODE}),
         prominent AS MATERIALIZED ({prominent} LIMIT {MOST_PROMINENT}),
         others AS MATERIALIZED ({others} LIMIT {MOST_OTHERS}),

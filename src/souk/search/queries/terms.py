@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from souk.core.errors import NotFound
-from souk.search.models import Synonyms
+from souk.search.models import Synonyms, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,20 @@ def count_misses(days: int) -> int:
     with connection.cursor() as db:
         db.execute(f"SELECT count(*) FROM ({_MISSES}) AS missed", [days])
         return int(db.fetchone()[0])
+
+
+def summed(terms: "QuerySet[Term]") -> "QuerySet[Term]":
+    """Return the last day of each words, with all their `asked`, `missed` and `found` times.
+
+    Conditions on days narrow what is summed.
+    """
+    same: dict[str, Any] = {"partition_by": [F("words")]}
+    return terms.annotate(
+        asked=Window(Sum("times"), **same),
+        missed=Window(Sum("misses"), **same),
+        found=Window(Sum(F("times") - F("misses")), **same),
+        place=Window(RowNumber(), order_by=[F("day").desc(), F("id").desc()], **same),
+    ).filter(place=1)
 
 
 def all_synonyms() -> "QuerySet[Synonyms]":

@@ -51,16 +51,22 @@ BEGIN
           WHERE entry.id = place.product_id AND place.category_id = ANY (entry.category_ids)
       );
 
-    INSERT INTO search_places AS place (product_id, category_id, published_at, price_amount)
-    SELECT entry.id, category_id, entry.published_at, entry.price_amount
-    FROM search_entries AS entry
+    INSERT INTO search_places AS place
+        (product_id, category_id, published_at, price_amount, filter_bits)
+    SELECT entry.id, category_id, entry.published_at, entry.price_amount, entry.filter_bits
+    FROM (
+        SELECT known.*, search.filter_bits(known.filter_values || known.tags::text[]) AS filter_bits
+        FROM search_entries AS known
+        WHERE known.id = ANY (products)
+    ) AS entry
     CROSS JOIN LATERAL unnest(entry.category_ids) AS category_id
-    WHERE entry.id = ANY (products)
     ON CONFLICT (product_id, category_id) DO UPDATE
         SET published_at = excluded.published_at,
-            price_amount = excluded.price_amount
-        WHERE (place.published_at, place.price_amount)
-            IS DISTINCT FROM (excluded.published_at, excluded.price_amount);
+            price_amount = excluded.price_amount,
+            filter_bits = excluded.filter_bits
+        WHERE (place.published_at, place.price_amount, place.filter_bits)
+            IS DISTINCT FROM
+              (excluded.published_at, excluded.price_amount, excluded.filter_bits);
 
     PERFORM search.learn_words(products);
 END

@@ -45,12 +45,16 @@ BEGIN
             SELECT coalesce(json_agg(json_build_object('name', name, 'slug', slug)), '[]')
             FROM (
                 SELECT category.name, category.slug
-                FROM catalog_categories AS category
-                WHERE category.is_active
-                  AND category.deleted_at IS NULL
-                  AND search.normal_words(category.name) LIKE '%' || beginning
-                ORDER BY search.normal_words(category.name) NOT LIKE beginning, category.level,
-                         category.name
+                FROM (
+                    SELECT known.name, known.slug, known.level,
+                           search.normal_words(known.name) AS normal
+                    FROM catalog_categories AS known
+                    WHERE known.is_active
+                      AND known.deleted_at IS NULL
+                    OFFSET 0 -- Each name once.
+                ) AS category
+                WHERE category.normal LIKE '%' || beginning
+                ORDER BY category.normal NOT LIKE beginning, category.level, category.name
                 LIMIT 4
             ) AS shown
         ),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('search', '0002_entries'),
+        ('search', '0004_summed_words'),
     ]
 
     operations = [
