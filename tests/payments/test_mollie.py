@@ -105,7 +105,7 @@ def test_nobody_fills_the_table_with_made_up_payments(mollie: FakeMollie, db: No
 
 
 @pytest.mark.parametrize("body", ["", "id=", "id=pi_1", "id=tr_1&id=tr_2", "id=tr_%00", "tr_1"])
-def test_what_is_no_message_of_mollie_s_is_refused(mollie: FakeMollie, body: str) -> None:
+def test_what_is_no_message_of_mollie_s_is_refused(db: None, mollie: FakeMollie, body: str) -> None:
     form = "application/x-www-form-urlencoded"
     answer = Api().send("post", "/webhooks/mollie", body, form)
 
