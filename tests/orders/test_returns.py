@@ -197,7 +197,7 @@ def test_part_of_what_was_sent_may_have_arrived(api: Api) -> None:
 
 
 def test_the_time_for_returning_ends(sale: Sale) -> None:
-    Order.objects.update(return_until=timezone.now() - timedelta(seconds=1))
+    Order.objects.update(return_until=timezone.now() - timedelta(days=1))
 
     assert sale.shown["actions"] == []
     assert sale.ask_back(1, 0).code == "return_time_over"
