@@ -15,11 +15,11 @@ from souk.catalog.models import Category, Product, Variant
 from souk.catalog.operations.attributes import declare_attributes
 from souk.catalog.operations.related import choose_related
 from souk.catalog.operations.sellers import give_products
+from souk.exchange.operations.imports import Options, import_file
 from souk.inventory.models import WarehouseType
 from souk.inventory.operations.receipt import Arrival, receive_stock
 from souk.inventory.operations.warehouses import open_warehouse
 from souk.ops.demo import ACCOUNTS
-from souk.ops.operations.product_import import import_products
 from souk.promotions.operations.coupons import create_coupon
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.verification import approve_seller
@@ -77,7 +77,8 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     _make_taxes()
     if Product.objects.exists():
         return False
-    import_products(CATALOGUE, currency=settings.DEFAULT_CURRENCY, progress=progress)
+    options = Options(currency=settings.DEFAULT_CURRENCY)
+    import_file(CATALOGUE, kind="products", options=options, tell=progress)
     _stock_store()
     _stock_the_seller()
     _declare_attributes()

@@ -8,6 +8,10 @@ from django.db.models.functions import Upper
 
 from souk.catalog.models import Image, Product, ProductCategory, Variant
 from souk.catalog.operations.product_import.records import ProductRecord
+from souk.sellers.queries.storefronts import sellers_with_slugs
+
+# The categories that a product stands in; true is the primary one.
+Places = dict[UUID, bool]
 
 
 class Known:
@@ -35,9 +39,12 @@ class Known:
         )
         handles = {record.handle for record in records if record.handle}
         handles |= set(self.handle_of_sku.values())
+        # Held in the order of their ids, as everybody holds them, so that nobody's change between
+        # reading and writing is lost.
+        held = Product.objects.select_for_update(no_key=True).order_by("id")
         self.products = {
             product.slug: product
-            for product in Product.objects.filter(slug__in=handles, deleted_at__isnull=True)
+            for product in held.filter(slug__in=handles, deleted_at__isnull=True)
         }
         ids = [product.id for product in self.products.values()]
         self.variants: dict[UUID, list[Variant]] = defaultdict(list)
@@ -46,8 +53,11 @@ class Known:
         self.images: dict[UUID, list[Image]] = defaultdict(list)
         for image in Image.objects.filter(product_id__in=ids).order_by("position", "id"):
             self.images[image.product_id].append(image)
-        self.category: dict[UUID, UUID] = dict(
-            ProductCategory.objects.filter(product_id__in=ids, is_primary=True).values_list(
-                "product_id", "category_id"
-            )
-        )
+        self.places: dict[UUID, Places] = defaultdict(dict)
+        links = ProductCategory.objects.filter(product_id__in=ids)
+        for product_id, category_id, is_primary in links.values_list(
+            "product_id", "category_id", "is_primary"
+        ):
+            self.places[product_id][category_id] = is_primary
+        named = {record.seller for record in records if record.seller}
+        self.sellers = sellers_with_slugs(named) if named else {}
