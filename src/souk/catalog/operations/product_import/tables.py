@@ -3,16 +3,20 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.base import ModelState
 
 from souk.catalog.models import Image, Product, Variant
 from souk.core.database.functions import Uuids
+from souk.core.ids import uuid7
 from souk.core.sheets.staging import stage
 
 Row = Product | Variant | Image
+AnyRow = TypeVar("AnyRow", Product, Variant, Image)
+_DEFAULTS: dict[type[Any], dict[str, Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,18 @@ _CHANGE = """
     ) AS told
     WHERE told.before IS NOT NULL
 """
+
+
+def new_row(kind: type[AnyRow], **values: Any) -> AnyRow:
+    """Return a row that is to be added, with the model's defaults.
+
+    What Django does to make one costs more than reading its line of the file.
+    """
+    if kind not in _DEFAULTS:
+        _DEFAULTS[kind] = kind().__dict__
+    row = kind.__new__(kind)
+    row.__dict__ = {**_DEFAULTS[kind], **values, "id": uuid7(), "_state": ModelState()}
+    return row
 
 
 def add_rows(kind: type[Variant] | type[Image], rows: Sequence[Any]) -> None:

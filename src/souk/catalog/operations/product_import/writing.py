@@ -18,7 +18,7 @@ from souk.catalog.operations.product_import.records import (
     ProductRecord,
     VariantRecord,
 )
-from souk.catalog.operations.product_import.tables import Change
+from souk.catalog.operations.product_import.tables import Change, new_row
 from souk.catalog.queries.offers import media_url
 from souk.core.sheets.records import BadRow, Refusal
 
@@ -117,7 +117,7 @@ class _Batch:
             if fields.get("visibility") == Visibility.PASSWORD_PROTECTED:
                 # No file has its password: until somebody sets one, nobody sees it.
                 fields["visibility"] = Visibility.PRIVATE
-            return Product(slug=handle, currency=record.currency, **fields), True
+            return new_row(Product, slug=handle, currency=record.currency, **fields), True
         if product.currency != record.currency:
             raise BadRow(f"is sold in {product.currency}, and this says {record.currency}")
         fields = {**record.fields, **self._seller(record)}
@@ -188,7 +188,8 @@ class _Batch:
                 raise BadRow("has no price")
             if there and not row.options:
                 raise BadRow("names no options, and its product has other variants")
-            variant = Variant(product=product, is_default=not there, position=len(there), **fields)
+            place = {"is_default": not there, "position": len(there)}
+            variant = new_row(Variant, product_id=product.id, **place, **fields)
             there.append(variant)
             self.new_variants.append(variant)
             self.touched.add(product.id)
@@ -238,8 +239,9 @@ class _Batch:
                 if row.alt:
                     self._change(image, {"alt": row.alt})
                 return image
-        image = Image(
-            product=product,
+        image = new_row(
+            Image,
+            product_id=product.id,
             url=address,
             file=file,
             alt=row.alt,
