@@ -7,13 +7,14 @@ from typing import Any
 from souk.catalog.operations.product_import.records import ProductRecord
 from souk.catalog.operations.product_import.shopify import ShopifyFormat
 from souk.catalog.operations.product_import.souk_csv import SoukFormat
+from souk.catalog.operations.product_import.woocommerce import WooCommerceFormat
 from souk.catalog.queries.export import product_rows
 from souk.core.sheets.reading import Row, Rows, Sheet, opened_sheet
 from souk.core.sheets.records import BadFile, BadRow, Refusal
 from souk.core.sheets.writing import as_meant, cell_of
 
-_FORMATS = (ShopifyFormat(), SoukFormat())
-Format = ShopifyFormat | SoukFormat
+Format = ShopifyFormat | WooCommerceFormat | SoukFormat
+_FORMATS: tuple[type[Format], ...] = (ShopifyFormat, WooCommerceFormat, SoukFormat)
 
 
 def read_products(path: Path, *, currency: str) -> Iterator[ProductRecord | Refusal]:
@@ -27,7 +28,7 @@ def read_products(path: Path, *, currency: str) -> Iterator[ProductRecord | Refu
             yield from _products(_rows_of_objects(sheet.rows), SoukFormat(), currency)
         else:
             format = _format_of(sheet)
-            rows = sheet.rows if isinstance(format, ShopifyFormat) else _as_meant(sheet.rows)
+            rows = _as_meant(sheet.rows) if isinstance(format, SoukFormat) else sheet.rows
             yield from _products(rows, format, currency)
 
 
@@ -70,9 +71,10 @@ def _format_of(sheet: Sheet) -> Format:
         if format.knows(sheet.columns):
             if problem := format.problem_with(sheet.columns):
                 raise BadFile(problem)
-            return format
+            return format()
     raise BadFile(
-        "the first line must name the columns, as in Shopify's product export (Handle, Title, …)"
+        "the first line must name the columns, as in Shopify's product export (Handle, Title, …),"
+        " in WooCommerce's (Type, SKU, Name, Regular price, …)"
         " or in Souk's own format (handle, name, sku, price, …)"
     )
 
