@@ -348,6 +348,22 @@ def test_nobody_sets_their_own_terms(eve: Person, terms: dict[str, str]) -> None
         )
 
 
+def test_what_staff_have_verified_is_not_its_sellers_to_change(eve: Person) -> None:
+    mine = Profile.objects.filter(user=eve.user)
+    with acting_as(eve.identity):
+        assert mine.update(tax_id="DE136695976") == 1
+    mine.update(status="under_review")
+
+    with (
+        acting_as(eve.identity),
+        pytest.raises(ProgrammingError, match="staff have verified"),
+        transaction.atomic(),
+    ):
+        mine.update(business_name="Another Name")
+    with acting_as(eve.identity):
+        assert mine.update(description="Still mine to say") == 1
+
+
 def test_an_order_is_placed_in_nobody_elses_name(ada: Person, eve: Person) -> None:
     with (
         acting_as(eve.identity),

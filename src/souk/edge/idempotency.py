@@ -15,6 +15,7 @@ from souk.core.http.headers import header
 from souk.core.idempotency import RequestKey
 from souk.core.secrets import token_hash
 from souk.edge.problems import bug, problem_of
+from souk.edge.ties import begun_again
 
 # Refusals that say how things stood: they are given again. Others leave the key free.
 _LASTING_REFUSALS = {402, 409}
@@ -36,17 +37,20 @@ def key_of(request: HttpRequest) -> RequestKey | None:
 def answered_once(
     request: HttpRequest, run: Run, *, keeps_its_key: bool, remembers_refusals: bool
 ) -> HttpResponseBase:
-    """Answer a request; one that came before with the same key gets its first answer again.
+    """Answer a request, all of it or nothing; one that repeats a key gets its first answer again.
 
     A view that keeps its key claims and answers it within its own transactions. What one that
     remembers refusals has written before it refused is kept; all else is as it was.
     """
     key: RequestKey | None = request.request_key  # type: ignore[attr-defined]
-    if key is None:
+    if key is None and keeps_its_key:
         return run()
     try:
-        response = run() if keeps_its_key else _in_one_transaction(key, run, remembers_refusals)
-        if _is_lasting_refusal(response):
+        response = begun_again(
+            request,
+            run if keeps_its_key else lambda: _in_one_transaction(key, run, remembers_refusals),
+        )
+        if key is not None and _is_lasting_refusal(response):
             idempotency.store_refusal(key, response.status_code, response.content)  # type: ignore[attr-defined]
     except DomainError as error:
         return problem_of(request, error)
@@ -55,14 +59,17 @@ def answered_once(
     return response
 
 
-def _in_one_transaction(key: RequestKey, run: Run, remembers_refusals: bool) -> HttpResponseBase:
+def _in_one_transaction(
+    key: RequestKey | None, run: Run, remembers_refusals: bool
+) -> HttpResponseBase:
     with transaction.atomic():
-        stored = idempotency.claim(key)
+        stored = idempotency.claim(key) if key else None
         if stored is not None:
             return _replayed(stored)
         response = run()
         if 200 <= response.status_code < 300 and isinstance(response, HttpResponse):
-            idempotency.store(key, response.status_code, response.content)
+            if key:
+                idempotency.store(key, response.status_code, response.content)
         elif not (remembers_refusals and response.status_code < 500):
             transaction.set_rollback(True)
     return response

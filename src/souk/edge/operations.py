@@ -12,6 +12,7 @@ from souk.core.errors import FieldError, InvalidFields
 from souk.core.http.access import EVERYBODY
 from souk.edge.idempotency import answered_once
 from souk.edge.problems import problem_of
+from souk.edge.ties import begun_again
 
 # The method and address of every operation that reads multipart; `equip` fills it.
 UPLOADS: set[tuple[str, str]] = set()
@@ -34,6 +35,8 @@ def equip(api: NinjaAPI) -> None:
         _refuse_wrong_parameters(operation)
         if "POST" in operation.methods:
             _answer_once(operation)
+        elif "GET" not in operation.methods:
+            _begin_again(operation)
         elif getattr(operation.view_func, "access", None) is EVERYBODY:
             _speak_for_nobody(operation)
 
@@ -76,6 +79,15 @@ def _refuse_wrong_parameters(operation: Operation) -> None:
 def _speak_for_nobody(operation: Operation) -> None:
     """Read what is for everybody without saying who asks: it may be cached, and costs no more."""
     operation.run = acting_as(NOBODY)(operation.run)  # type: ignore[method-assign]
+
+
+def _begin_again(operation: Operation) -> None:
+    run = operation.run
+
+    def again(request: HttpRequest, **values: Any) -> HttpResponseBase:
+        return begun_again(request, lambda: run(request, **values))
+
+    operation.run = again  # type: ignore[method-assign]
 
 
 def _answer_once(operation: Operation) -> None:

@@ -17,6 +17,7 @@ from souk.core.errors import (
     TooManyRequests,
     Unavailable,
 )
+from souk.edge.ties import note_tie
 
 log = structlog.get_logger("souk.edge")
 
@@ -120,13 +121,14 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the answer while the database cannot be reached."""
-    log.warning("database_unavailable", error=type(error).__name__)
+    log.warning("database_unavailable", error=type(error.__cause__ or error).__name__)
     return problem_of(request, Unavailable())
 
 
 def bug(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the answer for what should not have happened; the cause goes to the log alone."""
     if isinstance(error, OperationalError | InterfaceError):
+        note_tie(request, error)
         return unavailable(request, error)
     log.error("unexpected_error", path=request.path, exc_info=error)
     return broken(request)

@@ -83,10 +83,6 @@ class CancelBody(Body):
     reason: Annotated[str, text(500)] = ""
 
 
-class NoBody(Body):
-    """Nothing, or an empty object."""
-
-
 OrderStatusName = Literal[
     "pending",
     "confirmed",

@@ -15,7 +15,6 @@ from souk.checkout.api.carts import owner_of
 from souk.checkout.api.pages import order_page
 from souk.checkout.api.schemas import (
     CancelBody,
-    NoBody,
     OptionsQuery,
     OrderAnswer,
     OrderBody,
@@ -35,6 +34,7 @@ from souk.core.http.caller import Caller, signed_in
 from souk.core.http.headers import header
 from souk.core.http.idempotent import keeps_its_key, required_key
 from souk.core.http.limits import limit
+from souk.core.http.schemas import NoBody
 from souk.orders.operations.claim import claim_order
 from souk.orders.queries.orders import Viewer, WantedOrders, order_id_for
 from souk.payments.queries.saved_methods import SavedToken, saved_token_of

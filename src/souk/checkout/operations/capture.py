@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from souk.checkout.operations.requests import begun_by, keep_begun
 from souk.checkout.operations.settlement import follow_money, note_received, settle_order
@@ -98,6 +98,8 @@ def send_pending_moves(older_than: timedelta = timedelta(seconds=10)) -> int:
     for move_id in waiting:
         try:
             send_move(move_id)
+        except DatabaseError:
+            raise
         except Exception:
             log.warning("a capture or void is not settled", move=str(move_id), exc_info=True)
     return len(waiting)

@@ -1,5 +1,6 @@
 -- Returns the triggers that every audited table should have, and the statement that makes each.
--- An update is only looked at when a recorded column differs: else nothing is called at all.
+-- An update is only looked at when it sets a recorded column, and one differs: else nothing is called
+-- at all. No trigger changes a recorded column of a row of which the statement sets none.
 CREATE OR REPLACE FUNCTION audit.wanted_triggers()
 RETURNS TABLE (table_name text, place regclass, name text, definition text)
 LANGUAGE sql
@@ -12,7 +13,12 @@ AS $$
            format(
                'CREATE OR REPLACE TRIGGER record_%s AFTER %s ON public.%I FOR EACH ROW %s '
                'EXECUTE FUNCTION audit.record_change(%L, %L, %L, %L)',
-               act.name, upper(act.name), entry.name,
+               act.name,
+               CASE act.name
+                   WHEN 'update' THEN format('UPDATE OF %s', columns.names)
+                   ELSE upper(act.name)
+               END,
+               entry.name,
                CASE act.name
                    WHEN 'insert' THEN format('WHEN (%s)', entry.inserts)
                    WHEN 'update' THEN format(
@@ -31,6 +37,8 @@ AS $$
                    FILTER (WHERE recorded.name IS NOT NULL) AS before,
                string_agg(format('NEW.%I', attribute.attname), ', ' ORDER BY attribute.attnum)
                    FILTER (WHERE recorded.name IS NOT NULL) AS after,
+               string_agg(format('%I', attribute.attname), ', ' ORDER BY attribute.attnum)
+                   FILTER (WHERE recorded.name IS NOT NULL) AS names,
                array_agg(attribute.attname ORDER BY attribute.attnum)
                    FILTER (WHERE recorded.name IS NULL) AS left_out,
                array_agg(attribute.attname ORDER BY attribute.attnum)

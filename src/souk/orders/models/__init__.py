@@ -4,6 +4,7 @@ from django.db.models.functions import Collate, Lower
 
 from souk.core.domains import Amount, Natural, Positive, Word
 from souk.core.tables import ChangingRow, CreatedRow, Row, one_of
+from souk.orders.models.commissions import Commission as Commission
 
 
 class OrderStatus(models.TextChoices):
