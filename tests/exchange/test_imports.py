@@ -170,6 +170,17 @@ def test_who_is_there_already_stays_as_they_are_where_the_file_says_nothing(
     assert (now.first_name, now.status, now.password) == ("Ada", "approved", password)
 
 
+def test_a_customer_keeps_the_default_address_of_the_file(tmp_path: Path) -> None:
+    head = "email,address_default,full_name,line1,city,country"
+    rows = ("ada@example.com,,Ada,1 Street,Rome,IT", "ada@example.com,true,Ada,2 Street,Rome,IT")
+
+    seen = brought(a_file(tmp_path, head, *rows), "customers")
+
+    ada = User.objects.get(email="ada@example.com")
+    assert (seen.state, seen.counts["addresses_created"]) == ("done", 2)
+    assert ada.addresses.get(is_default=True).line1 == "2 Street"
+
+
 def test_a_coupon_keeps_its_uses(tmp_path: Path) -> None:
     a_coupon("SPRING", usage_limit=5)
     Coupon.objects.update(used_count=3)

@@ -389,5 +389,6 @@ _ADD_PLACES = f"""
            ),
            {_SAME.format("place")}
     FROM new_places AS place
-    ORDER BY place.line
+    -- Defaults first: of a type that has none, the first that comes becomes it.
+    ORDER BY 3 DESC, place.line
 """
