@@ -20,10 +20,15 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        return json.loads(self.response.content)
+        return json.loads(self.body)
 
     @property
     def body(self) -> bytes:
+        if self.response.streaming:
+            # It can be read once; what was read is kept.
+            chunks = [bytes(one) for one in self.response.streaming_content]  # type: ignore[attr-defined]
+            self.response.streaming_content = chunks  # type: ignore[attr-defined]
+            return b"".join(chunks)
         return bytes(self.response.content)
 
     @property

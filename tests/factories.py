@@ -4,6 +4,8 @@ import itertools
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from souk.accounts.operations.sessions import Device, open_session
 from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
 from souk.core.ids import uuid7
 from souk.core.models import DeadEvent, Subscriber
+from souk.exchange.operations.imports import Options, import_file
 from souk.inventory.models import MovementKind, Warehouse
 from souk.inventory.operations.adjustment import set_available
 from souk.notifications.models import Letter, LetterKind
@@ -277,6 +280,16 @@ def a_seller(**fields: Any) -> tuple[User, Api]:
 
 # An address of the internet: no name has to be looked up, and nobody is called.
 A_PUBLIC_URL = "https://93.184.216.34/souk"
+
+
+def an_import(*lines: str, kind: str = "products", **options: Any) -> UUID:
+    """A file that was taken in; without lines it makes a product."""
+    number = next(_numbers)
+    lines = lines or ("handle,name,sku,price", f"import-{number},Import,IMPORT-{number},1")
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "rows.csv")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return import_file(path, kind=kind, options=Options(**{"currency": "USD", **options}))
 
 
 def a_webhook(url: str = A_PUBLIC_URL, *event_types: str) -> WithSecret:

@@ -57,6 +57,7 @@ from tests.factories import (
     a_warehouse,
     a_webhook,
     a_zone,
+    an_import,
     card,
     shipping,
 )
@@ -902,6 +903,29 @@ def avatar(world: World, who: Person) -> Example:
     upload = SimpleUploadedFile("me.png", picture.getvalue(), "image/png")
     body = encode_multipart(BOUNDARY, {"file": upload})
     return Example(body=body, content_type=MULTIPART_CONTENT)
+
+
+@example("adminListImports")
+def imports(world: World, who: Person) -> Example:
+    an_import()
+    return Example()
+
+
+@example("adminCreateImport")
+def new_import(world: World, who: Person) -> Example:
+    upload = SimpleUploadedFile("rows.csv", b"slug,name\nmugs,Mugs\n", "text/csv")
+    body = encode_multipart(BOUNDARY, {"file": upload, "kind": "categories"})
+    return Example(body=body, content_type=MULTIPART_CONTENT)
+
+
+@example("adminGetImport", "adminGetImportRefusals", "adminUndoImport")
+def some_import(world: World, who: Person) -> Example:
+    return Example({"import_id": str(an_import())})
+
+
+@example("adminExport")
+def some_export(world: World, who: Person) -> Example:
+    return Example({"kind": "categories"}, query="?format=jsonl")
 
 
 @example("createAddress")

@@ -26,6 +26,7 @@ from tests.factories import (
     a_warehouse,
     a_webhook,
     a_zone,
+    an_import,
     shipping,
 )
 from tests.orders.sale import ALL, Sale
@@ -51,6 +52,7 @@ def fill(count: int) -> None:
         placed = Api().order(a_purchase((variant, 1)))
         assert placed.status == 201, placed.json
         a_seller()
+        an_import()
         a_letter()
         a_coupon(name.upper(), usage_limit=number + 1)
         a_dead_event()

@@ -4,9 +4,10 @@ import pytest
 from PIL import Image as Picture
 
 from souk.catalog.models import Category, Image, Product, Variant
+from souk.core.sheets.records import BadFile
 from souk.inventory.queries.availability import availability_of
-from souk.ops.operations.product_import import BadFile, Report, import_products
 from tests.api import Api
+from tests.exchange.files import Report, brought
 from tests.factories import a_purchase, shipping
 
 FILES = Path(__file__).parent / "files"
@@ -16,7 +17,11 @@ pytestmark = pytest.mark.django_db
 
 
 def imported(path: Path, **options: object) -> Report:
-    return import_products(path, currency="USD", **options)  # type: ignore[arg-type]
+    """Import what can be taken, and return what it came to."""
+    seen = brought(path, "products", is_partial=True, **options)
+    if seen.state == "failed":
+        raise BadFile(seen.error)
+    return Report(seen)
 
 
 def a_file(tmp_path: Path, *lines: str) -> Path:
@@ -196,7 +201,7 @@ def test_pictures_beside_the_file_are_kept_once(tmp_path: Path, settings: object
         (b"handle,name,colour\n", "unknown columns: colour"),
         (b"handle,handle\n", "two columns have the same name"),
         (b"handle,name,sku,price\nx,\xff\xfe,a,1\n", "not UTF-8"),
-        (b"", "the first line must name the columns"),
+        (b"", "the file is empty"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_whole(

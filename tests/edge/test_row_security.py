@@ -31,6 +31,8 @@ from souk.catalog.models import Favorite, FavoriteChange
 from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
 from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.core.secrets import token_hash
+from souk.exchange.models import Change, Import, Part, Refusal
+from souk.exchange.operations.imports import Options, bring_file
 from souk.ledger.models import Account, Entry, Resolution, Settlement, SettlementLine, Transfer
 from souk.ledger.operations.booking import book_orders
 from souk.ledger.operations.settlement import compare_file
@@ -72,6 +74,7 @@ from tests.factories import (
     a_purchase,
     a_variant,
     a_webhook,
+    an_import,
     card,
     shipping,
 )
@@ -115,7 +118,7 @@ OWNED: list[type[Model]] = [
 SECRET: list[type[Model]] = [
     RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
     Delivery, Account, Transfer, Entry, Resolution, GatewayCall, GatewayEvent, Settlement,
-    SettlementLine,
+    SettlementLine, Import, Part, Refusal, Change,
 ]  # fmt: skip
 
 
@@ -168,6 +171,10 @@ def standing_people(
         a_coupon("SAVE10")
         send_test_event(a_webhook().endpoint.id)
         ada = Person()
+        an_import("slug,name", "mugs,", kind="categories")
+        an_import()
+        waiting = Options(currency="USD")
+        bring_file([b"slug"], kind="categories", name="a", options=waiting, actor_id=None)
         book_orders([UUID(ada.order["id"])])
         compare_file(
             b"kind,reference,amount,fee_amount,currency,date\npayment,x,1,,USD,2026-01-31\n",

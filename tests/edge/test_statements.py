@@ -26,6 +26,7 @@ from tests.factories import (
     a_variant,
     a_webhook,
     an_admin,
+    an_import,
     api_of,
     card,
     shipping,
@@ -67,6 +68,7 @@ READS = [
     "/admin/coupons?limit=100&count=true",
     "/admin/coupons/{coupon_id}/usages?limit=100&count=true",
     "/admin/audit?limit=100&count=true",
+    "/admin/imports?limit=100&count=true",
     "/admin/categories?limit=100&count=true",
     "/admin/products?limit=100&count=true&q=product&category=all&status=active",
     "/seller/products?limit=100&count=true",
@@ -193,6 +195,7 @@ class _Shop:
             a_variant(product=a_product(category=self.everything, seller_id=seller.id))
             a_variant(product=a_product(category=a_category(mug.sku), seller_id=self.seller.id))
             send_test_event(self.webhook.id)
+            an_import()
             a_webhook()
             lines = f"payment,{mug.sku},1,,USD,2026-01-31\n" * count
             self.settlement_id = compare_file(

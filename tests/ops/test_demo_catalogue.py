@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from souk.ops.operations.product_import import import_products
+from tests.exchange.files import Report, brought
 
 DEMO = Path(__file__).parents[2] / "src" / "souk" / "ops" / "demo"
 IMAGES = DEMO / "images"
@@ -161,7 +161,7 @@ def test_the_importer_takes_all_of_it(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
 
-    report = import_products(DEMO / "catalogue.csv", currency="USD")
+    report = Report(brought(DEMO / "catalogue.csv", "products"))
 
     assert (report.products_created, report.refusals) == (len(products), [])
     assert report.variants_created == len(variants)

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
+from uuid import UUID
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
-from souk.ops.operations.product_import import Report, import_products
+from souk.exchange.operations.imports import Options, import_file
+from souk.exchange.queries.imports import ImportView, Refused, import_of, refusals_of
 
 _MOST_SHOWN = 50
 
@@ -27,41 +28,60 @@ def show_progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield tell
 
 
-def import_file(
-    path: Path, *, currency: str, is_dry_run: bool, sets_stock: bool, as_json: bool
-) -> int:
-    """Import a file, print what it came to, return the exit status: 1 when rows were refused."""
+def import_rows(path: Path, *, kind: str, options: Options, as_json: bool) -> int:
+    """Import a file, print what came of it, and return the exit status."""
     with show_progress("Importing") as progress:
-        report = import_products(
-            path,
-            currency=currency,
-            is_dry_run=is_dry_run,
-            sets_stock=sets_stock,
-            progress=progress,
-        )
+        import_id = import_file(path, kind=kind, options=options, tell=progress)
+    return show_import(import_id, as_json=as_json)
+
+
+def show_import(import_id: UUID, *, as_json: bool) -> int:
+    """Print what came of an import; return 1 when rows were refused, 2 when it was not read."""
+    seen = import_of(import_id)
+    refused = list(refusals_of(import_id))
     if as_json:
-        click.echo(json.dumps(asdict(report)))
+        click.echo(json.dumps(_told(seen, refused)))
     else:
-        _print(report)
-    return 1 if report.refusals else 0
+        _print(seen, refused)
+    if seen.state == "failed":
+        return 2
+    return 1 if seen.refusal_count else 0
 
 
-def _print(report: Report) -> None:
-    if report.is_dry_run:
-        click.echo("Dry run: nothing was changed.")
-    click.echo(
-        f"Products: {report.products_created} created, {report.products_updated} updated, "
-        f"{report.products_unchanged} unchanged."
-    )
-    click.echo(
-        f"Variants: {report.variants_created} created, {report.variants_updated} updated. "
-        f"Images: {report.images_created} new. Categories: {report.categories_created} new. "
-        f"Stock: {report.stock_changed} booked."
-    )
-    if not report.refusals:
+def _told(seen: ImportView, refused: list[Refused]) -> dict[str, object]:
+    return {
+        "id": str(seen.id),
+        "kind": seen.kind,
+        "state": seen.state,
+        "is_dry_run": seen.is_dry_run,
+        "counts": seen.counts,
+        "refusal_count": seen.refusal_count,
+        "error": seen.error,
+        "refusals": [
+            {"line": one.line, "column": one.column, "reason": one.reason} for one in refused
+        ],
+    }
+
+
+def _print(seen: ImportView, refused: list[Refused]) -> None:
+    if seen.state == "failed":
+        click.echo(f"souk: {seen.error}", err=True)
         return
-    click.echo(f"Refused rows: {len(report.refusals)}", err=True)
-    for refusal in report.refusals[:_MOST_SHOWN]:
-        click.echo(f"  line {refusal.line}: {refusal.reason}", err=True)
-    if len(report.refusals) > _MOST_SHOWN:
-        click.echo("  … all of them with --json", err=True)
+    if seen.is_dry_run:
+        click.echo("Dry run: nothing was changed. An import would come to:")
+    elif seen.state == "refused":
+        click.echo("Nothing was changed, for rows were refused. --partial takes the others:")
+    for name, count in seen.counts.items():
+        click.echo(f"  {name.replace('_', ' ')}: {count}")
+    if not seen.counts:
+        click.echo("  nothing")
+    if not seen.is_dry_run and seen.state == "done":
+        click.echo(f"Import {seen.id}")
+    if not refused:
+        return
+    click.echo(f"Refused rows: {seen.refusal_count}", err=True)
+    for one in refused[:_MOST_SHOWN]:
+        where = f", column {one.column}" if one.column else ""
+        click.echo(f"  line {one.line}{where}: {one.reason}", err=True)
+    if len(refused) > _MOST_SHOWN:
+        click.echo("  … more of them with --json", err=True)

@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -101,40 +102,84 @@ def import_() -> None:
     """Bring data in from files."""
 
 
-@import_.command("products")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option(
-    "--set-stock",
-    is_flag=True,
-    help="Set the stock of variants that are there already, too, to the file's quantities.",
-)
-@click.option("--currency", help="Of prices, where the file names none; default: the shop's.")
-@click.option("--json", "as_json", is_flag=True, help="A machine-readable report.")
-def import_products(
-    file: Path, dry_run: bool, set_stock: bool, currency: str | None, as_json: bool
-) -> None:
-    """Import products from Shopify's CSV or Souk's own (docs/import.md).
+def _import_command(kind: str) -> None:
+    @import_.command(kind)
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+    @click.option(
+        "--partial", is_flag=True, help="Take the good rows; else one refusal stops all of them."
+    )
+    @click.option("--json", "as_json", is_flag=True, help="A machine-readable report.")
+    @click.option("--currency", help="Of prices, where the file names none; default: the shop's.")
+    @click.option(
+        "--set-stock",
+        is_flag=True,
+        help="Of products: set the stock of variants that are there already, too.",
+        hidden=kind != "products",
+    )
+    def command(
+        file: Path, dry_run: bool, partial: bool, as_json: bool, currency: str, set_stock: bool
+    ) -> None:
+        with running.database("app") as environment:
+            from souk.cli.importing import import_rows
+            from souk.core.errors import DomainError
+            from souk.exchange.operations.imports import Options
 
-    Exit status: 0 all rows taken, 1 some refused (each is named), 2 the file cannot be read.
-    """
-    with running.database("app") as environment:
-        from souk.cli.importing import import_file
-        from souk.core.errors import DomainError
-        from souk.ops.operations.product_import import BadFile
-
-        try:
-            status = import_file(
-                file,
+            options = Options(
                 currency=(currency or environment.souk_currency).upper(),
                 is_dry_run=dry_run,
+                is_partial=partial,
                 sets_stock=set_stock,
-                as_json=as_json,
             )
-        except (BadFile, DomainError) as error:
-            click.echo(f"souk: {error}", err=True)
-            status = 2
-    sys.exit(status)
+            try:
+                status = import_rows(file, kind=kind, options=options, as_json=as_json)
+            except DomainError as error:
+                click.echo(f"souk: {error.detail}", err=True)
+                status = 2
+        sys.exit(status)
+
+    command.help = (
+        f"Import {kind} from a CSV or JSON lines (docs/import.md), all of it or nothing.\n\n"
+        "Exit status: 0 all rows taken, 1 some refused (each is named), 2 the file cannot be read."
+    )
+
+
+for _kind in ("products", "categories", "stock", "customers", "coupons"):
+    _import_command(_kind)
+
+
+@import_.command("undo")
+@click.argument("import_id", type=click.UUID)
+def undo_import(import_id: UUID) -> None:
+    """Undo an import of products: what it made goes, what it changed becomes what it was."""
+    with running.database("app"):
+        from souk.core.errors import DomainError
+        from souk.exchange.operations.undo import undo_import as run
+
+        try:
+            undone = run(import_id, actor_id=None)
+        except DomainError as error:
+            click.echo(f"souk: {error.detail}", err=True)
+            sys.exit(2)
+    click.echo(
+        f"Withdrawn: {undone.withdrawn}. Changed back: {undone.restored}."
+        f" Left, for somebody has changed them since: {undone.left}."
+    )
+
+
+@main.command("export")
+@click.argument(
+    "kind",
+    type=click.Choice(["products", "categories", "stock", "customers", "orders", "coupons"]),
+)
+@click.option("--format", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="A file.")
+def export(kind: str, format: str, output: Path | None) -> None:
+    """Write all rows of a kind to the standard output or a file (docs/import.md)."""
+    with running.database("app"):
+        from souk.cli.exporting import export_rows
+
+        export_rows(kind, format=format, output=output)
 
 
 @main.command()

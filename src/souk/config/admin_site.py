@@ -97,6 +97,9 @@ UNFOLD: dict[str, Any] = {
                 _page("Payment methods", "credit_card", "payments_method"),
                 _page("Webhooks", "webhook", "webhooks_endpoint"),
                 _page("Deliveries", "outgoing_mail", "webhooks_delivery"),
+                _page(
+                    "Imports and exports", "import_export", "exchange_import", seen_by="is_admin"
+                ),
                 _page("Dead events", "heart_broken", "core_deadevent"),
                 _page("Audit", "history", "audit_entry", seen_by="may_view_audit"),
             ),

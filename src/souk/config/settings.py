@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "souk.privacy",
     "souk.notifications",
     "souk.webhooks",
+    "souk.exchange",
     "souk.ops",
     "souk.edge",
 ]

@@ -74,3 +74,11 @@ def format_amount(amount: int, currency: str) -> str:
     exponent = exponent_of(currency)
     value = Decimal(amount).scaleb(-exponent)
     return f"{value:,.{exponent}f} {currency}"
+
+
+def decimal_text(amount: int | None, currency: str | None) -> str | None:
+    """Return the amount as files have it, which `parse_amount` reads: 1990 USD → "19.90"."""
+    if amount is None:
+        return None
+    exponent = exponent_of(currency or "")
+    return f"{Decimal(amount).scaleb(-exponent):.{exponent}f}"

@@ -26,6 +26,7 @@ PERMISSIONS: dict[str, str] = {
     "webhooks.manage": "change webhooks, see and repeat what was sent to them",
     "events.view": "read everything that happened, event by event",
     "ops.manage": "have events tried again that failed at every try",
+    "exchange.manage": "import and export the shop's rows, customers among them",
     "audit.view": "see who changed what, and records as they were",
 }
 

@@ -23,6 +23,7 @@ from souk.edge.access import with_access
 from souk.edge.bodies import StrictParser
 from souk.edge.openapi import described
 from souk.edge.operations import equip
+from souk.exchange.api import admin as exchange_admin
 from souk.inventory.api import acts as inventory_acts
 from souk.inventory.api import admin as inventory_admin
 from souk.inventory.api import warehouses
@@ -112,6 +113,7 @@ api.add_router("/admin/webhooks", webhooks_admin.router)
 api.add_router("/admin/ledger", ledger_admin.router)
 api.add_router("/admin/ledger", settlements.router)
 api.add_router("/admin/events", events_admin.router)
+api.add_router("/admin", exchange_admin.router)
 api.add_router("/admin/categories", categories.router)
 api.add_router("/admin/products", bulk.router)
 api.add_router("/admin/products", products.staff_router)

@@ -107,6 +107,7 @@ def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_deliveries()
     housekeeping.forget_old_gateway_events()
     housekeeping.forget_old_reservations()
+    housekeeping.forget_old_imports()
 
 
 @app.periodic(cron="37 3 * * *")

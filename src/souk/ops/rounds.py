@@ -17,6 +17,7 @@ from souk.checkout.operations.gateway_events import take_in_events
 from souk.core.delivery import deliver, follow_from_now
 from souk.core.errors import DomainError
 from souk.core.events import subscribers
+from souk.exchange.operations.imports import run_next_import
 from souk.notifications.operations.sending import send_letters
 from souk.search.operations.forgetting import StockWatch, forget_changed_pages
 from souk.webhooks.operations.sending import send_deliveries, senders
@@ -45,6 +46,7 @@ def rounds() -> list[Round]:
         *(Round(f"deliver to {name}", partial(deliver, name)) for name in subscribers()),
         Round("send letters", send_letters, pause_seconds=1),
         Round("take in gateways' events", take_in_events),
+        Round("take in imports", run_next_import, pause_seconds=1),
         Round("send to webhooks", send_deliveries, pause_seconds=0.2),
         Round("forget changed pages", forget_changed_pages),
         Round("forget moved stock", StockWatch().forget_moved_stock),

@@ -18,6 +18,12 @@ def products_by_slug(slugs: Collection[str]) -> dict[str, UUID]:
     return dict(products.values_list("slug", "id"))
 
 
+def categories_by_slug(slugs: Collection[str]) -> dict[str, UUID]:
+    """Return the ids of the categories among these slugs that there are."""
+    categories = Category.objects.filter(slug__in=slugs, deleted_at__isnull=True)
+    return dict(categories.values_list("slug", "id"))
+
+
 def categories_among(ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the paths of the categories among these ids that there are."""
     categories = Category.objects.filter(id__in=ids, deleted_at__isnull=True)

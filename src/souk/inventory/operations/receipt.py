@@ -1,12 +1,13 @@
 """Goods that arrive."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from souk.inventory.models import MovementKind
+from souk.inventory.operations.adjustment import set_available
 from souk.inventory.operations.movement import Change, Line, because, locked_stock, move_stock
 
 
@@ -39,3 +40,11 @@ def receive_stock(
         cause,
     )
     return cause.reference_id
+
+
+def bring_in(warehouse_id: UUID, quantities: Mapping[UUID, int], *, reason: str) -> int:
+    """Let so many of each variant be available that is new here; return how many had any.
+
+    One statement whatever the number; each is an arrival.
+    """
+    return set_available(warehouse_id, quantities, reason=reason, kind=MovementKind.INBOUND)

@@ -13,12 +13,12 @@ from souk.accounts.operations.registration import register_customer
 from souk.accounts.operations.roles import set_roles
 from souk.catalog.models import Product, Variant
 from souk.catalog.operations.sellers import give_products
+from souk.exchange.operations.imports import Options, import_file
 from souk.inventory.models import WarehouseType
 from souk.inventory.operations.receipt import Arrival, receive_stock
 from souk.inventory.operations.warehouses import open_warehouse
 from souk.ops.demo import ACCOUNTS
 from souk.ops.operations.demo_catalogue import dress_catalogue
-from souk.ops.operations.product_import import import_products
 from souk.promotions.operations.coupons import create_coupon
 from souk.search.models import Asking
 from souk.search.operations.counting import fold_counts
@@ -93,7 +93,8 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     _make_taxes()
     if Product.objects.exists():
         return False
-    import_products(CATALOGUE, currency=settings.DEFAULT_CURRENCY, progress=progress)
+    options = Options(currency=settings.DEFAULT_CURRENCY)
+    import_file(CATALOGUE, kind="products", options=options, tell=progress)
     _stock_store()
     _stock_the_seller()
     dress_catalogue()

@@ -15,6 +15,8 @@ from souk.carts.operations.erasure import forget_carts
 from souk.catalog.operations.images import remove_stray_pictures
 from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, RateLimit, WorkerHeartbeat
+from souk.exchange.operations.imports import forget_imports
+from souk.exchange.operations.undo import UNDO_DAYS
 from souk.inventory.operations.reservation import forget_reservations
 from souk.notifications.operations.writing import forget_letters
 from souk.payments.operations.events import forget_gateway_events
@@ -92,6 +94,11 @@ def forget_old_carts() -> int:
 def forget_old_reservations() -> int:
     """Delete reservations that ended more than 30 days ago; return how many."""
     return forget_reservations(timezone.now() - timedelta(days=30))
+
+
+def forget_old_imports() -> int:
+    """Delete what imports changed and refused 30 days ago, so that they can be undone no more."""
+    return forget_imports(timedelta(days=UNDO_DAYS))
 
 
 def remove_stray_files() -> int:

@@ -1,5 +1,6 @@
 """Sellers, as everybody sees them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +51,11 @@ def count_storefronts() -> int:
 def seller_with_slug(slug: str) -> UUID | None:
     """Return whose slug this is, whether or not they may sell now; for staff."""
     return Profile.objects.filter(slug=slug).values_list("user_id", flat=True).first()
+
+
+def sellers_with_slugs(slugs: Collection[str]) -> dict[str, UUID]:
+    """Return whose slugs these are, whether or not they may sell now; for staff."""
+    return dict(Profile.objects.filter(slug__in=slugs).values_list("slug", "user_id"))
 
 
 def slug_of_seller(seller_id: UUID) -> str:

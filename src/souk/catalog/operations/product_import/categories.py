@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.text import slugify
 
 from souk.catalog.models import Category
+from souk.core.sheets.records import BadRow
 
 Path = tuple[str, ...]
 
@@ -18,8 +19,8 @@ class Categories:
             .order_by("level")
             .values_list("id", "name", "slug", "parent_id")
         )
-        self.created = 0
-        self._slugs = {slug for _, _, slug, _ in rows}
+        self.made: list[UUID] = []
+        self._slugs = {slug: category_id for category_id, _, slug, _ in rows}
         paths: dict[UUID, Path] = {}
         self._ids: dict[Path, UUID] = {}
         for category_id, name, _, parent_id in rows:
@@ -35,9 +36,17 @@ class Categories:
             made = Category.objects.create(
                 name=path[-1], slug=self._free_slug(path), parent_id=parent
             )
-            self._ids[key] = made.id
-            self.created += 1
+            self._ids[key] = self._slugs[made.slug] = made.id
+            self.made.append(made.id)
         return self._ids[key]
+
+    def with_slug(self, slug: str) -> UUID:
+        """Return the category with a slug; raise BadRow where there is none."""
+        if slug not in self._slugs:
+            raise BadRow(
+                f"there is no category {slug!r}; import categories first", column="category_slug"
+            )
+        return self._slugs[slug]
 
     def _free_slug(self, path: Path) -> str:
         """Return the shortest slug that is free: the name's, or with the names above it."""
@@ -50,5 +59,4 @@ class Categories:
             while f"{base}-{number}" in self._slugs:
                 number += 1
             slug = f"{base}-{number}"
-        self._slugs.add(slug)
         return slug

@@ -1,13 +1,24 @@
 """What the catalogue already knows of a batch of imported products: a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Upper
 
 from souk.catalog.models import Image, Product, ProductCategory, Variant
 from souk.catalog.operations.product_import.records import ProductRecord
+from souk.sellers.queries.storefronts import sellers_with_slugs
+
+# The categories that a product stands in; true is the primary one.
+Places = dict[UUID, bool]
+
+
+def _each(values: Collection[Any], kind: str) -> RawSQL:
+    """Return values as rows to be joined: a long list of values would be compared one by one."""
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611 - a kind of ours
 
 
 class Known:
@@ -27,27 +38,35 @@ class Known:
         self.handle_of_sku = {
             sku.upper(): slug
             for sku, slug in living.annotate(capitals=Upper("sku"))
-            .filter(capitals__in=skus)
+            .filter(capitals__in=_each(skus, "text"))
             .values_list("sku", "product__slug")
         }
         self.handle_of_barcode = dict(
-            living.filter(barcode__in=barcodes).values_list("barcode", "product__slug")
+            living.filter(barcode__in=_each(barcodes, "text")).values_list(
+                "barcode", "product__slug"
+            )
         )
         handles = {record.handle for record in records if record.handle}
         handles |= set(self.handle_of_sku.values())
+        # Held in the order of their ids, as everybody holds them, so that nobody's change between
+        # reading and writing is lost.
+        held = Product.objects.select_for_update(no_key=True).order_by("id")
         self.products = {
             product.slug: product
-            for product in Product.objects.filter(slug__in=handles, deleted_at__isnull=True)
+            for product in held.filter(slug__in=_each(handles, "text"), deleted_at__isnull=True)
         }
-        ids = [product.id for product in self.products.values()]
+        ids = _each([product.id for product in self.products.values()], "uuid")
         self.variants: dict[UUID, list[Variant]] = defaultdict(list)
         for variant in living.filter(product_id__in=ids).order_by("position", "id"):
             self.variants[variant.product_id].append(variant)
         self.images: dict[UUID, list[Image]] = defaultdict(list)
         for image in Image.objects.filter(product_id__in=ids).order_by("position", "id"):
             self.images[image.product_id].append(image)
-        self.category: dict[UUID, UUID] = dict(
-            ProductCategory.objects.filter(product_id__in=ids, is_primary=True).values_list(
-                "product_id", "category_id"
-            )
-        )
+        self.places: dict[UUID, Places] = defaultdict(dict)
+        links = ProductCategory.objects.filter(product_id__in=ids)
+        for product_id, category_id, is_primary in links.values_list(
+            "product_id", "category_id", "is_primary"
+        ):
+            self.places[product_id][category_id] = is_primary
+        named = {record.seller for record in records if record.seller}
+        self.sellers = sellers_with_slugs(named) if named else {}

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from souk.catalog.operations.pictures import CARD_SIDE, written
-from souk.catalog.operations.product_import.records import BadRow
+from souk.core.sheets.records import BadRow
 
 _LARGEST = 10 * 1024 * 1024
 _KINDS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
@@ -40,7 +40,7 @@ class Pictures:
     def _copy(self, name: str) -> str:
         path = (self.folder / name).resolve()
         if not path.is_relative_to(self.folder.resolve()):
-            raise BadRow(f"image {name!r} is outside the folder images")
+            raise BadRow(f"image {name!r} is outside the folder images", column="image")
         if not path.is_file():
             raise BadRow(f"image {name!r} is neither an https address nor a file in images/")
         if path.stat().st_size > _LARGEST:

@@ -1,53 +1,41 @@
 """Reading an import file product by product, without holding all of it in memory."""
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import Any
 
-from souk.catalog.operations.product_import.records import (
-    BadFile,
-    BadRow,
-    ProductRecord,
-    Refusal,
-)
+from souk.catalog.operations.product_import.records import ProductRecord
 from souk.catalog.operations.product_import.shopify import ShopifyFormat
 from souk.catalog.operations.product_import.souk_csv import SoukFormat
+from souk.catalog.operations.product_import.woocommerce import WooCommerceFormat
+from souk.catalog.queries.export import product_rows
+from souk.core.sheets.reading import Row, Rows, Sheet, opened_sheet
+from souk.core.sheets.records import BadFile, BadRow, Refusal
+from souk.core.sheets.writing import as_meant, cell_of
 
-if TYPE_CHECKING:
-    from _csv import Reader
-
-_FORMATS = (ShopifyFormat(), SoukFormat())
-_LARGEST_CELL = 1024 * 1024
-
-Row = dict[str, str]
+Format = ShopifyFormat | WooCommerceFormat | SoukFormat
+_FORMATS: tuple[type[Format], ...] = (ShopifyFormat, WooCommerceFormat, SoukFormat)
 
 
 def read_products(path: Path, *, currency: str) -> Iterator[ProductRecord | Refusal]:
     """Yield the file's products, and the rows that cannot be taken, in their order.
 
     Rows that follow each other with one handle make one product. Raises BadFile when the file is
-    not a CSV of a known format in UTF-8.
+    not a CSV of a known format in UTF-8, nor JSON lines.
     """
-    csv.field_size_limit(_LARGEST_CELL)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _products(file, currency)
-    except UnicodeDecodeError:
-        raise BadFile("the file is not UTF-8; save it as “CSV UTF-8”") from None
-    except csv.Error as error:
-        raise BadFile(f"the file is not a CSV: {error}") from None
-    except OSError as error:
-        raise BadFile(f"{path}: {error.strerror}") from None
+    with opened_sheet(path) as sheet:
+        if sheet.is_json:
+            yield from _products(_rows_of_objects(sheet.rows), SoukFormat(), currency)
+        else:
+            format = _format_of(sheet)
+            rows = _as_meant(sheet.rows) if isinstance(format, SoukFormat) else sheet.rows
+            yield from _products(rows, format, currency)
 
 
-def _products(file: IO[str], currency: str) -> Iterator[ProductRecord | Refusal]:
-    reader = csv.reader(file)
-    header = [name.strip() for name in next(reader, [])]
-    format = _format_of(header)
+def _products(rows: Rows, format: Format, currency: str) -> Iterator[ProductRecord | Refusal]:
     product: ProductRecord | None = None
     refused_handle: str | None = None
-    for line, row in _rows(reader, header):
+    for line, row in rows:
         if isinstance(row, Refusal):
             yield row
             continue
@@ -63,12 +51,12 @@ def _products(file: IO[str], currency: str) -> Iterator[ProductRecord | Refusal]
                 refused_handle = None
             _add(product, row, line, format)
         except BadRow as problem:
-            yield Refusal(line, str(problem))
+            yield problem.at(line)
     if product is not None:
         yield product
 
 
-def _add(product: ProductRecord, row: Row, line: int, format: ShopifyFormat | SoukFormat) -> None:
+def _add(product: ProductRecord, row: Row, line: int, format: Format) -> None:
     variant, image = format.variant(row, line, product), format.image(row, line)
     if variant is None and image is None and line != product.line:
         raise BadRow("has neither a price nor an image: there is nothing to take from it")
@@ -78,28 +66,58 @@ def _add(product: ProductRecord, row: Row, line: int, format: ShopifyFormat | So
         product.images.append(image)
 
 
-def _format_of(header: list[str]) -> ShopifyFormat | SoukFormat:
-    if len(set(header)) != len(header):
-        raise BadFile("two columns have the same name")
+def _format_of(sheet: Sheet) -> Format:
     for format in _FORMATS:
-        if format.knows(header):
-            if problem := format.problem_with(header):
+        if format.knows(sheet.columns):
+            if problem := format.problem_with(sheet.columns):
                 raise BadFile(problem)
-            return format
+            return format()
     raise BadFile(
-        "the first line must name the columns, as in Shopify's product export (Handle, Title, …)"
+        "the first line must name the columns, as in Shopify's product export (Handle, Title, …),"
+        " in WooCommerce's (Type, SKU, Name, Regular price, …)"
         " or in Souk's own format (handle, name, sku, price, …)"
     )
 
 
-def _rows(reader: "Reader", header: list[str]) -> Iterator[tuple[int, Row | Refusal]]:
-    line = reader.line_num + 1
-    for values in reader:
-        begun, line = line, reader.line_num + 1
-        if not any(value.strip() for value in values):
+def _as_meant(rows: Rows) -> Rows:
+    """Yield rows of Souk's own CSV without what keeps spreadsheets from running them."""
+    for line, row in rows:
+        if isinstance(row, dict):
+            row = {name: as_meant(value) for name, value in row.items()}
+        yield line, row
+
+
+def _rows_of_objects(rows: Rows) -> Rows:
+    """Yield for each object of JSON lines the rows that a CSV would have of it."""
+    for line, said in rows:
+        if isinstance(said, Refusal):
+            yield line, said
             continue
-        if len(values) != len(header):
-            reason = f"has {len(values)} cells where the first line names {len(header)} columns"
-            yield begun, Refusal(begun, reason)
+        try:
+            _require_shape(said)
+            told = [_cells(row) for row in product_rows(said)]
+            if problem := SoukFormat.problem_with(list(dict.fromkeys(k for r in told for k in r))):
+                raise BadRow(problem)
+        except BadRow as problem:
+            yield line, problem.at(line)
         else:
-            yield begun, dict(zip(header, values, strict=True))
+            yield from ((line, row) for row in told)
+
+
+def _require_shape(said: Row) -> None:
+    """Raise BadRow unless the parts of a product are what they should be."""
+    for name in ("variants", "images"):
+        parts = said.get(name, [])
+        if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+            raise BadRow(f"{name} is no list of objects", column=name)
+    holders = [("attributes", said), *(("options", one) for one in said.get("variants", []))]
+    for name, holder in holders:
+        if not isinstance(holder.get(name, {}), dict):
+            raise BadRow(f"{name} is no object", column=name)
+
+
+def _cells(row: dict[str, Any]) -> Row:
+    """Return a row as a CSV has it; an attribute keeps its kind, for JSON knows numbers."""
+    return {
+        name: value if name.startswith("attr.") else cell_of(value) for name, value in row.items()
+    }

@@ -4,22 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-class BadFile(Exception):
-    """The file as a whole cannot be read; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A row that was not taken, by its line in the file, and why."""
-
-    line: int
-    reason: str
-
-
-class BadRow(Exception):
-    """A row cannot be taken; the message says why."""
-
-
 @dataclass(slots=True)
 class ImageRecord:
     """A picture: an address, or the name of a file in the folder `images` beside the CSV."""
@@ -39,6 +23,7 @@ class VariantRecord:
     fields: dict[str, Any]
     quantity: int | None = None
     image: str | None = None
+    is_default: bool = False
 
 
 @dataclass(slots=True)
@@ -46,7 +31,9 @@ class ProductRecord:
     """A product with what its rows say; amounts are minor units of `currency`.
 
     Without a handle it is known by the SKU of its only variant. `category` is the path of names
-    from the root. `image_of_option` is what a variant shows that has no image of its own.
+    from the root; `categories` the slugs of exactly those it stands in, the primary one apart.
+    `seller` is the slug of who sells it. `image_of_option` is what a variant shows that has no
+    image of its own.
     """
 
     line: int
@@ -54,6 +41,8 @@ class ProductRecord:
     currency: str
     fields: dict[str, Any]
     category: tuple[str, ...] = ()
+    categories: tuple[str, list[str]] | None = None
+    seller: str = ""
     variants: list[VariantRecord] = field(default_factory=list)
     images: list[ImageRecord] = field(default_factory=list)
     image_of_option: dict[tuple[str, str], str] = field(default_factory=dict)

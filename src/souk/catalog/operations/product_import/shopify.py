@@ -5,15 +5,14 @@ Columns as in Shopify's export: https://help.shopify.com/en/manual/products/impo
 
 from typing import Any
 
-from souk.catalog.operations.product_import import cells
 from souk.catalog.operations.product_import.records import (
-    BadRow,
     ImageRecord,
     ProductRecord,
     VariantRecord,
 )
-
-Row = dict[str, str]
+from souk.core.sheets import cells
+from souk.core.sheets.reading import Row
+from souk.core.sheets.records import BadRow
 
 # What Shopify calls the only variant of a product without options.
 _NO_OPTIONS = ("Title", "Default Title")

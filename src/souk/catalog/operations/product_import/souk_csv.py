@@ -1,24 +1,25 @@
 """Souk's own CSV; docs/import.md describes it. A column that is not there changes nothing."""
 
+import re
 from typing import Any
 
-from souk.catalog.models import ProductStatus
-from souk.catalog.operations.product_import import cells
+from souk.catalog.models import ProductStatus, Visibility
 from souk.catalog.operations.product_import.records import (
-    BadRow,
     ImageRecord,
     ProductRecord,
     VariantRecord,
 )
 from souk.core.money import is_currency
-
-Row = dict[str, str]
+from souk.core.sheets import cells
+from souk.core.sheets.reading import Row
+from souk.core.sheets.records import BadRow
 
 _TEXTS = {
     "short_description": 500,
     "seo_title": 255,
     "seo_description": 500,
     "seo_keywords": 500,
+    "video_url": 500,
 }
 _PRODUCT = {
     "name",
@@ -28,11 +29,40 @@ _PRODUCT = {
     "status",
     "featured",
     "digital",
+    "visibility",
+    "published_at",
+    "category_slug",
+    "more_categories",
+    "seller",
+    "requires_shipping",
+    "tax_class",
+    "option_names",
     *_TEXTS,
 }
-_VARIANT = {"sku", "barcode", "price", "compare_at_price", "cost", "weight_grams", "quantity"}
+_VARIANT = {
+    "sku",
+    "barcode",
+    "variant_name",
+    "default",
+    "active",
+    "price",
+    "compare_at_price",
+    "cost",
+    "weight_grams",
+    "dimensions",
+    "variant_attributes",
+    "tracks_stock",
+    "backorder",
+    "variant_image",
+    "quantity",
+}
 _COLUMNS = {"handle", "currency", "image", "image_alt", *_PRODUCT, *_VARIANT}
 _PREFIXES = ("attr.", "option.")
+_FLAGS = (
+    ("active", "is_active"),
+    ("tracks_stock", "tracks_stock"),
+    ("backorder", "allow_backorder"),
+)
 
 
 class SoukFormat:
@@ -66,7 +96,15 @@ class SoukFormat:
             raise BadRow(f"currency is {currency!r}; write an ISO 4217 code, such as USD")
         handle = self.handle(row)
         fields = _product_fields(row) if row.get("name", "").strip() else {}
-        return ProductRecord(line, handle, currency, fields, category=_category(row))
+        return ProductRecord(
+            line,
+            handle,
+            currency,
+            fields,
+            category=_category(row),
+            categories=_categories(row) if fields else None,
+            seller=cells.text_in("seller", row.get("seller", ""), most=255),
+        )
 
     def variant(self, row: Row, line: int, product: ProductRecord) -> VariantRecord | None:
         """Return the variant in a row, None in one that only brings an image."""
@@ -78,15 +116,19 @@ class SoukFormat:
         }
         if sku is None and not options and not row.get("price", "").strip():
             return None
-        if options and product.fields:
+        if options and product.fields and "option_names" not in row:
             names = product.fields.setdefault("option_names", [])
             names.extend(name for name in options if name not in names)
         quantity = cells.count_in("quantity", row.get("quantity", ""))
         fields = _variant_fields(row, product.currency)
-        if "quantity" in row:
+        if "quantity" in row and "tracks_stock" not in row:
             fields["tracks_stock"] = quantity is not None
-        image = _shown_by(row.get("image", "").strip(), options, product)
-        return VariantRecord(line, sku, options, fields, quantity, image)
+        if "variant_image" in row:
+            image = cells.text_in("variant_image", row["variant_image"], most=500) or None
+        else:
+            image = _shown_by(row.get("image", "").strip(), options, product)
+        is_default = cells.flag_in("default", row.get("default", ""))
+        return VariantRecord(line, sku, options, fields, quantity, image, is_default)
 
     @staticmethod
     def image(row: Row, line: int) -> ImageRecord | None:
@@ -126,14 +168,42 @@ def _product_fields(row: Row) -> dict[str, Any]:
     if "digital" in row:
         fields["is_digital"] = cells.flag_in("digital", row["digital"])
         fields["requires_shipping"] = not fields["is_digital"]
-    attributes = {
-        name.removeprefix("attr."): cells.text_in(name, value, most=200)
-        for name, value in row.items()
-        if name.startswith("attr.") and value.strip()
-    }
+    if given := cells.word_in("visibility", row.get("visibility", ""), Visibility.values):
+        fields["visibility"] = given
+    if moment := cells.moment_in("published_at", row.get("published_at", "")):
+        fields["published_at"] = moment
+    if row.get("requires_shipping", "").strip():
+        fields["requires_shipping"] = cells.flag_in("requires_shipping", row["requires_shipping"])
+    if given := row.get("tax_class", "").strip():
+        if not re.fullmatch("[a-z0-9_-]{1,30}", given):
+            raise BadRow(f"tax_class is {given!r}; write small letters", column="tax_class")
+        fields["tax_class"] = given
+    if "option_names" in row:
+        fields["option_names"] = cells.list_in("option_names", row["option_names"])
     if any(name.startswith("attr.") for name in row):
-        fields["attributes"] = attributes
+        fields["attributes"] = _attributes(row)
     return fields
+
+
+def _attributes(row: Row) -> dict[str, Any]:
+    attributes = {}
+    for name, value in row.items():
+        if name.startswith("attr.") and value not in ("", None):
+            if isinstance(value, str) and value.startswith("["):
+                value = cells.list_in(name, value)
+            elif isinstance(value, str):
+                value = cells.text_in(name, value, most=500)
+            elif not _is_plain(value):
+                raise BadRow(f"{name} is no text, number, truth or list of texts", column=name)
+            if value != "":
+                attributes[name.removeprefix("attr.")] = value
+    return attributes
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(one, str) for one in value)
+    return isinstance(value, bool | int | float) and abs(value) <= 10**15
 
 
 def _variant_fields(row: Row, currency: str) -> dict[str, Any]:
@@ -149,7 +219,33 @@ def _variant_fields(row: Row, currency: str) -> dict[str, Any]:
         fields["barcode"] = cells.text_in("barcode", row["barcode"], most=100) or None
     if "weight_grams" in row:
         fields["weight_grams"] = cells.count_in("weight_grams", row["weight_grams"]) or 0
+    if "variant_name" in row:
+        fields["name"] = cells.text_in("variant_name", row["variant_name"], most=255)
+    for column, name in _FLAGS:
+        if row.get(column, "").strip():
+            fields[name] = cells.flag_in(column, row[column])
+    if "dimensions" in row:
+        fields["dimensions"] = _object_in("dimensions", row["dimensions"]) or None
+    if "variant_attributes" in row:
+        fields["attributes"] = _object_in("variant_attributes", row["variant_attributes"])
     return fields
+
+
+def _object_in(column: str, value: str) -> dict[str, Any]:
+    said = cells.json_in(column, value)
+    if said is None:
+        return {}
+    if not isinstance(said, dict):
+        raise BadRow(f"{column} is no JSON object", column=column)
+    return said
+
+
+def _categories(row: Row) -> tuple[str, list[str]] | None:
+    """Return the slugs of the primary category and of further ones, None where none are named."""
+    if "category_slug" not in row and "more_categories" not in row:
+        return None
+    primary = cells.text_in("category_slug", row.get("category_slug", ""), most=255)
+    return primary, cells.list_in("more_categories", row.get("more_categories", ""))
 
 
 def _category(row: Row) -> tuple[str, ...]:

@@ -7,17 +7,20 @@ from uuid import UUID
 
 from django.utils.text import slugify
 
-from souk.catalog.models import Image, Product, ProductCategory, Variant
+from souk.catalog.models import Image, Product, Variant, Visibility
+from souk.catalog.operations.options import MOST_VARIANTS
+from souk.catalog.operations.product_import import tables
 from souk.catalog.operations.product_import.categories import Categories
-from souk.catalog.operations.product_import.known import Known
+from souk.catalog.operations.product_import.known import Known, Places
 from souk.catalog.operations.product_import.pictures import Pictures
 from souk.catalog.operations.product_import.records import (
-    BadRow,
     ImageRecord,
     ProductRecord,
-    Refusal,
     VariantRecord,
 )
+from souk.catalog.operations.product_import.tables import Change, new_row
+from souk.catalog.queries.offers import media_url
+from souk.core.sheets.records import BadRow, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Written:
     images_created: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 def write_products(
@@ -67,8 +71,7 @@ class _Batch:
         self.new_products: list[Product] = []
         self.new_variants: list[Variant] = []
         self.new_images: list[Image] = []
-        self.new_links: list[ProductCategory] = []
-        self.moved: list[UUID] = []
+        self.placed: dict[UUID, tuple[Places, Places]] = {}
         self.touched: set[UUID] = set()
         self.changed: dict[type[Any], dict[UUID, tuple[Any, set[str]]]] = {
             Product: {},
@@ -79,15 +82,16 @@ class _Batch:
     def take(self, record: ProductRecord) -> None:
         try:
             product, is_new = self._product(record)
+            places = self._places(record)
             variants = self._variants(record, product, is_new=is_new)
         except BadRow as problem:
-            self._refuse(record.line, str(problem))
+            self.written.refusals.append(problem.at(record.line))
             for line in record.lines[1:]:
                 self._refuse(line, "its product was refused, see above")
             return
         pictures = self._images(record, product)
         self._show(variants, pictures)
-        self._place(record, product, is_new=is_new)
+        self._place(places, product, is_new=is_new)
         if is_new:
             self.new_products.append(product)
             self.written.created += 1
@@ -109,11 +113,16 @@ class _Batch:
         if product is None:
             if "name" not in record.fields:
                 raise BadRow("has no name, and there is no product with its handle yet")
-            fields = {"status": "active", **record.fields}
-            return Product(slug=handle, currency=record.currency, **fields), True
+            fields = {"status": "active", **record.fields, **self._seller(record)}
+            if fields.get("visibility") == Visibility.PASSWORD_PROTECTED:
+                # No file has its password: until somebody sets one, nobody sees it.
+                fields["visibility"] = Visibility.PRIVATE
+            return new_row(Product, slug=handle, currency=record.currency, **fields), True
         if product.currency != record.currency:
             raise BadRow(f"is sold in {product.currency}, and this says {record.currency}")
-        fields = dict(record.fields)
+        fields = {**record.fields, **self._seller(record)}
+        if fields.get("visibility") == Visibility.PASSWORD_PROTECTED and not product.password_hash:
+            fields["visibility"] = Visibility.PRIVATE
         if "attributes" in fields:
             fields["attributes"] = {**product.attributes, **fields["attributes"]}
         if "option_names" in fields:
@@ -123,17 +132,30 @@ class _Batch:
         self._change(product, fields)
         return product, False
 
+    def _seller(self, record: ProductRecord) -> dict[str, Any]:
+        if not record.seller:
+            return {}
+        if record.seller not in self.known.sellers:
+            raise BadRow(f"nobody sells here as {record.seller!r}", column="seller")
+        return {"seller_id": self.known.sellers[record.seller]}
+
     def _variants(
         self, record: ProductRecord, product: Product, *, is_new: bool
     ) -> list[tuple[VariantRecord, Variant]]:
         there = list(self.known.variants[product.id])
         taken: list[tuple[VariantRecord, Variant]] = []
         problems: list[Refusal] = []
+        # Who has a default keeps it.
+        chosen = next((row for row in record.variants if row.is_default), None) if is_new else None
         for row in record.variants:
             try:
                 taken.append((row, self._variant(row, product, there, taken)))
             except BadRow as problem:
-                problems.append(Refusal(row.line, str(problem)))
+                problems.append(problem.at(row.line))
+        for row, variant in taken if any(row is chosen for row, _ in taken) else []:
+            variant.is_default = row is chosen
+        if len(there) > MOST_VARIANTS:
+            raise BadRow(f"has {len(there)} variants; {MOST_VARIANTS} are the most")
         if is_new and not taken:
             raise BadRow(problems[0].reason if problems else "has no variant with a price")
         self.written.refusals += problems
@@ -156,7 +178,8 @@ class _Batch:
         self._refuse_foreign(sku, row.fields.get("barcode"), product.slug)
         fields = {**row.fields, "sku": sku}
         if row.options:
-            fields |= {"options": row.options, "name": " / ".join(row.options.values())}
+            named = {"name": " / ".join(row.options.values())[:255]}
+            fields = {**named, **fields, "options": row.options}
         if variant is not None:
             changed = self._change(variant, fields)
             self.written.variants_updated += changed
@@ -165,7 +188,8 @@ class _Batch:
                 raise BadRow("has no price")
             if there and not row.options:
                 raise BadRow("names no options, and its product has other variants")
-            variant = Variant(product=product, is_default=not there, position=len(there), **fields)
+            place = {"is_default": not there, "position": len(there)}
+            variant = new_row(Variant, product_id=product.id, **place, **fields)
             there.append(variant)
             self.new_variants.append(variant)
             self.touched.add(product.id)
@@ -198,19 +222,26 @@ class _Batch:
             try:
                 found[row.source] = self._image(row, product, there)
             except BadRow as problem:
-                self._refuse(row.line, str(problem))
+                self.written.refusals.append(problem.at(row.line))
         return found
 
     def _image(self, row: ImageRecord, product: Product, there: list[Image]) -> Image:
-        address = row.source if row.source.startswith(("https://", "http://")) else None
-        file = None if address else self.pictures.keep(row.source)
+        address: str | None = row.source if row.source.startswith(("https://", "http://")) else None
+        # One of our own files, as an export names it.
+        own = row.source.removeprefix(media_url())
+        file: str | None = None
+        if address and any(image.file and image.file.name == own for image in there):
+            address, file = None, own
+        elif not address:
+            file = self.pictures.keep(row.source)
         for image in there:
             if (address and image.url == address) or (file and image.file.name == file):
                 if row.alt:
                     self._change(image, {"alt": row.alt})
                 return image
-        image = Image(
-            product=product,
+        image = new_row(
+            Image,
+            product_id=product.id,
             url=address,
             file=file,
             card_file=self.pictures.card_of(file) if file else "",
@@ -231,18 +262,26 @@ class _Batch:
             if row.image and row.image in pictures:
                 self._change(variant, {"image_id": pictures[row.image].id})
 
-    def _place(self, record: ProductRecord, product: Product, *, is_new: bool) -> None:
-        if not record.category:
+    def _places(self, record: ProductRecord) -> Places | None:
+        """Return the categories that a record names, None where it names none."""
+        if record.category:
+            return {self.categories.id_of(record.category): True}
+        if record.categories is None:
+            return None
+        primary, others = record.categories
+        places = dict.fromkeys(map(self.categories.with_slug, others), False)
+        return places | ({self.categories.with_slug(primary): True} if primary else {})
+
+    def _place(self, places: Places | None, product: Product, *, is_new: bool) -> None:
+        before = self.known.places.get(product.id, {})
+        if places is None or (
+            all(before.get(one) == chief for one, chief in places.items())
+            and (len(places) == len(before))
+        ):
             return
-        category_id = self.categories.id_of(record.category)
-        if self.known.category.get(product.id) == category_id:
-            return
+        self.placed[product.id] = (dict(before), places)
         if not is_new:
-            self.moved.append(product.id)
             self.touched.add(product.id)
-        self.new_links.append(
-            ProductCategory(product=product, category_id=category_id, is_primary=True)
-        )
 
     def _change(self, row: Product | Variant | Image, fields: dict[str, Any]) -> bool:
         """Set fields that differ; say whether any did. New rows are written whole."""
@@ -256,18 +295,35 @@ class _Batch:
         return bool(differing)
 
     def save(self) -> None:
-        Product.objects.bulk_create(self.new_products)
-        ProductCategory.objects.filter(product_id__in=self.moved).delete()
-        ProductCategory.objects.bulk_create(self.new_links)
-        Image.objects.bulk_create(self.new_images)
-        Variant.objects.bulk_create(self.new_variants)
+        changes = self.written.changes
+        moved = [product_id for product_id, (before, _) in self.placed.items() if before]
+        tables.write_places({one: after for one, (_, after) in self.placed.items()}, moved=moved)
+        tables.add_rows(Image, self.new_images)
+        tables.add_rows(Variant, self.new_variants)
+        # Last: cards and search entries are written once, when all they show is there.
+        tables.add_products(self.new_products)
         for kind, rows in self.changed.items():
             if rows:
                 names = set().union(*(names for _, names in rows.values()))
-                kind.objects.bulk_update([row for row, _ in rows.values()], sorted(names))
+                changes += tables.change_rows(kind, [row for row, _ in rows.values()], names)
+        new = {product.id for product in self.new_products}
+        changes += [Change("catalog_products", one) for one in new]
+        added: list[Variant | Image] = [*self.new_variants, *self.new_images]
+        changes += [
+            Change(one._meta.db_table, one.id) for one in added if one.product_id not in new
+        ]
+        changes += [
+            Change("catalog_product_categories", one, _named(before), _named(after))
+            for one, (before, after) in self.placed.items()
+            if one not in new
+        ]
 
     def _refuse(self, line: int, reason: str) -> None:
         self.written.refusals.append(Refusal(line, reason))
+
+
+def _named(places: Places) -> dict[str, Any]:
+    return {str(category_id): is_primary for category_id, is_primary in places.items()}
 
 
 def _match(row: VariantRecord, there: list[Variant]) -> Variant | None:

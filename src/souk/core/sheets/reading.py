@@ -1,0 +1,171 @@
+"""Reading CSV and JSON lines row by row, without holding a file in memory."""
+
+import codecs
+import csv
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from souk.core.sheets.records import BadFile, Refusal
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+_LARGEST_CELL = 1024 * 1024
+_LOOK = 4096
+
+# What a row says, by its column; JSON may say more than text.
+Row = dict[str, Any]
+Rows = Iterator[tuple[int, Row | Refusal]]
+
+# How files begin that are no text.
+_KNOWN_BINARIES = {
+    b"PK\x03\x04": "an Excel workbook or a ZIP; save it as “CSV UTF-8” and send that",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook; save it as “CSV UTF-8” and send that",
+    b"%PDF": "a PDF; send a CSV or JSON lines",
+    b"\x1f\x8b": "compressed; unpack it first",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file's rows: the line each begins on with what it says, or why it cannot be read.
+
+    `columns` is empty for JSON lines, whose objects name what they say themselves.
+    """
+
+    columns: list[str]
+    rows: Rows
+
+    @property
+    def is_json(self) -> bool:
+        return not self.columns
+
+
+@contextmanager
+def opened_sheet(path: Path) -> Iterator[Sheet]:
+    """Open a file of rows; JSON lines begin with an object, all else is CSV.
+
+    Raises BadFile, also while rows are read, when the file is none of them or not in UTF-8.
+    """
+    csv.field_size_limit(_LARGEST_CELL)
+    try:
+        _refuse_strange(path)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield _sheet(file)
+    except UnicodeDecodeError as error:
+        raise BadFile(_not_utf8(path, error)) from None
+    except csv.Error as error:
+        raise BadFile(f"the file is not a CSV: {error}") from None
+    except OSError as error:
+        raise BadFile(f"{path.name}: {error.strerror}") from None
+
+
+def count_lines(path: Path) -> int:
+    """Return how many lines a file has."""
+    with path.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+
+
+def _sheet(file: IO[str]) -> Sheet:
+    begins = file.read(1)
+    file.seek(0)
+    if begins == "{":
+        return Sheet([], _json_rows(file))
+    reader = csv.reader(file)
+    columns = [name.strip() for name in next(reader, [])]
+    if not any(columns):
+        raise BadFile("the file is empty; its first line has to name the columns")
+    if len(set(columns)) != len(columns):
+        twice = next(name for name in columns if columns.count(name) > 1)
+        raise BadFile(f"two columns have the same name: {twice or 'an empty one'}")
+    return Sheet(columns, _csv_rows(reader, columns))
+
+
+def _csv_rows(reader: "Reader", columns: list[str]) -> Rows:
+    line = reader.line_num + 1
+    for values in reader:
+        begun, line = line, reader.line_num + 1
+        if not any(value.strip() for value in values):
+            continue
+        if len(values) != len(columns):
+            reason = f"has {len(values)} cells where the first line names {len(columns)} columns"
+            yield begun, Refusal(begun, reason)
+        elif any("\0" in value for value in values):
+            yield begun, Refusal(begun, "holds a NUL character; no text may")
+        else:
+            yield begun, dict(zip(columns, values, strict=True))
+
+
+def _json_rows(file: IO[str]) -> Rows:
+    for line, text in enumerate(_lines(file), start=1):
+        if not text.strip():
+            continue
+        try:
+            said = json.loads(text, parse_constant=_no_constant)
+        except (ValueError, RecursionError):
+            yield line, Refusal(line, "is not JSON; write one object a line")
+            continue
+        if not isinstance(said, dict):
+            yield line, Refusal(line, "is no JSON object; write one object a line")
+        elif "\\u0000" in text or "\0" in text:
+            yield line, Refusal(line, "holds a NUL character; no text may")
+        else:
+            yield line, said
+
+
+def _lines(file: IO[str]) -> Iterator[str]:
+    while text := file.readline(8 * _LARGEST_CELL):
+        if len(text) >= 8 * _LARGEST_CELL and not text.endswith("\n"):
+            raise BadFile("a line is longer than 8 MB; write one object a line")
+        yield text
+
+
+def _no_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _refuse_strange(path: Path) -> None:
+    """Raise BadFile for what is no text, or text in an encoding that says so itself."""
+    with path.open("rb") as file:
+        beginning = file.read(_LOOK)
+    if not beginning.strip():
+        raise BadFile("the file is empty; its first line has to name the columns")
+    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise BadFile("the file is in UTF-16 (“Unicode text”); save it as “CSV UTF-8”")
+    for magic, what in _KNOWN_BINARIES.items():
+        if beginning.startswith(magic):
+            raise BadFile(f"the file is {what}")
+    if beginning.count(0) > len(beginning) // 8:
+        raise BadFile("the file is no text, or in UTF-16 or UTF-32; save it as “CSV UTF-8”")
+
+
+def _not_utf8(path: Path, error: UnicodeDecodeError) -> str:
+    wrong = error.object[error.start : error.start + 1]
+    line = _line_of_first(path, not_utf8)
+    where = f" (line {line})" if line else ""
+    try:
+        seen = wrong.decode("cp1252")
+    except UnicodeDecodeError:
+        return f"the file is not UTF-8{where}; save it as “CSV UTF-8”"
+    return (
+        f"the file is not UTF-8{where}, perhaps Windows-1252, where {wrong.hex()} is “{seen}”;"
+        " save it as “CSV UTF-8”"
+    )
+
+
+def not_utf8(line: bytes) -> bool:
+    """Say whether bytes are no text in UTF-8."""
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _line_of_first(path: Path, wanted: Callable[[bytes], bool]) -> int | None:
+    with path.open("rb") as file:
+        return next((number for number, line in enumerate(file, start=1) if wanted(line)), None)

@@ -1,0 +1,47 @@
+"""What can be wrong with a file of rows."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+class BadFile(Exception):
+    """The file as a whole cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that was not taken: its line in the file, why, and the column to blame, if any."""
+
+    line: int
+    reason: str
+    column: str = ""
+
+
+class BadRow(Exception):
+    """A row cannot be taken; the message says why, `column` where."""
+
+    def __init__(self, reason: str, *, column: str = "") -> None:
+        super().__init__(reason)
+        self.column = column
+
+    def at(self, line: int) -> Refusal:
+        return Refusal(line, str(self), self.column)
+
+
+# More than anybody reads; those beyond are counted.
+MOST_REFUSALS = 10_000
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a file came to: how many of what, and the rows that were not taken."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    refusals: list[Refusal] = field(default_factory=list)
+    refusal_count: int = 0
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Note a row that was not taken."""
+        self.refusal_count += 1
+        if len(self.refusals) < MOST_REFUSALS:
+            self.refusals.append(refusal)

@@ -1,0 +1,30 @@
+"""Rows on their way into tables: COPY into a temporary table that ends with the transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+
+def stage(name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> int:
+    """Fill the temporary table `name` anew with rows and return how many; within a transaction.
+
+    COPY cannot write into a table with row-level security; what is staged is put there by a
+    statement, for which policies hold.
+    """
+    declared = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        cursor.execute(f"CREATE TEMP TABLE {name} ({declared}) ON COMMIT DROP")
+        count = 0
+        copy: Any = cursor.cursor.copy
+        with copy(f"COPY {name} FROM STDIN (FORMAT BINARY)") as target:
+            target.set_types([_bare(kind) for kind in columns.values()])
+            for row in rows:
+                target.write_row(row)
+                count += 1
+    return count
+
+
+def _bare(kind: str) -> str:
+    return kind.partition(" ")[0]

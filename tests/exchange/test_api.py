@@ -1,0 +1,63 @@
+"""Staff bring files, see what came of them, undo them, and take rows out."""
+
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from souk.catalog.models import Product
+from souk.exchange.models import Import
+from souk.exchange.operations.imports import run_next_import
+from tests.api import Api
+from tests.factories import an_admin
+
+pytestmark = pytest.mark.django_db
+
+
+def _sent(api: Api, content: bytes, **texts: str) -> Import:
+    parts = {"file": SimpleUploadedFile("rows.csv", content, "text/csv"), **texts}
+    answer = api.send(
+        "post", "/admin/imports", encode_multipart(BOUNDARY, parts), content_type=MULTIPART_CONTENT
+    )
+    assert answer.status == 202, answer.json
+    return Import.objects.get(id=UUID(answer.json["id"]))
+
+
+def test_staff_bring_a_file_see_what_came_of_it_and_undo_it() -> None:
+    boss, api = an_admin()
+    row = _sent(api, b"handle,name,sku,price\njar,Jar,JAR,7\ncup,Cup,CUP,?\n", kind="products")
+    run_next_import()
+    refused = api.get(f"/admin/imports/{row.id}").json
+    again = _sent(api, b"handle,name,sku,price\njar,Jar,JAR,7\n", kind="products", currency="EUR")
+    run_next_import()
+
+    assert refused["state"] == "refused"
+    assert [(one["line"], one["column"]) for one in refused["refusals"]] == [(3, "price")]
+    report = api.get(f"/admin/imports/{row.id}/refusals").body.decode()
+    assert report.startswith("line,column,what to do\n3,price,")
+    assert again.actor_id == boss.id
+    assert Product.objects.get().currency == "EUR"
+    undone = api.post(f"/admin/imports/{again.id}/undo")
+    assert (undone.status, undone.json) == (200, {"withdrawn": 1, "restored": 0, "left": 0})
+    assert api.post(f"/admin/imports/{again.id}/undo").code == "cannot_undo"
+
+
+@pytest.mark.parametrize(
+    ("texts", "field"),
+    [
+        ({"kind": "orders"}, "kind"),
+        ({}, "kind"),
+        ({"kind": "stock", "dry_run": "perhaps"}, "dry_run"),
+        ({"kind": "stock", "currency": "$"}, "currency"),
+    ],
+)
+def test_a_wrong_wish_is_refused_at_once(texts: dict[str, str], field: str) -> None:
+    _, api = an_admin()
+    parts = {"file": SimpleUploadedFile("rows.csv", b"sku\n", "text/csv"), **texts}
+    answer = api.send(
+        "post", "/admin/imports", encode_multipart(BOUNDARY, parts), content_type=MULTIPART_CONTENT
+    )
+
+    assert (answer.status, answer.json["errors"][0]["field"]) == (422, field)
+    assert not Import.objects.exists()

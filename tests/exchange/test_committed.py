@@ -1,0 +1,90 @@
+"""Where commits are real: killed processes, answers that are read later, and the doctor's word."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from django.utils import timezone
+
+from souk.catalog.models import Product, Variant
+from souk.exchange.models import Import, State
+from souk.exchange.operations.imports import run_next_import
+from souk.exchange.operations.undo import undo_import
+from souk.exchange.queries.imports import import_of
+from tests.exchange.files import a_file, brought
+from tests.factories import a_category, a_product, a_variant, an_admin
+from tests.invariants import assert_sound
+
+
+def test_a_killed_import_leaves_nothing_behind(tmp_path: Path, committed: None) -> None:
+    lines = [f"p{n},Product {n},SKU-{n},{n + 1},1" for n in range(20_000)]
+    path = a_file(tmp_path, "handle,name,sku,price,quantity", *lines)
+    program = (
+        "import os, signal, django; django.setup()\n"
+        "from pathlib import Path\n"
+        "from souk.exchange.operations.imports import Options, import_file\n"
+        "def tell(line, of):\n"
+        "    if line > 4000: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"import_file(Path({str(path)!r}), kind='products', options=Options('USD'), tell=tell)\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program], env=os.environ, check=False)
+
+    assert ended.returncode == -signal.SIGKILL
+    assert not Product.objects.exists()
+    assert not Variant.objects.exists()
+    left = Import.objects.get()
+    assert left.state == State.RUNNING
+    Import.objects.update(leased_until=timezone.now())
+    assert run_next_import() == 1
+    assert "import the file again" in import_of(left.id).error
+
+
+def test_an_imported_shop_is_sound(tmp_path: Path, committed: None) -> None:
+    brought(
+        a_file(
+            tmp_path,
+            "handle,name,category,option.Size,sku,price,quantity,image",
+            "mug,Mug,Home > Mugs,S,MUG-S,12.50,3,https://example.com/a.png",
+            "mug,,,L,MUG-L,14,,",
+            "jar,Jar,Home,,JAR,7,1,",
+        ),
+        "products",
+    )
+    brought(a_file(tmp_path, "warehouse,sku,available", "main,jar,9"), "stock")
+    brought(a_file(tmp_path, "slug,active", "mugs,false"), "categories")
+
+    assert_sound()
+
+
+def test_an_undone_import_leaves_a_sound_shop(tmp_path: Path, committed: None) -> None:
+    mug = a_product(slug="mug", category=a_category("Mugs"), option_names=["Size"])
+    a_variant(product=mug, sku="MUG-S", options={"Size": "S"}, stock=None)
+
+    path = a_file(
+        tmp_path,
+        "handle,name,category,tags,attr.Brand,option.Size,sku,price,cost,image",
+        "mug,Cup,Home > Cups,blue,B,S,MUG-S,12.50,4,https://example.com/new.png",
+        "mug,,,,,L,MUG-L,14,,",
+        "jar,Jar,Home,,,,JAR,7,,",
+    )
+    seen = brought(path, "products")
+
+    assert undo_import(seen.id, actor_id=None).withdrawn == 5
+
+    assert_sound()
+
+
+def test_staff_take_rows_out(committed: None) -> None:
+    a_category("Mugs")
+    _, api = an_admin()
+
+    csv = api.get("/admin/exports/categories")
+    lines = api.get("/admin/exports/categories?format=jsonl")
+
+    assert csv.header("Content-Disposition") == 'attachment; filename="categories.csv"'
+    assert csv.body.decode().splitlines()[1].startswith("mugs,Mugs,")
+    assert lines.json["slug"] == "mugs"
+    assert api.get("/admin/exports/secrets").status == 422

@@ -1,0 +1,165 @@
+"""What is exported, brought into an empty shop and exported again is the same, byte by byte."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from souk.accounts.models import CustomerProfile, User
+from souk.catalog.models import Category, Product, ProductCategory
+from souk.catalog.operations.withdrawal import withdraw_products
+from souk.exchange.queries.exports import FORMATS, Format
+from souk.inventory.models import Stock
+from souk.promotions.models import Coupon
+from tests.exchange.files import brought, file_of
+from tests.factories import (
+    ADDRESS,
+    a_category,
+    a_coupon,
+    a_customer,
+    a_picture,
+    a_product,
+    a_variant,
+    a_warehouse,
+    an_admin,
+    stock_up,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def _some_categories() -> None:
+    kitchen = a_category("Kitchen")
+    # Its slug comes before its parent's.
+    a_category("Bowls", parent=kitchen)
+    Category.objects.create(
+        name="Gifts, & more", slug="gifts", position=7, is_active=False, description='"Ä"\n=1+1'
+    )
+
+
+def _some_products() -> None:
+    _some_categories()
+    kitchen, bowls = Category.objects.get(slug="kitchen"), Category.objects.get(slug="bowls")
+    mug = a_product(
+        name='=HYPERLINK("http://evil")',
+        slug="mug",
+        description="<p>Für dich,\nund mich</p>",
+        tags=["clay", "blue, dark"],
+        attributes={"Brand": "Ünïque", "Colours": ["red", "blue"], "-dash": "+x"},
+        option_names=["Size", "Colour"],
+        category=bowls,
+        is_featured=True,
+        tax_class="reduced",
+        published_at=datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC),
+    )
+    ProductCategory.objects.create(product=mug, category=kitchen)
+    picture = a_picture(mug, alt="'=A mug")
+    a_picture(mug, url="https://example.com/b.png", is_primary=False, position=1)
+    a_variant(product=mug, sku="MUG-S", options={"Size": "S", "Colour": "Red"}, price=1005)
+    a_variant(
+        product=mug,
+        sku="MUG-L",
+        options={"Size": "L", "Colour": "Red"},
+        image=picture,
+        position=1,
+        cost_amount=1,
+        compare_at_amount=99999,
+        barcode="0012345678905",
+        allow_backorder=True,
+        dimensions={"length": 1.5, "width": 2, "height": 3, "unit": "cm"},
+    )
+    yen = a_product(slug="a-yen", currency="JPY", status="draft", visibility="private")
+    a_variant(product=yen, sku="yen", options={}, stock=None, is_active=False, price=7)
+    a_variant(product=a_product(slug="nowhere", is_digital=True, requires_shipping=False))
+
+
+def _some_customers() -> None:
+    ada, _ = a_customer("Ada@example.com")
+    User.objects.filter(id=ada.id).update(
+        first_name="Ada",
+        phone="+491701234567",
+        date_of_birth="1990-12-31",
+        gender="female",
+        additional_details={"size": "M", "n": 1},
+    )
+    CustomerProfile.objects.create(user=ada, loyalty_points=7, preferred_currency="EUR")
+    ada.addresses.create(**ADDRESS, is_default=True)
+    ada.addresses.create(**{**ADDRESS, "city": "Köln", "phone": "+49 221"})
+    ada.addresses.create(**ADDRESS, type="billing", is_default=True)
+    bob, _ = a_customer("bob@example.com")
+    User.objects.filter(id=bob.id).update(status="suspended", email_verified_at=datetime.now(UTC))
+    an_admin()
+
+
+def _some_coupons() -> None:
+    _some_products()
+    ids = [Product.objects.get(slug="mug").id]
+    a_coupon("SPRING", percentage="12.50", usage_limit=5, description="a, b")
+    a_coupon("FIVE", type="fixed_amount", amount=500, minimum_amount=2000, is_stackable=True)
+    a_coupon("SHIP", type="free_shipping", scope="products", scope_ids=ids, priority=-3)
+    a_coupon(None, name="Sale", expires_at=datetime(2031, 1, 1, tzinfo=UTC), is_active=False)
+
+
+def _no_catalogue() -> None:
+    withdraw_products(list(Product.objects.values_list("id", flat=True)))
+
+
+def _no_categories() -> None:
+    for level in (2, 1, 0):
+        Category.objects.filter(level=level).delete()
+
+
+def _no_people() -> None:
+    User.objects.all().delete()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("kind", "fill", "empty", "model"),
+    [
+        ("categories", _some_categories, _no_categories, Category),
+        ("products", _some_products, _no_catalogue, Product),
+        ("customers", _some_customers, _no_people, User),
+        ("coupons", _some_coupons, lambda: Coupon.objects.all().delete(), Coupon),
+    ],
+)
+def test_an_export_is_the_same_after_an_import_into_an_empty_shop(
+    tmp_path: Path,
+    kind: str,
+    fill: Callable[[], None],
+    empty: Callable[[], None],
+    model: type[Product],
+    format: Format,
+) -> None:
+    fill()
+    before = file_of(kind, format)
+    path = tmp_path / f"{kind}.{format}"
+    path.write_bytes(before)
+    empty()
+    assert file_of(kind, format).count(b"\n") <= 1
+
+    seen = brought(path, kind)
+    again = brought(path, kind)
+
+    assert (seen.state, seen.refusal_count) == ("done", 0), seen
+    assert file_of(kind, format).decode() == before.decode()
+    assert set(again.counts) == {f"{kind}_unchanged"}, again.counts
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_stock_is_the_same_in_a_shop_with_the_same_goods(tmp_path: Path, format: Format) -> None:
+    goods = [a_variant(stock=None, sku=sku) for sku in ("-A", "b")]
+    stock_up(goods[0], 12, a_warehouse("north"))
+    stock_up(goods[1], 3)
+    Stock.objects.filter(variant=goods[1]).update(bin_location="=A1", max_stock_level=9)
+    before = file_of("stock", format)
+    path = tmp_path / "stock"
+    path.write_bytes(before)
+    stock_up(goods[0], 5)
+    stock_up(goods[1], 1)
+
+    seen = brought(path, "stock")
+
+    assert (seen.state, seen.counts) == ("done", {"stock_updated": 1, "stock_unchanged": 1})
+    assert Stock.objects.get(variant=goods[1]).available == 3

@@ -1,0 +1,123 @@
+"""What an import of products did is taken back, but for what somebody has changed since."""
+
+from pathlib import Path
+
+import pytest
+
+from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
+from souk.catalog.operations.products import restore_product
+from souk.exchange.errors import CannotUndo
+from souk.exchange.operations.undo import undo_import
+from tests.exchange.files import a_file, brought, file_of
+from tests.factories import a_category, a_picture, a_product, a_variant
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "handle,name,category,tags,attr.Brand,option.Size,sku,price,cost,image"
+
+
+def _undone(folder: Path, *lines: str, **options: bool) -> tuple[int, int, int]:
+    seen = brought(a_file(folder, *lines), "products", **options)
+    assert seen.state == "done", seen
+    undone = undo_import(seen.id, actor_id=None)
+    return undone.withdrawn, undone.restored, undone.left
+
+
+def _some_shop() -> None:
+    mugs = a_category("Mugs")
+    mug = a_product(
+        slug="mug",
+        name="Mug",
+        category=mugs,
+        tags=["clay"],
+        attributes={"Brand": "A"},
+        option_names=["Size"],
+    )
+    a_variant(product=mug, sku="MUG-S", price=1000, options={"Size": "S"}, stock=None)
+    a_picture(mug)
+
+
+def test_an_undone_import_leaves_the_shop_as_it_was(tmp_path: Path) -> None:
+    _some_shop()
+    before = file_of("products"), file_of("categories")
+
+    undone = _undone(
+        tmp_path,
+        HEAD,
+        "mug,Cup,Home > Cups,blue,B,S,MUG-S,12.50,4,https://example.com/new.png",
+        "mug,,,,,L,MUG-L,14,,",
+        "jar,Jar,Home,,,,JAR,7,,",
+    )
+
+    # A product, a variant, a picture and two categories went; three rows are what they were.
+    assert undone == (5, 3, 0)
+    assert (file_of("products"), file_of("categories")) == before
+    assert Image.objects.count() == 1
+
+
+def test_what_somebody_has_changed_since_is_left(tmp_path: Path) -> None:
+    _some_shop()
+    path = a_file(tmp_path, "handle,name,tags,sku,price", "mug,Cup,blue,MUG-S,12.50")
+    seen = brought(path, "products")
+    Product.objects.filter(slug="mug").update(name="Beaker")
+    Variant.objects.filter(sku="MUG-S").update(price_amount=1111)
+
+    undone = undo_import(seen.id, actor_id=None)
+
+    mug = Product.objects.get(slug="mug")
+    assert (mug.name, mug.tags, mug.price_amount) == ("Beaker", ["clay"], 1111)
+    assert (undone.restored, undone.left) == (1, 2)
+
+
+def test_what_was_moved_since_stays_where_it_is(tmp_path: Path) -> None:
+    _some_shop()
+    seen = brought(
+        a_file(tmp_path, "handle,name,category,sku,price", "mug,Mug,Cups,MUG-S,10"), "products"
+    )
+    elsewhere = a_category("Elsewhere")
+    ProductCategory.objects.all().delete()
+    ProductCategory.objects.create(
+        product=Product.objects.get(slug="mug"), category=elsewhere, is_primary=True
+    )
+
+    undo_import(seen.id, actor_id=None)
+
+    assert [link.category_id for link in ProductCategory.objects.all()] == [elsewhere.id]
+    assert not Category.objects.filter(slug="cups", deleted_at=None).exists()
+
+
+def test_of_a_product_that_comes_twice_the_first_values_come_back(tmp_path: Path) -> None:
+    _some_shop()
+
+    _undone(
+        tmp_path,
+        "handle,name,sku,price",
+        "mug,Once,MUG-S,11",
+        "jar,Jar,JAR,7",
+        "mug,Twice,MUG-S,12",
+    )
+
+    mug = Product.objects.get(slug="mug", deleted_at=None)
+    assert (mug.name, mug.price_amount) == ("Mug", 1000)
+
+
+def test_what_was_withdrawn_can_be_restored(tmp_path: Path) -> None:
+    _undone(tmp_path, "handle,name,sku,price", "jar,Jar,JAR,7")
+    jar = Product.objects.get(slug="jar")
+    assert jar.deleted_at is not None
+
+    restore_product(jar.id, owner_id=None)
+
+    assert Variant.objects.get(sku="JAR").deleted_at is None
+
+
+def test_only_products_that_were_taken_in_are_undone_and_once(tmp_path: Path) -> None:
+    categories = brought(a_file(tmp_path, "slug,name", "mugs,Mugs"), "categories")
+    path = a_file(tmp_path, "handle,name,sku,price", "jar,Jar,JAR,7")
+    dry = brought(path, "products", is_dry_run=True)
+    done = brought(path, "products")
+    undo_import(done.id, actor_id=None)
+
+    for import_id in (categories.id, dry.id, done.id):
+        with pytest.raises(CannotUndo):
+            undo_import(import_id, actor_id=None)
