@@ -129,6 +129,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListEvents",
     "adminGetTrialBalance",
     "adminListTransfers",
+    "adminListSettlements",
     "adminListCategories",
 )
 def plain(world: World, who: Person) -> Example:
@@ -509,6 +510,18 @@ def order(world: World, who: Person) -> Example:
     return Example({"order_number": world.order()["order_number"]})
 
 
+@example("payOrder")
+def order_to_pay(world: World, who: Person) -> Example:
+    return replace(order(world, who), body={"method": "COD", "gateway": "manual"}, headers=_key())
+
+
+@example("payOrder", among=GUESTS)
+def guests_order_to_pay(world: World, who: Person) -> Example:
+    theirs = guests_order(world, who)
+    body = {"method": "COD", "gateway": "manual"}
+    return replace(theirs, body=body, headers={**theirs.headers, **_key()})
+
+
 @example("getOrder", "cancelOrder", among=GUESTS)
 def guests_order(world: World, who: Person) -> Example:
     order = world.order(world.people["anonymous"].api)
@@ -653,6 +666,24 @@ def payment(world: World, who: Person) -> Example:
 def held_payment(world: World, who: Person) -> Example:
     made(world.owner.api.order(a_purchase((world.mug, 1), payment=card("authorize"))))
     return Example({"payment_id": str(Payment.objects.latest("id").id)})
+
+
+@example("adminCreateSettlement")
+def settlement_file(world: World, who: Person) -> Example:
+    content = (
+        "kind,reference,amount,fee_amount,currency,date\n"
+        f"payment,test_{next(_numbers)},1000,59,USD,2026-01-31\n"
+    )
+    upload = SimpleUploadedFile("january.csv", content.encode(), "text/csv")
+    body = encode_multipart(BOUNDARY, {"file": upload, "gateway": "test"})
+    return Example(body=body, content_type=MULTIPART_CONTENT)
+
+
+@example("adminGetSettlement", "adminListSettlementLines")
+def settlement(world: World, who: Person) -> Example:
+    sent = settlement_file(world, who)
+    compared = world.boss.send("post", "/admin/ledger/settlements", sent.body, sent.content_type)
+    return Example({"settlement_id": made(compared)["id"]})
 
 
 # Search

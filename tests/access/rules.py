@@ -35,6 +35,7 @@ WHO_MAY = {
     "listOrders": "signed_in",
     "getOrder": "owner_or_order_token",
     "cancelOrder": "owner_or_order_token",
+    "payOrder": "owner_or_order_token",
     "requestReturn": "owner_or_order_token",
     "claimOrder": "signed_in",
     "receiveGatewayEvent": "anyone",
@@ -243,6 +244,10 @@ WHO_MAY = {
     "adminListEvents": "staff:events.view",
     "adminGetTrialBalance": "staff:ledger.view",
     "adminListTransfers": "staff:ledger.view",
+    "adminListSettlements": "staff:ledger.view",
+    "adminCreateSettlement": "staff:ledger.manage",
+    "adminGetSettlement": "staff:ledger.view",
+    "adminListSettlementLines": "staff:ledger.view",
 }
 
 CALLERS = ("anonymous", "owner", "customer", "seller", "manager", "admin")

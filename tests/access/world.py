@@ -99,8 +99,6 @@ def a_person(*roles: RoleName) -> Person:
     if not roles:
         return Person(api, user)
     UserRole.objects.bulk_create(UserRole(user=user, role_id=role) for role in roles)
-    is_staff = RoleName.MANAGER in roles or RoleName.ADMIN in roles
-    User.objects.filter(id=user.id).update(is_staff=is_staff)
     return Person(api_of(user), user)
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import jwt
 import pytest
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
-from souk.accounts.queries.tokens import caller_of, issue_access_token
+from souk.accounts.queries.tokens import _verified, caller_of, issue_access_token
 from souk.core.secrets import secret_keys
 from tests.api import Api
-from tests.factories import ADDRESS, a_customer
+from tests.factories import ADDRESS, a_customer, a_product
 
 OLD_KEY = "the secret key of yesterday, which was a good one"
 NEW_KEY = "the secret key of today, which is a better one"
@@ -101,6 +103,30 @@ def test_a_token_lives_a_quarter_of_an_hour(api: Api, monkeypatch: pytest.Monkey
     monkeypatch.undo()
 
     assert ada.get("/me").status == 401
+
+
+def test_verifying_a_token_makes_no_query(api: Api) -> None:
+    user, ada = a_customer()
+    token = token_of(ada)
+    ada.get("/me")
+    _verified.cache_clear()
+
+    with CaptureQueriesContext(connection) as asked:
+        assert caller_of(token).user_id == user.id
+    assert not asked.captured_queries
+
+
+def test_what_is_for_everybody_asks_no_more_for_who_is_signed_in(api: Api) -> None:
+    product = a_product()
+    _, ada = a_customer()
+    for path in ("/products", "/categories", f"/products/{product.slug}"):
+        asked = []
+        for caller in (api, ada):
+            assert caller.get(path).status == 200
+            with CaptureQueriesContext(connection) as queries:
+                caller.get(path)
+            asked.append([query["sql"] for query in queries.captured_queries])
+        assert asked[0] == asked[1]
 
 
 def test_a_key_of_before_is_accepted_while_it_is_a_fallback(api: Api) -> None:

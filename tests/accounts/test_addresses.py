@@ -1,32 +1,11 @@
 """The address book."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connections
 
 from souk.accounts.models import Address
-from tests.api import Answer, Api
+from tests.api import Api
 from tests.factories import ADDRESS, a_customer
-
-
-def at_once(*acts: Callable[[], Answer]) -> list[Answer]:
-    together = threading.Barrier(len(acts))
-    answers: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Answer]) -> None:
-        together.wait()
-        answers[place] = act()
-        connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+from tests.threads import at_once
 
 
 def defaults(me: Api, kind: str = "shipping") -> list[str]:
@@ -74,6 +53,21 @@ def test_after_a_default_the_latest_takes_its_place(api: Api) -> None:
     assert me.delete(f"/me/addresses/{first['id']}").status == 204
 
     assert defaults(me) == [third["id"]]
+
+
+def test_a_book_keeps_a_default_whoever_takes_it_away(committed: None) -> None:
+    user, me = a_customer()
+    latest = [me.post("/me/addresses", ADDRESS).json["id"] for _ in range(3)][-1]
+    mine = Address.objects.filter(user=user)
+
+    mine.update(is_default=False)
+    assert defaults(me) == [latest]
+    mine.filter(is_default=True).delete()
+    assert defaults(me) == [str(mine.order_by("-id")[0].id)]
+    mine.filter(is_default=True).update(type="billing")
+    assert len(defaults(me)) == len(defaults(me, "billing")) == 1
+    Address.objects.create(user=user, type="billing", **ADDRESS)
+    assert len(defaults(me, "billing")) == 1
 
 
 @pytest.mark.parametrize("field", ["full_name", "line1", "city", "country", "line2", "is_default"])

@@ -1,13 +1,12 @@
 """People, as staff see and change them; who may do what by role."""
 
 import re
-import threading
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from souk.accounts.errors import LastAdmin
 from souk.accounts.models import RoleName, Session, User, UserRole
@@ -19,6 +18,7 @@ from souk.core.permissions import PERMISSIONS, ROLE_PERMISSIONS
 from tests.api import Api
 from tests.database import owner
 from tests.factories import PASSWORD, a_customer, a_manager, an_admin
+from tests.threads import at_once
 
 ROOT = Path(__file__).parents[2]
 
@@ -238,22 +238,11 @@ def test_the_last_admin_stays(db: None) -> None:
 @pytest.mark.parametrize("round_", range(3))
 def test_of_two_admins_who_remove_each_other_one_stays(committed: None, round_: int) -> None:
     (one, one_api), (two, two_api) = an_admin(), an_admin()
-    together = threading.Barrier(2)
-    statuses: list[int] = []
 
-    def remove(api: Api, whom: UUID) -> None:
-        together.wait()
-        statuses.append(api.patch(f"/admin/customers/{whom}", {"status": "suspended"}).status)
-        connections.close_all()
+    def remove(api: Api, whom: UUID) -> int:
+        return api.patch(f"/admin/customers/{whom}", {"status": "suspended"}).status
 
-    threads = [
-        threading.Thread(target=remove, args=(one_api, two.id)),
-        threading.Thread(target=remove, args=(two_api, one.id)),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    statuses = at_once(lambda: remove(one_api, two.id), lambda: remove(two_api, one.id))
 
     assert User.objects.filter(is_active=True, roles=RoleName.ADMIN).count() == 1
     assert sorted(statuses) in ([200, 403], [200, 409])

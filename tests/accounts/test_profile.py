@@ -1,18 +1,20 @@
 """What people say of themselves, and what they may not."""
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from souk.accounts.models import CustomerProfile, User
-from tests.api import Api
+from tests.api import Answer, Api
 from tests.factories import a_customer
+from tests.threads import together
 
 WHOLE = {
     "first_name": "Ada",
     "last_name": "Lovelace",
+    "display_name": "The Countess",
+    "username": "ada.lovelace",
     "phone": "+4930901820",
     "date_of_birth": "1915-12-10",
     "gender": "female",
@@ -39,6 +41,8 @@ def test_a_profile_is_changed_by_what_is_given(api: Api) -> None:
     [
         ({"first_name": None}, {"first_name": ""}),
         ({"phone": None}, {"phone": None}),
+        ({"display_name": None}, {"display_name": "", "name": "Ada Lovelace"}),
+        ({"username": None}, {"username": None}),
         ({"date_of_birth": None}, {"date_of_birth": None}),
         ({"gender": None}, {"gender": "unsaid"}),
         (
@@ -97,6 +101,12 @@ def test_null_clears(api: Api, given: dict[str, Any], after: dict[str, Any]) -> 
         {"gender": "queen"},
         {"first_name": "x" * 151},
         {"first_name": 7},
+        {"display_name": "x" * 256},
+        {"name": "Ada"},
+        {"username": ""},
+        {"username": "-ada"},
+        {"username": "ada lovelace"},
+        {"username": "a" * 151},
         {"first_name": "\ud800"},
         {"additional_details": []},
         {"additional_details": {"a": {"b": {"c": {"d": {"e": {}}}}}}},
@@ -158,19 +168,24 @@ def test_a_phone_number_is_one_persons_with_or_without_its_plus(api: Api) -> Non
     assert eve.patch("/me", {"phone": None}).status == 200
 
 
+def test_a_username_is_one_persons_whatever_its_capitals(api: Api) -> None:
+    _, ada = a_customer()
+    _, eve = a_customer()
+
+    assert ada.patch("/me", {"username": "Ada"}).json["username"] == "Ada"
+    refused = eve.patch("/me", {"username": "ADA", "first_name": "Eve"})
+
+    assert (refused.status, refused.code) == (409, "username_taken")
+    assert eve.get("/me").json["first_name"] == ""
+
+
 def test_of_two_changes_at_once_none_is_lost(committed: None) -> None:
     _, me = a_customer()
 
-    def note(name: str) -> None:
-        me.patch("/me", {"additional_details": {name: True}})
-        connections.close_all()
+    def note(number: int) -> Answer:
+        return me.patch("/me", {"additional_details": {str(number): True}})
 
-    threads = [threading.Thread(target=note, args=(str(number),)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    assert {answer.status for answer in together(8, note)} == {200}
     assert len(me.get("/me").json["additional_details"]) == 8
 
 
@@ -202,6 +217,9 @@ def test_active_is_who_is_approved_whoever_writes_it(
         "gender = 'queen'",
         "status = 'gone'",
         "date_of_birth = '1815-12-10'",
+        "date_of_birth = now()::date + 2",
+        "email = 'Ada@example.com'",
+        "username = 'ada lovelace'",
         "preferences = '[]'",
         "additional_details = '7'",
         "additional_details = jsonb_build_object('a', repeat('x', 20000))",

@@ -7,16 +7,18 @@ import pytest
 import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.db import connection
+from django.db import connection, transaction
 
+from souk.accounts.errors import TwoFactorAlreadyOn
 from souk.accounts.models import RecoveryCode, TwoFactor, User
 from souk.accounts.operations.attempts import FREE_ATTEMPTS
+from souk.accounts.operations.two_factors import confirm_two_factors, set_up_two_factors
 from souk.accounts.queries.two_factors import step_of
 from souk.core.models import OutboxEvent
 from tests.accounts.letters import reset_tokens
 from tests.api import Answer, Api
 from tests.factories import PASSWORD, a_customer
-from tests.threads import together
+from tests.threads import together, until_it_waits
 
 # RFC 6238, appendix B: the secret 12345678901234567890 at these seconds, last six digits.
 RFC_6238 = [
@@ -166,6 +168,19 @@ def test_of_ten_threads_with_one_recovery_code_one_signs_in() -> None:
     answers = together(10, lambda _: login(user, recovery_code=codes[0]))
 
     assert [answer.status for answer in answers].count(200) == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_setup_in_another_tab_does_not_replace_what_was_just_confirmed() -> None:
+    user, _ = a_customer()
+    secret = set_up_two_factors(user.id).secret
+
+    with transaction.atomic():
+        confirm_two_factors(user.id, code_of(secret))
+        other_tab = until_it_waits(lambda: set_up_two_factors(user.id))
+
+    assert isinstance(other_tab(), TwoFactorAlreadyOn)
+    assert TwoFactor.objects.get(user=user).secret == secret
 
 
 def test_each_recovery_code_signs_in_once(api: Api) -> None:

@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from souk.ledger.operations.booking import book_orders
+from souk.ledger.operations.settlement import compare_file
 from souk.orders.models import Order
 from souk.payments.models import GatewayEvent
 from souk.search.models import Synonyms, Term
@@ -59,6 +61,14 @@ def fill(count: int) -> None:
     _, staff = a_manager()
     for _ in range(count):
         _part_of_an_order(staff)
+        line = f"payment,{Order.objects.count()},1,,USD,2026-01-31\n"
+        compare_file(
+            f"kind,reference,amount,fee_amount,currency,date\n{line}".encode(),
+            gateway="test",
+            filename="january.csv",
+            actor_id=None,
+        )
+    book_orders(Order.objects.values_list("id", flat=True))
 
 
 def _part_of_an_order(staff: Api) -> None:

@@ -40,7 +40,7 @@ CHANGED_BY_MANAGERS = {
 # Nothing is written there.
 READ_BY_STAFF = {"search.term", "carts.cart", "inventory.movement", "inventory.reservation"}
 # Shown to nobody but admins, and changed by nobody.
-SEEN_BY_ADMINS = {"audit.entry"}
+SEEN_BY_ADMINS = {"audit.entry", "ledger.account", "ledger.settlement", "ledger.transfer"}
 FOR_ADMINS = {
     "/admin/notifications/letter/mailbox/",
     "/admin/notifications/letter/mailbox/<name>/",

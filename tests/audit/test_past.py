@@ -49,7 +49,7 @@ def as_it_was(row_id: UUID, moment: datetime) -> State:
 _values = st.fixed_dictionaries(
     {},
     optional={
-        "name": st.text("abcé'\"\\{}%é", max_size=5),
+        "name": st.text("abcé'\"\\{}%é", min_size=1, max_size=5),
         "position": st.integers(0, 3),
         "description": st.sampled_from(["", "[secret]", '["DE", "[secret]"]']),
         "is_active": st.booleans(),

@@ -164,12 +164,12 @@ def test_rights_given_and_taken_are_recorded() -> None:
     about = Entry.objects.filter(actor_id=admin.id, actor_role="staff").order_by("id")
     said = [(entry.action, entry.table_name, entry.record_id) for entry in about]
     assert said == [
-        ("delete", "accounts_user_roles", f"{user.id}:customer"),
         ("insert", "accounts_user_roles", f"{user.id}:manager"),
         ("update", "accounts_users", str(user.id)),
+        ("delete", "accounts_user_roles", f"{user.id}:customer"),
         ("update", "accounts_users", str(user.id)),
     ]
-    assert about[2].new_values == {"is_staff": True}
+    assert about[1].new_values == {"is_staff": True}
     assert about[3].new_values == {"status": "suspended", "is_active": False}
 
 

@@ -1,6 +1,8 @@
 import uuid
+from datetime import timedelta
 
 from souk.carts.models import Cart
+from souk.checkout.operations.reconciliation import give_up_orders
 from souk.inventory.queries.availability import availability_of
 from souk.orders.models import Order
 from tests.api import Api
@@ -129,8 +131,11 @@ def test_a_step_not_taken_gives_the_stock_back(api: Api) -> None:
 
     api.client.post(page, {"outcome": "decline"})
 
-    seen = api.get(f"/orders/{order['order_number']}", **{"Order-Token": order["token"]}).json
-    assert seen["status"] == "cancelled"
+    buyer = api.with_headers(**{"Order-Token": order["token"]})
+    assert buyer.get(f"/orders/{order['order_number']}").json["status"] == "pending"
+    # There was an hour for another attempt.
+    assert give_up_orders(timedelta(0)) == 1
+    assert buyer.get(f"/orders/{order['order_number']}").json["status"] == "cancelled"
     assert availability_of([mug.id]) == {mug.id: 10}
 
 

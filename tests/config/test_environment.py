@@ -19,6 +19,8 @@ WRONG = [
     ({"SOUK_PAYMENT_GATEWAYS": "stipe"}, "unknown gateway 'stipe'"),
     ({"SOUK_STRIPE_SECRET_KEY": "pk_test_1"}, "sk_… or rk_…"),
     ({"SOUK_STRIPE_API_BASE": "api.stripe.com"}, "write an address such as https://"),
+    ({"SOUK_MOLLIE_API_KEY": "sk_test_1"}, "live_… or test_…"),
+    ({"SOUK_MOLLIE_API_BASE": "api.mollie.com"}, "write an address such as https://"),
     ({"SOUK_PAYMENT_CAPTURE": "later"}, "SOUK_PAYMENT_CAPTURE='later'"),
     ({"DATABASE_URL": "mysql://x/y"}, "postgresql://user:password@host"),
     ({"SOUK_SECRET_KEY": "short"}, "at least 32 characters"),
@@ -173,3 +175,17 @@ def test_a_gateway_is_on_when_its_key_is_set() -> None:
     assert load({}).payment_gateways == ["manual"]
     keyed = load({"SOUK_STRIPE_SECRET_KEY": "sk_test_1"})
     assert keyed.payment_gateways == ["manual", "stripe"]
+    both = load({"SOUK_STRIPE_SECRET_KEY": "sk_test_1", "SOUK_MOLLIE_API_KEY": "test_1"})
+    assert both.payment_gateways == ["manual", "stripe", "mollie"]
+
+
+def test_a_gateway_that_is_off_takes_no_memory() -> None:
+    looked_at = (
+        "import sys, django; django.setup(); import souk.edge.urls;"
+        "print({name for name in sys.modules if 'stripe' in name or 'mollie' in name})"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", looked_at], check=True, capture_output=True, text=True
+    )
+
+    assert said.stdout.strip() == "set()"

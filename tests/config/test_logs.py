@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import structlog
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -171,7 +171,7 @@ def test_a_database_error_repeats_no_row(api: Api, lines: io.StringIO) -> None:
                     cursor.execute(statement, [user.id] if "%s" in statement else None)
                 finally:
                     cursor.execute("ROLLBACK TO SAVEPOINT s")
-        except Exception:
+        except IntegrityError:
             log.exception("failed")
 
     written = lines.getvalue()

@@ -1,5 +1,6 @@
 """Calls to the outside go where they may, are over in time, and bring back what they may."""
 
+import os
 import socket
 import ssl
 import threading
@@ -338,3 +339,22 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
     with pytest.raises(NoAnswer) as refusal:
         call_outside("GET", f"https://shop.test:{secure.server_port}/")
     assert "certificate" in refusal.value.detail
+
+
+def test_a_child_process_looks_names_up_as_well(local: None) -> None:
+    check_address("http://localhost:8080/")
+    child = os.fork()
+    if child == 0:
+        try:
+            check_address("http://localhost:8080/")
+            os._exit(0)
+        finally:
+            os._exit(1)
+
+    assert os.waitpid(child, 0)[1] == 0
+
+
+@pytest.fixture
+def local(settings: Any) -> None:
+    settings.OUTGOING_HTTP = True
+    settings.OUTGOING_NETWORKS = [ip_network("127.0.0.0/8"), ip_network("::1/128")]

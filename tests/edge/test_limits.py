@@ -20,8 +20,17 @@ from souk.ops.operations.housekeeping import forget_old_limits
 from tests.admin.conftest import staff_with
 from tests.api import Answer, Api
 from tests.edge.test_problems import is_problem
-from tests.factories import PASSWORD, a_coupon, a_customer, a_purchase, a_variant, card, shipping
-from tests.races.test_orders import at_once
+from tests.factories import (
+    PASSWORD,
+    a_coupon,
+    a_customer,
+    a_manager,
+    a_purchase,
+    a_variant,
+    card,
+    shipping,
+)
+from tests.threads import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -236,6 +245,23 @@ def test_guessed_coupons_are_limited(api: Api, limits: dict[str, Limit]) -> None
     ]
 
     assert statuses == [422, 422, 422, 429, 429]
+
+
+@pytest.mark.parametrize("header", [{}, {"Idempotency-Key": "each guess its own"}])
+def test_passwords_of_products_are_not_guessed(api: Api, header: dict[str, str]) -> None:
+    _, staff = a_manager()
+    locked = {"name": "Clay mug", "status": "active", "price_amount": 1900}
+    locked |= {"visibility": "password_protected", "password": "sesame"}
+    product = staff.post("/admin/products", locked).json
+    guest = somebody_at("203.0.113.43")
+
+    def guess(word: str) -> int:
+        key = {name: f"{value} {word}" for name, value in header.items()}
+        return guest.post(f"/products/{product['slug']}/unlock", {"password": word}, **key).status
+
+    # Who knows it tries nothing.
+    assert [guess("sesame") for _ in range(6)] == [200] * 6
+    assert [guess(f"guess {n}") for n in range(7)] == [403] * 5 + [429] * 2
 
 
 def test_coupons_guessed_at_a_cart_are_limited(api: Api, limits: dict[str, Limit]) -> None:

@@ -31,8 +31,9 @@ from souk.catalog.models import Favorite, FavoriteChange
 from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
 from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.core.secrets import token_hash
-from souk.ledger.models import Account, Entry, Resolution, Transfer
+from souk.ledger.models import Account, Entry, Resolution, Settlement, SettlementLine, Transfer
 from souk.ledger.operations.booking import book_orders
+from souk.ledger.operations.settlement import compare_file
 from souk.notifications.models import Letter
 from souk.orders.models import (
     Fulfilment,
@@ -113,7 +114,8 @@ OWNED: list[type[Model]] = [
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
     RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
-    Delivery, Account, Transfer, Entry, Resolution, GatewayCall, GatewayEvent,
+    Delivery, Account, Transfer, Entry, Resolution, GatewayCall, GatewayEvent, Settlement,
+    SettlementLine,
 ]  # fmt: skip
 
 
@@ -167,6 +169,12 @@ def standing_people(
         send_test_event(a_webhook().endpoint.id)
         ada = Person()
         book_orders([UUID(ada.order["id"])])
+        compare_file(
+            b"kind,reference,amount,fee_amount,currency,date\npayment,x,1,,USD,2026-01-31\n",
+            gateway="test",
+            filename="january.csv",
+            actor_id=None,
+        )
         yield ada, Person()
         transaction.set_rollback(True)
 
@@ -338,6 +346,22 @@ def test_nobody_sets_their_own_terms(eve: Person, terms: dict[str, str]) -> None
         Profile.objects.create(
             user=newcomer, slug="newcomer", business_type="llc", business_name="N", **terms
         )
+
+
+def test_what_staff_have_verified_is_not_its_sellers_to_change(eve: Person) -> None:
+    mine = Profile.objects.filter(user=eve.user)
+    with acting_as(eve.identity):
+        assert mine.update(tax_id="DE136695976") == 1
+    mine.update(status="under_review")
+
+    with (
+        acting_as(eve.identity),
+        pytest.raises(ProgrammingError, match="staff have verified"),
+        transaction.atomic(),
+    ):
+        mine.update(business_name="Another Name")
+    with acting_as(eve.identity):
+        assert mine.update(description="Still mine to say") == 1
 
 
 def test_an_order_is_placed_in_nobody_elses_name(ada: Person, eve: Person) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from souk.ledger.operations.settlement import compare_file
 from souk.payments.models import SavedMethod
 from souk.search.operations.synonyms import create_synonyms
 from souk.sellers.operations.documents import add_document
@@ -79,6 +80,8 @@ READS = [
     "/admin/events?limit=100&count=true",
     "/admin/ledger/trial-balance",
     "/admin/ledger/transfers?limit=100&count=true",
+    "/admin/ledger/settlements?limit=100&count=true",
+    "/admin/ledger/settlements/{settlement_id}/lines?limit=100&count=true",
 ]
 _SINGLE = ("}", "/reservation", "/carts/current", "/variants", "/images")
 
@@ -151,6 +154,7 @@ class _Shop:
     def statements(self, path: str) -> int:
         path = path.replace("{coupon_id}", str(self.coupon.id))
         path = path.replace("{webhook_id}", str(self.webhook.id))
+        path = path.replace("{settlement_id}", str(self.settlement_id))
         reader = self.customer
         if path.startswith("/admin"):
             reader = self.admin
@@ -190,6 +194,13 @@ class _Shop:
             a_variant(product=a_product(category=a_category(mug.sku), seller_id=self.seller.id))
             send_test_event(self.webhook.id)
             a_webhook()
+            lines = f"payment,{mug.sku},1,,USD,2026-01-31\n" * count
+            self.settlement_id = compare_file(
+                f"kind,reference,amount,fee_amount,currency,date\n{lines}".encode(),
+                gateway="test",
+                filename="january.csv",
+                actor_id=None,
+            )
 
 
 def _send_back(customer: Api, admin: Api, order: dict[str, Any]) -> None:

@@ -1,11 +1,17 @@
 """The demo shop: filled once, with somebody for every role."""
 
+import json
+from ipaddress import ip_network
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from souk.catalog.models import Image, Product
+from souk.core.http.outgoing import call_outside
 from souk.ops.demo import ACCOUNTS
-from souk.ops.operations.demo import load_demo
+from souk.ops.demo.receiver import receiver
+from souk.ops.operations.demo import load_demo, tell_receiver
+from souk.webhooks.queries.endpoints import endpoints
 from tests.api import Api
 
 
@@ -42,3 +48,21 @@ def test_the_demo_has_a_seller_who_sells(api: Api, settings: Any, tmp_path: Path
         body = {"email": account.email, "password": account.password}
         signed = api.post("/auth/login", body)
         assert account.role in signed.json["user"]["roles"]
+
+
+def test_what_happens_in_the_demo_is_written_down(api: Api, settings: Any, tmp_path: Path) -> None:
+    settings.OUTGOING_HTTP = True
+    settings.OUTGOING_NETWORKS = [ip_network("127.0.0.0/8")]
+    file = tmp_path / "webhooks.jsonl"
+    with receiver(file) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+        tell_receiver("http://127.0.0.1:9999/")
+        tell_receiver(url)
+        call_outside("POST", url, body=b'{"type": "order.placed"}', headers={"webhook-id": "1"})
+        server.shutdown()
+        thread.join()
+
+    assert [endpoint.url for endpoint in endpoints()] == [url]
+    assert json.loads(file.read_text()) == {"id": "1", "told": {"type": "order.placed"}}

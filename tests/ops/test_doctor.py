@@ -63,6 +63,9 @@ BREAKS = {
             is_staff, is_active, login_count, deleted_at)
         VALUES (core.uuid7(), 'ada@example.com', '', '', '', false, false, false, 0,
             now() - interval '1 week')""",
+    "flags_follow_roles": """
+        ALTER TABLE accounts_users DISABLE TRIGGER keep_flags;
+        UPDATE accounts_users SET is_superuser = true""",
     "ledger_follows_orders": f"{BOOKED} UPDATE ledger_entries SET amount = amount * 2",
     "ledger_follows_payments": f"{BOOKED} UPDATE ledger_entries SET amount = amount * 2",
     "ledger_sums_to_zero": """
@@ -119,6 +122,12 @@ BREAKS = {
             updated_at = now() - interval '1 hour'""",
     "payments_are_their_transactions": """
         UPDATE payments_transactions SET amount = amount - 1 WHERE kind = 'capture'""",
+    "books_have_their_defaults": """
+        ALTER TABLE accounts_addresses DISABLE TRIGGER USER;
+        INSERT INTO accounts_addresses (id, user_id, type, is_default, full_name, phone, line1,
+            line2, city, region, postal_code, country)
+        SELECT core.uuid7(), id, 'billing', false, 'Ada', '', 'Here', '', 'Bonn', '', '', 'DE'
+        FROM accounts_users LIMIT 1""",
     "captures_are_within_authorized": """
         ALTER TABLE payments_transactions DISABLE TRIGGER USER;
         UPDATE payments_transactions SET amount = amount + 1 WHERE kind = 'capture'""",
@@ -153,6 +162,7 @@ BREAKS = {
     "requests_are_answered": """
         UPDATE core_idempotency_keys SET status = NULL, created_at = now() - interval '1 hour'""",
     "rows_are_protected": "ALTER TABLE orders_orders DISABLE ROW LEVEL SECURITY",
+    "sold_lines_have_their_commission": "UPDATE orders_commissions SET base_amount = 1",
     "stock_is_not_negative": """
         ALTER DOMAIN inventory.available DROP CONSTRAINT inventory_stock_never_oversold;
         UPDATE inventory_stock SET available = -1""",
@@ -163,6 +173,10 @@ BREAKS = {
         INSERT INTO sellers_daily_sales
             (seller_id, day, currency, orders, items, sales_amount, is_counted)
         SELECT seller_id, day - 9, currency, 1, 1, 1, true FROM sellers_daily_sales""",
+    "unassigned_money_goes_back": f"""{BOOKED}
+        ALTER TABLE ledger_accounts DISABLE TRIGGER USER;
+        UPDATE ledger_accounts SET code = 'unassigned', kind = 'unassigned'
+        WHERE kind = 'receivable'""",
     "totals_of_sellers_are_their_days": "UPDATE sellers_sales SET total_orders = total_orders + 1",
     "stock_is_sum_of_movements": "UPDATE inventory_stock SET available = available + 1",
 }

@@ -12,7 +12,8 @@ from tests.api import Api
 from tests.database import NAME, owner
 from tests.factories import a_customer, a_purchase, a_variant, shipping
 
-PERSONAL = {"email", "first_name", "last_name", "phone", "password", "date_of_birth", "avatar"}
+PERSONAL = {"email", "first_name", "last_name", "display_name", "username", "phone", "password"}
+PERSONAL |= {"date_of_birth", "avatar"}
 
 
 def url(role: Role) -> str:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from tests.payments.fakes import stripe as fake_stripe
+from tests.payments.fakes.mollie import FakeMollie
 from tests.payments.fakes.server import serving
 from tests.payments.fakes.stripe import FakeStripe
 
@@ -23,6 +24,14 @@ def stripe() -> Iterator[FakeStripe]:
     """Our own strict Stripe, and a shop that uses it."""
     fake = FakeStripe()
     with serving(fake) as address, override_settings(**stripe_settings(address)):
+        yield fake
+
+
+@pytest.fixture
+def mollie() -> Iterator[FakeMollie]:
+    """Our own strict Mollie, and a shop that uses it."""
+    fake = FakeMollie()
+    with serving(fake) as address, override_settings(**mollie_settings(address)):
         yield fake
 
 
@@ -52,6 +61,16 @@ def stripe_settings(address: str) -> dict[str, object]:
         "STRIPE_SECRET_KEY": "sk_test_fake",
         "STRIPE_WEBHOOK_SECRET": fake_stripe.SECRET,
         "STRIPE_API_BASE": address,
+        "GATEWAY_SECONDS": 2,
+    }
+
+
+def mollie_settings(address: str) -> dict[str, object]:
+    return {
+        **LOCAL,
+        "PAYMENT_GATEWAYS": [*settings.PAYMENT_GATEWAYS, "mollie"],
+        "MOLLIE_API_KEY": "test_fake",
+        "MOLLIE_API_BASE": address,
         "GATEWAY_SECONDS": 2,
     }
 

@@ -15,6 +15,7 @@ from souk.payments.gateways.sandbox import SandboxGateway
 from souk.payments.queries.gateways import gateway_named
 from tests.payments.conftest import stripe_settings
 from tests.payments.fakes import stripe as fake_stripe
+from tests.payments.fakes.mollie import FakeMollie
 from tests.payments.fakes.stripe import FakeStripe
 
 
@@ -23,16 +24,19 @@ class Trial:
     """A gateway with what its tests need: tokens by what they do, and who takes a buyer's steps."""
 
     gateway: Gateway
-    tokens: dict[str, str]
+    tokens: dict[str, str | None]
     complete: Callable[[str], None] | None = None
     # What a stand-in cannot tell: it is known to be more lenient than what it stands for.
     is_strict: bool = True
     takes_parts: bool = True
+    # What a buyer does on the gateway's own page, where all of them go there.
+    follows: Callable[[str, str], None] | None = None
 
     def intent(self, token: str, amount: int = 2000) -> Intent:
         name = str(uuid.uuid4())
         reference = self.gateway.reference_for(name, self.tokens[token])
-        return Intent(reference, amount, "USD", name, f"PAY-{name[:8]}")
+        number, page = f"PAY-{name[:8]}", "https://shop.example/orders/1"
+        return Intent(reference, amount, "USD", name, number, "CREDIT_CARD", page)
 
     def pay(self, token: str, *, holds_only: bool = False) -> tuple[Intent, GatewayAnswer]:
         intent = self.intent(token)
@@ -41,17 +45,26 @@ class Trial:
             opened = self.gateway.open(intent, means)
             assert opened.verdict is Verdict.OPENED, opened
             intent = replace(intent, reference=opened.reference)
-        return intent, self.gateway.authorize(intent, means)
+        said = self.gateway.authorize(intent, means)
+        if self.follows:
+            assert said.verdict is Verdict.REQUIRES_ACTION, said
+            self.follows(token, intent.reference)
+            said = self.gateway.find(intent)
+        return intent, said
 
 
 def _move(intent: Intent, amount: int, *, is_final: bool = True) -> Move:
     return Move(f"move_{uuid.uuid4()}", amount, "USD", intent, is_final)
 
 
-@pytest.fixture(params=["test", "stripe", "localstripe"])
+@pytest.fixture(params=["test", "stripe", "localstripe", "mollie"])
 def trial(request: pytest.FixtureRequest) -> Iterator[Trial]:
     if request.param == "test":
-        tokens = {"approve": "approve", "decline": "decline", "action": "action"}
+        tokens: dict[str, str | None] = {
+            "approve": "approve",
+            "decline": "decline",
+            "action": "action",
+        }
         yield Trial(SandboxGateway(), tokens, is_strict=False)
         return
     if request.param == "stripe":
@@ -62,6 +75,15 @@ def trial(request: pytest.FixtureRequest) -> Iterator[Trial]:
             "action": fake_stripe.THREE_D_SECURE,
         }
         yield Trial(gateway_named("stripe"), tokens, fake.complete)
+        return
+    if request.param == "mollie":
+        mollie: FakeMollie = request.getfixturevalue("mollie")
+        yield Trial(
+            gateway_named("mollie"),
+            dict.fromkeys(("approve", "decline", "action")),
+            mollie.complete,
+            follows=lambda token, reference: _pay_on_its_page(mollie, token, reference),
+        )
         return
     address = request.getfixturevalue("localstripe")
     with override_settings(**stripe_settings(address)):
@@ -201,6 +223,11 @@ def test_more_than_was_taken_does_not_go_back(trial: Trial) -> None:
 
     if trial.is_strict:
         assert trial.gateway.refund(_move(intent, 2001)).verdict is Verdict.FAILED
+
+
+def _pay_on_its_page(mollie: FakeMollie, token: str, reference: str) -> None:
+    if token != "action":
+        mollie.complete(reference, succeeds=token == "approve")
 
 
 def _card_with_further_step(address: str) -> str:

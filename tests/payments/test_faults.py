@@ -4,7 +4,6 @@ import os
 import signal
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +14,6 @@ from souk.checkout.operations.capture import send_pending_moves
 from souk.checkout.operations.gateway_events import take_in_events
 from souk.checkout.operations.reconciliation import reconcile_payments
 from souk.checkout.operations.refunds import answer_lost_requests, send_pending_refunds
-from souk.core.http import outgoing
 from souk.orders.models import Order
 from souk.payments.models import Payment, Transaction
 from tests.api import Answer, Api
@@ -247,8 +245,6 @@ def _in_a_child(act: Callable[[], Any], *, dies_before: int) -> bool:
             return execute(*arguments)
 
         try:
-            # Threads do not come along into a child.
-            outgoing._resolvers = ThreadPoolExecutor(max_workers=1)
             with connection.execute_wrapper(step):
                 act()
             os._exit(0)

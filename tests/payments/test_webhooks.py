@@ -3,16 +3,23 @@
 import json
 import time
 import uuid
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from souk.checkout.operations.gateway_events import take_in_events
+from souk.checkout.operations.reconciliation import give_up_orders
+from souk.checkout.operations.refunds import send_pending_refunds
 from souk.core.database.identity import SYSTEM, acting_as
+from souk.core.ids import first_id_at
+from souk.ops.operations.housekeeping import forget_old_gateway_events
 from souk.orders.models import Order
 from souk.payments.models import GatewayEvent, Payment, Transaction
 from tests.api import Answer, Api
-from tests.factories import a_purchase, a_variant, card, shipping
+from tests.factories import a_manager, a_purchase, a_variant, card, shipping
 from tests.payments.books import assert_books_agree
 from tests.payments.fakes import stripe as fake_stripe
 from tests.payments.fakes.sandbox import signed, told
@@ -220,7 +227,9 @@ def test_what_stripe_says_now_counts_and_not_what_it_told(api: Api, stripe: Fake
     assert payment.status == "succeeded"
 
 
-def test_a_buyer_who_fails_the_further_step_has_no_order(api: Api, stripe: FakeStripe) -> None:
+def test_a_buyer_who_fails_the_further_step_may_try_again_for_an_hour(
+    api: Api, stripe: FakeStripe
+) -> None:
     pay_by_stripe(fake_stripe.THREE_D_SECURE)
     payment = Payment.objects.get()
     stripe.complete(payment.gateway_reference, succeeds=False)
@@ -230,9 +239,12 @@ def test_a_buyer_who_fails_the_further_step_has_no_order(api: Api, stripe: FakeS
 
     payment.refresh_from_db()
     assert payment.status == "failed"
-    assert Order.objects.get().status == "cancelled"
-    # Nobody can pay for it afterwards.
+    # Nobody can pay by it afterwards.
     assert stripe.intents[payment.gateway_reference]["status"] == "canceled"
+    assert Order.objects.get().status == "pending"
+    assert give_up_orders() == 0
+    assert give_up_orders(timedelta(0)) == 1
+    assert Order.objects.get().status == "cancelled"
     assert_books_agree()
 
 
@@ -304,3 +316,50 @@ def test_events_are_the_shops_alone(api: Api, payment: Payment) -> None:
 
     with acting_as(SYSTEM):
         assert GatewayEvent.objects.count() == 1
+
+
+def test_what_was_taken_in_is_forgotten_and_what_failed_is_not(db: None) -> None:
+    old = timezone.now() - timedelta(days=100)
+    for number, status in enumerate(("done", "ignored", "failed", "received")):
+        for moment in (old, timezone.now()):
+            GatewayEvent.objects.create(
+                id=UUID(int=first_id_at(moment).int + number),
+                gateway="test",
+                event_id=f"{status} {moment}",
+                kind="payment.told",
+                status=status,
+            )
+
+    assert forget_old_gateway_events() == 2
+
+    left = GatewayEvent.objects.values_list("status", flat=True)
+    assert sorted(left) == ["done", "failed", "failed", "ignored", "received", "received"]
+
+
+def test_a_refund_at_the_gateway_waits_for_one_of_ours_that_is_refused(
+    api: Api, stripe: FakeStripe
+) -> None:
+    pay_by_stripe(fake_stripe.VISA)
+    payment = Payment.objects.get()
+    stripe.fail("refunds", "lost before", times=2)
+    path = f"/admin/payments/{payment.id}/refunds"
+    mine = a_manager()[1].post(path, {"amount": 500}, **{"Idempotency-Key": "mine"})
+    assert mine.json["status"] == "pending"
+    # Meanwhile somebody gives all of it back in the dashboard.
+    stripe.give_back(payment_intent=payment.gateway_reference, amount=payment.amount)
+    stripe.faults.clear()
+    tell_of(stripe, "charge.refunded", payment.gateway_reference)
+    take_in_events()
+    assert "more was given back" in GatewayEvent.objects.get().error
+
+    send_pending_refunds()
+    GatewayEvent.objects.update(next_try_at=timezone.now())
+    take_in_events()
+
+    payment.refresh_from_db()
+    assert (payment.status, payment.refunded_amount) == ("refunded", payment.amount)
+    refunds = Transaction.objects.filter(kind="refund").order_by("id")
+    assert [refund.status for refund in refunds] == ["failed", "succeeded"]
+    assert stripe.charged() == 0
+    assert GatewayEvent.objects.get().status == "done"
+    assert_books_agree()

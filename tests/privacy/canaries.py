@@ -83,6 +83,8 @@ def _fill_profile(person: Person) -> None:
         {
             "first_name": person.word("first_name"),
             "last_name": person.word("last_name"),
+            "display_name": person.word("display_name"),
+            "username": person.word("username"),
             "phone": digits,
             "date_of_birth": "1915-12-10",
             "preferences": {"language": "de", "currency": "EUR", "newsletter": True},

@@ -1,16 +1,15 @@
 """Who asks to be forgotten is forgotten, everywhere; the books stay."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from souk.accounts.models import Session, User
+from souk.accounts.models import Session, TwoFactor, User
 from souk.accounts.operations.roles import set_roles
 from souk.core.models import OutboxEvent
 from souk.orders.models import Order
@@ -38,6 +37,7 @@ from tests.factories import (
 )
 from tests.invariants import assert_sound
 from tests.privacy.canaries import Person, place, rows_with, somebody
+from tests.threads import at_once, until_it_waits
 
 
 def erase(who: Api, password: str = PASSWORD) -> Answer:
@@ -135,6 +135,10 @@ def test_nobody_signs_in_to_an_erased_account(api: Api) -> None:
     assert me.patch("/me", {"first_name": "Ada"}).status == 404
     assert me.post("/me/addresses", ADDRESS).status == 404
     assert me.get("/me/export").status == 404
+    assert me.post("/auth/2fa/setup").status == 404
+    change = {"new_email": "new@example.com", "password": PASSWORD}
+    assert me.post("/auth/change-email", change).status == 404
+    assert not TwoFactor.objects.filter(user=user).exists()
     assert not Session.objects.filter(user=user, revoked_at__isnull=True).exists()
     gone = User.objects.get(id=user.id)
     assert (gone.is_active, gone.has_usable_password(), gone.roles.count()) == (False, False, 0)
@@ -266,17 +270,8 @@ def test_a_role_that_was_taken_meanwhile_forgets_nobody(api: Api) -> None:
 
 def test_asking_twice_at_once_is_asking_once(committed: None) -> None:
     user, me = a_customer()
-    statuses: list[int] = []
 
-    def ask() -> None:
-        statuses.append(erase(me).status)
-        connections.close_all()
-
-    threads = [threading.Thread(target=ask) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    statuses = [answer.status for answer in at_once(*[lambda: erase(me)] * 6)]
 
     assert statuses == [204] * 6
     assert OutboxEvent.objects.filter(type="user.erased", aggregate_id=user.id).count() == 1
@@ -302,6 +297,21 @@ def test_accounts_that_were_never_verified_go_when_the_shop_wants_it(
     gone = User.objects.filter(deleted_at__isnull=False)
     assert [user.id for user in gone] == [stranger[0].id]
     assert staff.id
+
+
+def test_who_verifies_at_the_last_moment_stays(committed: None, settings: Any) -> None:
+    settings.UNVERIFIED_DAYS = 90
+    long_ago = timezone.now() - timedelta(days=100)
+    (late, _), (stranger, _) = a_customer(), a_customer()
+    User.objects.update(created_at=long_ago, last_login=long_ago)
+
+    with transaction.atomic():
+        User.objects.filter(id=late.id).update(email_verified_at=timezone.now())
+        forgetting = until_it_waits(erase_never_verified)
+
+    assert forgetting() == 1
+    gone = User.objects.filter(deleted_at__isnull=False)
+    assert list(gone.values_list("id", flat=True)) == [stranger.id]
 
 
 def test_many_are_forgotten_in_as_many_statements_as_one(api: Api) -> None:

@@ -126,6 +126,7 @@ def test_a_code_is_one_coupons_whatever_its_case(staff: Api) -> None:
 def test_the_database_knows_the_rules_too() -> None:
     coupon = a_coupon("SAVE10", usage_limit=3)
     for wrong in (
+        {"name": ""},
         {"percentage": 101},
         {"percentage": None},
         {"amount": 5},

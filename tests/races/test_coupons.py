@@ -13,8 +13,8 @@ from souk.promotions.models import Coupon, Usage
 from tests.api import Answer, Api
 from tests.factories import a_coupon, a_customer, a_purchase, a_variant, card, shipping
 from tests.invariants import assert_sound
-from tests.races.test_orders import at_once
 from tests.shop import wait_for
+from tests.threads import at_once
 
 pytestmark = pytest.mark.usefixtures("committed")
 

@@ -1,13 +1,12 @@
 """Buyers, staff and gateways at the same moment, in real threads and transactions."""
 
 import random
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from souk.catalog.models import Variant
 from souk.checkout.operations.cancellation import cancel_order
@@ -23,30 +22,9 @@ from souk.payments.queries.payments import payment_of_order
 from tests.api import Api
 from tests.factories import a_purchase, a_variant, a_warehouse, card, shipping, stock_up
 from tests.invariants import assert_sound
+from tests.threads import at_once
 
 pytestmark = pytest.mark.usefixtures("committed")
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all acts in threads that begin together; return what they returned or raised."""
-    together = threading.Barrier(len(acts))
-    outcomes: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        together.wait()
-        try:
-            outcomes[place] = act()
-        except DomainError as error:
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def an_order(*lines: tuple[Variant, int], **fields: Any) -> UUID:

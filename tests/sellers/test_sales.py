@@ -1,21 +1,27 @@
 """What sellers have sold: their days, their totals, the orders that hold lines of theirs."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from souk.accounts.models import User
 from souk.core.database.identity import Identity, acting_as
-from souk.orders.models import Item, Order
+from souk.core.money import MAX_AMOUNT
+from souk.orders.models import Commission, Item, Order
 from souk.orders.operations.sales import count_sales
 from souk.orders.queries.sales import (
     days_of_seller,
     seller_documents,
     seller_order_ids,
 )
-from souk.sellers.models import DailySales, Sales
+from souk.sellers.models import DailySales, Profile, Sales
 from tests.api import Api
+from tests.database import owner
 from tests.factories import (
     ADDRESS,
     a_coupon,
@@ -217,6 +223,75 @@ def test_a_seller_sees_their_own_lines_and_where_they_go(db: None) -> None:
     for private in (b"buyer@example.com", b"ring twice", market.pan.sku.encode(), b"payment"):
         assert private not in answer.body
     assert market.clay_api.get("/seller/orders").json["items"] == [shown]
+
+
+def test_a_line_keeps_the_commission_of_its_day(db: None) -> None:
+    market = Market()
+    terms = Profile.objects.filter(user=market.clay)
+    terms.update(commission_rate="0.1250")
+    a_coupon("SAVE10")
+    number = market.order((market.mug, 1), (market.pan, 2), coupon_codes=["SAVE10"])["order_number"]
+
+    terms.update(commission_rate="0.5")
+
+    shown = market.clay_api.get(f"/seller/orders/{number}").json
+    (line,) = shown["items"]
+    assert (line["commission_rate"], line["total_amount"], line["discount_amount"]) == (
+        0.125,
+        1000,
+        100,
+    )
+    # 12.5 % of 9.00 is 1.125: half a cent is the shop's.
+    assert (line["commission_amount"], line["seller_amount"]) == (113, 787)
+    assert (shown["commission_amount"], shown["seller_amount"]) == (113, 787)
+    assert shown["sales_amount"] == 900
+
+
+def test_goods_of_the_shop_have_no_commission(db: None) -> None:
+    market = Market()
+    market.order((market.own, 1))
+    assert not Commission.objects.exists()
+
+    market.order((market.own, 1), (market.pan, 1))
+    assert Commission.objects.get().seller_id == market.iron.id
+
+
+def test_nobody_writes_a_commission(db: None) -> None:
+    market = Market()
+    market.order((market.mug, 1))
+    agreed = Commission.objects.all()
+    (kept,) = agreed.values()
+
+    for identity in (Identity("customer", market.clay.id), Identity("staff", market.clay.id)):
+        with acting_as(identity):
+            assert agreed.update(rate=0) == 0
+            assert agreed.delete()[0] == 0
+            with pytest.raises(ProgrammingError, match="row-level"), transaction.atomic():
+                Commission.objects.create(
+                    order_id=kept["order_id"], seller_id=market.clay.id, rate=0, base_amount=1
+                )
+    with acting_as(Identity("customer", market.iron.id)):
+        assert not agreed.exists()
+    assert list(agreed.values()) == [kept]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    amount=st.integers(min_value=0, max_value=MAX_AMOUNT),
+    rate=st.decimals(min_value=0, max_value=1, places=4),
+)
+def test_no_share_is_lost_or_made(amount: int, rate: Decimal) -> None:
+    with owner() as db, db.transaction(force_rollback=True):
+        ((commission, rest),) = db.execute(
+            "INSERT INTO orders_commissions (id, order_id, seller_id, rate, base_amount)"
+            " VALUES (core.uuid7(), core.uuid7(), core.uuid7(), %s, %s)"
+            " RETURNING commission_amount, seller_amount",
+            [rate, amount],
+        ).fetchall()
+
+    assert commission + rest == amount
+    assert min(commission, rest) >= 0
+    assert 2 * abs(commission - amount * rate) <= 1
 
 
 def test_orders_of_others_are_not_there(db: None) -> None:

@@ -297,8 +297,16 @@ class UserAdmin(StepsAdmin, StaffAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         secret = () if obj is not None else ("password",)
         roles = ("role_names",) if staff_may(request, "accounts.assign_roles") else ()
-        named = ("email", *secret, ("first_name", "last_name"), "phone")
-        person = (*named, ("date_of_birth", "gender"), "additional_details", *roles)
+        names = (("first_name", "last_name"), ("display_name", "username"))
+        person = (
+            "email",
+            *secret,
+            *names,
+            "phone",
+            ("date_of_birth", "gender"),
+            "additional_details",
+            *roles,
+        )
         return [
             (None, {"fields": person}),
             *([("Known about it", {"fields": KNOWN})] if obj is not None else []),
@@ -324,6 +332,8 @@ class UserAdmin(StepsAdmin, StaffAdmin):
         )
         obj.pk = made.pk
         User.objects.filter(pk=made.pk).update(
+            display_name=obj.display_name,
+            username=obj.username,
             phone=obj.phone,
             date_of_birth=obj.date_of_birth,
             gender=obj.gender,

@@ -112,6 +112,14 @@ class PhoneTaken(Conflict):
         return "Use another number, or null to have none."
 
 
+class UsernameTaken(Conflict):
+    """Another account has this username."""
+
+    @property
+    def detail(self) -> str:
+        return "Choose another one, or null to have none; capitals make no difference."
+
+
 class TooManyAddresses(Conflict):
     """The address book is full."""
 

@@ -103,6 +103,9 @@ class Item(CreatedRow):
                 condition=Q(quantity__gt=0) & Q(quantity__lte=9999),
                 name="carts_items_quantity_is_sensible",
             ),
+            models.CheckConstraint(
+                condition=Q(unit_price_amount__gte=0), name="carts_items_price_is_not_negative"
+            ),
         ]
 
 

@@ -55,6 +55,44 @@ class CurrenciesMixed(Invalid):
         return "currency_mismatch"
 
 
+@dataclass(eq=False)
+class OrderNotPayable(Conflict):
+    """This order waits for no payment."""
+
+    order_status: str
+
+    @property
+    def detail(self) -> str:
+        return f"It is {self.order_status}: only an order that is pending and unpaid can be paid."
+
+
+class PaymentUnderWay(Conflict):
+    """This order is being paid at this moment."""
+
+    @classmethod
+    def code(cls) -> str:
+        # It passes, as the same request twice at once does.
+        return "request_in_progress"
+
+    @property
+    def detail(self) -> str:
+        return "Look at the order in a moment; if it still waits, repeat this with the same key."
+
+
+@dataclass(eq=False)
+class AttemptStillOpen(Conflict):
+    """The payment that was begun cannot be called off."""
+
+    payment_number: str
+
+    @property
+    def detail(self) -> str:
+        return (
+            f"{self.payment_number} can still be paid by its next_action: complete it, or wait"
+            " until it has ended at its gateway and send this with a new Idempotency-Key."
+        )
+
+
 class NothingToReserve(Invalid):
     """Nothing in this cart has a stock that could be held."""
 

@@ -74,9 +74,24 @@ def load_demo() -> None:
     with running.database("app"):
         from souk.cli.importing import show_progress
         from souk.ops.operations.demo import load_demo as run
+        from souk.ops.operations.demo import tell_receiver
 
         with show_progress("Loading") as progress:
             run(progress)
+        port = os.environ.get(running.RECEIVER_PORT)
+        if port:
+            tell_receiver(f"http://127.0.0.1:{int(port)}/")
+
+
+@main.command("demo-receiver", hidden=True)
+def demo_receiver() -> None:
+    """Write down what the demo's webhook is told, until Ctrl-C."""
+    from souk.config.environment import load
+    from souk.ops.demo.receiver import receiver
+
+    home = load().home
+    port = int(os.environ[running.RECEIVER_PORT])
+    receiver(home / running.TOLD, port=port).serve_forever()
 
 
 @main.group("import")
@@ -116,6 +131,28 @@ def import_products(
             )
         except (BadFile, DomainError) as error:
             click.echo(f"souk: {error}", err=True)
+            status = 2
+    sys.exit(status)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--gateway", required=True, help="Whose file it is, such as stripe.")
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable report.")
+def settle(file: Path, gateway: str, as_json: bool) -> None:
+    """Compare a gateway's settlement file with the books, line by line.
+
+    Exit status: 0 all as in the books, 1 some differ (each is named), 2 the file cannot be read.
+    """
+    with running.database("app"):
+        from souk.cli.settling import settle_file
+        from souk.core.errors import InvalidFields
+
+        try:
+            status = settle_file(file, gateway=gateway, as_json=as_json)
+        except InvalidFields as error:
+            for wrong in error.problems:
+                click.echo(f"souk: {wrong.field} {wrong.message}", err=True)
             status = 2
     sys.exit(status)
 

@@ -19,6 +19,10 @@ from souk.ops import postgres
 
 _RESTART_SECONDS = 1.0
 
+# Where the demo's own webhook is heard, and what it was told is written.
+RECEIVER_PORT = "SOUK_DEMO_RECEIVER_PORT"
+TOLD = "webhooks.jsonl"
+
 
 @contextmanager
 def database(role: Literal["app", "owner"]) -> Iterator[Environment]:
@@ -47,6 +51,10 @@ def run_shop(*, is_demo: bool = False) -> None:
         os.environ.setdefault("SOUK_PAYMENT_GATEWAYS", "manual,test")
         os.environ.setdefault("SOUK_LOG_LEVEL", "WARNING")
         os.environ.setdefault("SOUK_LOG_FORMAT", "text")
+        # The receiver of the demo's webhook is this machine.
+        os.environ.setdefault("SOUK_OUTGOING_HTTP", "true")
+        os.environ.setdefault("SOUK_OUTGOING_NETWORKS", "127.0.0.0/8")
+        os.environ[RECEIVER_PORT] = str(_free_port())
     environment = load()
     _refuse_taken_port(environment)
     cluster = postgres.Cluster(environment.home) if environment.is_embedded else None
@@ -59,7 +67,7 @@ def run_shop(*, is_demo: bool = False) -> None:
         _step("Migrating", lambda: _souk("migrate", is_quiet=True))
         if is_demo:
             _step("Loading the demo catalogue", lambda: _souk("load-demo"))
-        shop.start("serve", "worker")
+        shop.start("serve", "worker", *(["demo-receiver"] if is_demo else []))
         shop.wait_until_ready()
         shop.greet(is_demo=is_demo)
         shop.supervise(cluster)
@@ -70,6 +78,14 @@ def run_shop(*, is_demo: bool = False) -> None:
         shop.stop()
         if cluster:
             cluster.stop()
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
@@ -151,6 +167,8 @@ class Shop:
         if is_demo:
             from souk.ops.demo import ACCOUNTS
 
+            click.echo(f"  Books  {address}/admin/ledger/account/")
+            click.echo(f"  Events {self.environment.home / TOLD}")
             click.echo("\n  Demo accounts:")
             for account in ACCOUNTS:
                 click.echo(f"    {account.role:<9} {account.email:<22} {account.password}")

@@ -53,6 +53,13 @@ UNFOLD: dict[str, Any] = {
                 _page("Coupons", "percent", "promotions_coupon"),
             ),
             _group(
+                "Books",
+                _page("Accounts", "account_balance", "ledger_account", seen_by="may_view_books"),
+                _page("Transfers", "sync_alt", "ledger_transfer", seen_by="may_view_books"),
+                _page("Settlements", "fact_check", "ledger_settlement", seen_by="may_view_books"),
+                _page("Gateway events", "forum", "payments_gatewayevent"),
+            ),
+            _group(
                 "Catalogue",
                 _page("Products", "sell", "catalog_product"),
                 _page("Variants", "style", "catalog_variant"),

@@ -104,6 +104,8 @@ class Environment(BaseModel):
     souk_stripe_secret_key: str | None = None
     souk_stripe_webhook_secret: str | None = None
     souk_stripe_api_base: str | None = None
+    souk_mollie_api_key: str | None = None
+    souk_mollie_api_base: str | None = None
     # Signs the messages that the gateway `test` is sent by whoever tries it out.
     souk_test_webhook_secret: str | None = None
     souk_cart_abandoned_hours: int = Field(default=24, ge=1, le=720)
@@ -158,7 +160,7 @@ class Environment(BaseModel):
         if unknown:
             raise ValueError(
                 f"unknown gateway {sorted(unknown)[0]!r}; known are manual and test;"
-                " SOUK_STRIPE_SECRET_KEY switches stripe on"
+                " SOUK_STRIPE_SECRET_KEY switches stripe on, SOUK_MOLLIE_API_KEY mollie"
             )
         return value
 
@@ -169,7 +171,14 @@ class Environment(BaseModel):
             raise ValueError("write Stripe's secret or restricted key: sk_… or rk_…")
         return value or None
 
-    @field_validator("souk_stripe_api_base")
+    @field_validator("souk_mollie_api_key")
+    @classmethod
+    def _mollie_key_is_one(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("live_", "test_")):
+            raise ValueError("write Mollie's API key: live_… or test_…")
+        return value or None
+
+    @field_validator("souk_stripe_api_base", "souk_mollie_api_base")
     @classmethod
     def _api_base_is_an_address(cls, value: str | None) -> str | None:
         parts = urlsplit(value or "")
@@ -279,7 +288,8 @@ class Environment(BaseModel):
     @property
     def payment_gateways(self) -> list[str]:
         """The gateways that are on: those that are named, and those whose keys are set."""
-        return [*self.souk_payment_gateways, *(["stripe"] if self.souk_stripe_secret_key else [])]
+        keys = {"stripe": self.souk_stripe_secret_key, "mollie": self.souk_mollie_api_key}
+        return [*self.souk_payment_gateways, *(name for name, key in keys.items() if key)]
 
     @property
     def mail_server(self) -> MailServer | None:

@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, str] = {
     "notifications.manage": "send letters once more",
     "settings.manage": "change ways to send and to pay, and taxes",
     "ledger.view": "see the books: transfers and balances",
+    "ledger.manage": "compare gateways' settlement files with the books",
     "webhooks.manage": "change webhooks, see and repeat what was sent to them",
     "events.view": "read everything that happened, event by event",
     "ops.manage": "have events tried again that failed at every try",

@@ -27,6 +27,7 @@ from souk.inventory.api import acts as inventory_acts
 from souk.inventory.api import admin as inventory_admin
 from souk.inventory.api import warehouses
 from souk.ledger.api import admin as ledger_admin
+from souk.ledger.api import settlements
 from souk.payments.api import methods as my_payment_methods
 from souk.payments.api import webhooks as gateway_webhooks
 from souk.privacy.api import admin as privacy_admin
@@ -109,6 +110,7 @@ api.add_router("/admin/search", search_admin.router)
 api.add_router("/webhooks", gateway_webhooks.router)
 api.add_router("/admin/webhooks", webhooks_admin.router)
 api.add_router("/admin/ledger", ledger_admin.router)
+api.add_router("/admin/ledger", settlements.router)
 api.add_router("/admin/events", events_admin.router)
 api.add_router("/admin/categories", categories.router)
 api.add_router("/admin/products", bulk.router)

@@ -154,7 +154,7 @@ def _refused_headers(request: HttpRequest) -> HttpResponse | None:
 
 def _refused_body(request: HttpRequest) -> HttpResponse | None:
     body = request.body
-    if body and request.content_type != "application/json":
+    if body and request.content_type != "application/json" and not _is_told_by_form(request):
         return _unsupported(
             request, "The body is not declared as JSON", "Send Content-Type: application/json."
         )
@@ -169,6 +169,12 @@ def _refused_body(request: HttpRequest) -> HttpResponse | None:
         if fields:
             return problem_of(request, CardNumberRefused(fields))
     return None
+
+
+def _is_told_by_form(request: HttpRequest) -> bool:
+    """Say whether this is a gateway's message: some send a form."""
+    is_form = request.content_type == "application/x-www-form-urlencoded"
+    return is_form and request.path.startswith("/api/v1/webhooks/")
 
 
 def _fields_with_card_numbers(body: bytes) -> Iterator[str]:

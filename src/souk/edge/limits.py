@@ -28,6 +28,7 @@ _AUTH = "/api/v1/auth/"
 _REGISTER = "/api/v1/auth/register"
 _ORDERS = "/api/v1/orders"
 _CARTS = "/api/v1/carts/"
+_PRODUCTS = "/api/v1/products/"
 _SUGGEST = "/api/v1/search/suggest"
 _ADMIN_LOGIN = "/admin/login/"
 
@@ -52,6 +53,8 @@ def take(request: HttpRequest) -> None:
             _take_of_mine(request, "checkout", caller_name(request))
         elif path.startswith(_CARTS) and path.endswith("/coupons"):
             limit(request, "coupons")
+        elif path.startswith(_PRODUCTS) and path.endswith("/unlock"):
+            limit(request, "auth")
     elif path == _SUGGEST:
         _take_of_mine(request, "search", address_name(request))
 

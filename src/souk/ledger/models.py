@@ -19,6 +19,8 @@ class AccountKind(models.TextChoices):
     REFUNDS = "refunds", "Refunds and cancelled sales"
     FEES = "fees", "Gateways' fees"
     LOSS = "loss", "Lost to chargebacks"
+    DISPUTED = "disputed", "Taken back by banks, undecided"
+    UNASSIGNED = "unassigned", "Owed to buyers: paid for no sale"
     SELLER_PAYABLE = "seller_payable", "Owed to sellers"
     COMMISSION = "commission", "Commission"
 
@@ -46,6 +48,10 @@ class TransferKind(models.TextChoices):
     CANCELLATION = "cancellation", "Sale that was cancelled"
     CAPTURE = "capture", "Money that came in"
     REFUND = "refund", "Money that went back"
+    FEE = "fee", "What a gateway keeps"
+    CHARGEBACK = "chargeback", "Money that a bank took back"
+    CHARGEBACK_LOST = "chargeback_lost", "Chargeback that is lost"
+    CHARGEBACK_WON = "chargeback_won", "Chargeback that came back"
 
 
 class Transfer(CreatedRow):
@@ -120,3 +126,83 @@ class Resolution(models.Model):
     class Meta:
         db_table = "ledger_resolutions"
         constraints = [one_of("outcome", Outcome, "ledger_resolutions_outcome_is_known")]
+
+
+class Settlement(CreatedRow):
+    """A gateway's own account of what it moved, as a file that was compared with the books.
+
+    It tells of what happened from `starts_at` to `ends_at`. The same file again is the same one.
+    """
+
+    gateway = models.CharField(max_length=30)
+    filename = models.CharField(max_length=255)
+    fingerprint = models.BinaryField(max_length=32)
+    actor_id = models.UUIDField(null=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_settlements"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gateway", "fingerprint"], name="ledger_settlements_are_compared_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class LineKind(models.TextChoices):
+    PAYMENT = "payment", "Payment"
+    REFUND = "refund", "Refund"
+    CHARGEBACK = "chargeback", "Chargeback"
+    CHARGEBACK_REVERSAL = "chargeback_reversal", "Chargeback that came back"
+    OTHER = "other", "No money of an order"
+
+
+class LineOutcome(models.TextChoices):
+    MATCHED = "matched", "As in the books"
+    AMOUNT_DIFFERS = "amount_differs", "The amount differs"
+    FEE_DIFFERS = "fee_differs", "The fee differs"
+    UNKNOWN_HERE = "unknown_here", "Not in the books"
+    MISSING_THERE = "missing_there", "Not in the file"
+    NOT_COMPARED = "not_compared", "No money of an order"
+
+
+class SettlementLine(Row):
+    """One line of a settlement beside the books, or what the books have and no line tells of.
+
+    Amounts are minor units: what the gateway added to the shop's balance, and what it kept.
+    """
+
+    settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="lines")
+    # Its place in the file; what is missing there has none.
+    position = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=20, choices=LineKind)
+    label = models.CharField(max_length=60, blank=True, default="")
+    gateway_payment = models.CharField(max_length=255, blank=True, default="")
+    gateway_id = models.CharField(max_length=255, blank=True, default="")
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField(null=True)
+    fee_amount = models.BigIntegerField(null=True)
+    happened_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, choices=LineOutcome, default=LineOutcome.NOT_COMPARED)
+    payment_id = models.UUIDField(null=True)
+    transaction_id = models.UUIDField(null=True)
+    booked_amount = models.BigIntegerField(null=True)
+    booked_fee_amount = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "ledger_settlement_lines"
+        constraints = [
+            one_of("kind", LineKind, "ledger_settlement_lines_kind_is_known"),
+            one_of("outcome", LineOutcome, "ledger_settlement_lines_outcome_is_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["transaction_id"],
+                name="settlement_lines_of_money",
+                condition=Q(transaction_id__isnull=False),
+            ),
+        ]

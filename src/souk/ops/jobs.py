@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from souk.carts.operations.abandonment import abandon_expired_carts, note_abandoned_carts
 from souk.catalog.operations.favorites import count_favorites
 from souk.checkout.operations.capture import send_pending_moves
-from souk.checkout.operations.reconciliation import reconcile_payments
+from souk.checkout.operations.reconciliation import give_up_orders, reconcile_payments
 from souk.checkout.operations.refunds import answer_lost_requests, send_pending_refunds
 from souk.inventory.operations.reservation import expire_reservations
 from souk.ops.operations import housekeeping
@@ -31,6 +31,12 @@ def reconcile(timestamp: int) -> None:
     send_pending_moves()
     send_pending_refunds()
     answer_lost_requests()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="payments.give_up", queueing_lock="payments.give_up")
+def give_up_unpaid(timestamp: int) -> None:
+    give_up_orders()
 
 
 @app.periodic(cron="* * * * *")
@@ -99,6 +105,7 @@ def forget_old(timestamp: int) -> None:
     housekeeping.forget_old_pages()
     housekeeping.forget_old_events()
     housekeeping.forget_old_deliveries()
+    housekeeping.forget_old_gateway_events()
     housekeeping.forget_old_reservations()
 
 

@@ -17,10 +17,14 @@ class PaymentDeclined(PaymentRequired):
 
     gateway_code: str
     gateway_message: str
+    # The order was there before this attempt, and stays.
+    order_waits: bool = False
 
     @property
     def detail(self) -> str:
         said = f" The gateway said: {self.gateway_message}" if self.gateway_message else ""
+        if self.order_waits:
+            return f"Nothing was charged, and the order waits: try another way to pay.{said}"
         return f"Nothing was ordered or charged; try another way to pay.{said}"
 
 

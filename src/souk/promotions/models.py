@@ -80,6 +80,7 @@ class Coupon(ChangingRow):
                 | Q(type=CouponType.FREE_SHIPPING, amount__isnull=True, percentage__isnull=True),
                 name="promotions_coupons_value_fits_the_type",
             ),
+            models.CheckConstraint(condition=~Q(name=""), name="promotions_coupons_have_a_name"),
             models.CheckConstraint(
                 condition=Q(minimum_amount__gte=0)
                 & (Q(maximum_discount_amount__isnull=True) | Q(maximum_discount_amount__gt=0)),

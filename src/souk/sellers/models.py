@@ -98,6 +98,10 @@ class Profile(models.Model):
                 name="sellers_profiles_phone_is_e164",
             ),
             models.CheckConstraint(
+                condition=Q(business_email="") | Q(business_email__regex=r"^[^@\s]+@[^@\s]+$"),
+                name="sellers_profiles_email_has_form",
+            ),
+            models.CheckConstraint(
                 condition=Q(website="") | Q(website__regex=r"^https?://[^\s]+$"),
                 name="sellers_profiles_website_is_an_address",
             ),

@@ -3,6 +3,7 @@ from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, Ran
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Lower
+from django.db.models.lookups import Regex
 
 from souk.core.tables import ChangingRow
 
@@ -31,6 +32,10 @@ class Method(ChangingRow):
         ordering = ["position", "code"]
         constraints = [
             models.UniqueConstraint(Lower("code"), name="shipping_methods_code_is_unique"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Za-z0-9_-]+$") & ~Q(name=""),
+                name="shipping_methods_have_a_code_and_a_name",
+            ),
             models.CheckConstraint(
                 condition=Q(max_days__gte=F("min_days")),
                 name="shipping_methods_max_days_not_below_min_days",
@@ -81,6 +86,19 @@ class Zone(ChangingRow):
                 condition=Q(regions__len=0) | Q(countries__len__gt=0),
                 name="shipping_zones_regions_are_of_a_country",
             ),
+            # In capitals they are put by the trigger.
+            models.CheckConstraint(
+                condition=Regex(
+                    Func(
+                        F("countries"),
+                        Value(" "),
+                        function="array_to_string",
+                        output_field=models.TextField(),
+                    ),
+                    Value(r"^([A-Za-z]{2}( |$))*$"),
+                ),
+                name="shipping_zones_countries_are_alpha_2",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,6 +136,10 @@ class Rate(ChangingRow):
         db_table = "shipping_rates"
         ordering = ["method", "zone", "min_order_amount", "min_weight_grams"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"),
+                name="shipping_rates_currency_is_iso_4217",
+            ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0), name="shipping_rates_amount_is_not_negative"
             ),

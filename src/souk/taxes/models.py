@@ -46,6 +46,15 @@ class Rate(ChangingRow):
             models.CheckConstraint(
                 condition=Q(rate__gte=0) & Q(rate__lte=1), name="taxes_rates_rate_is_up_to_one"
             ),
+            # In capitals it is put by the trigger.
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^[A-Za-z]{2}$"),
+                name="taxes_rates_country_is_alpha_2",
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_class__regex=r"^[a-z0-9_-]{1,30}$") & ~Q(name=""),
+                name="taxes_rates_have_a_class_and_a_name",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__gt=F("valid_from")), name="taxes_rates_end_after_begin"
             ),

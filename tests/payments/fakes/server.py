@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class Fault:
 
 
 @dataclass
-class FakeServer:
+class FakeServer(ABC):
     """Answers what `answer` says; one request at a time, as one who keeps books would."""
 
     faults: list[Fault] = field(default_factory=list)
@@ -59,8 +60,9 @@ class FakeServer:
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
 
+    @abstractmethod
     def answer(self, asked: Asked) -> Said:
-        raise NotImplementedError
+        """Do what is asked, and say so."""
 
     def fail(self, act: str, kind: str, *, times: int = 1, seconds: float = 0) -> None:
         """Let requests whose path ends so go wrong: lost, broken or hanging, after or before."""

@@ -17,6 +17,7 @@ DECLINED = "pm_card_chargeDeclined"
 THREE_D_SECURE = "pm_card_threeDSecure2Required"
 VISA = "pm_card_visa"
 FEE = 59
+DISPUTE_FEE = 1500
 
 _CARD = {"brand": "visa", "last4": "4242", "exp_month": 12, "exp_year": 2034}
 
@@ -80,7 +81,15 @@ class FakeStripe(FakeServer):
                 "payment_intent": reference,
                 "amount": amount,
                 "status": status,
+                "currency": self.intents[reference]["currency"],
                 "reason": "fraudulent",
+                "balance_transactions": [
+                    {
+                        "amount": -amount,
+                        "fee": DISPUTE_FEE,
+                        "currency": self.intents[reference]["currency"],
+                    }
+                ],
             }
         )
 
@@ -204,6 +213,7 @@ class FakeStripe(FakeServer):
                 "metadata": words.get("metadata", {}),
             }
         )
+        self.intents[reference]["latest_charge"]["amount_refunded"] = given + wanted
         return self.refunds[-1]
 
     def list_refunds(self, **words: Any) -> dict[str, Any]:
@@ -240,6 +250,7 @@ class FakeStripe(FakeServer):
             "id": f"ch_{next(self._numbers)}",
             "object": "charge",
             "disputed": False,
+            "amount_refunded": 0,
             "outcome": {"risk_score": 12, "risk_level": "normal"},
             "payment_method_details": {
                 "card": {

@@ -19,7 +19,7 @@ from souk.accounts.operations import customers, roles
 from souk.accounts.queries.customers import Sought, count_customers, customer_ids
 from souk.accounts.queries.profile import Profile, profile_of, profiles_of
 from souk.core.http.caller import staff, staff_may
-from souk.core.http.pages import decode_cursor, page_of
+from souk.core.http.pages import last_id, page_of
 from souk.core.http.revisions import if_match_number, set_etag
 from souk.core.permissions import ROLE_PERMISSIONS
 
@@ -43,9 +43,7 @@ def list_customers(request: HttpRequest, query: Query[CustomersQuery]) -> dict[s
     """People with an account, newest first."""
     sought = Sought(query.q, query.email, query.role, query.status)
     scope = f"customers {sought}"
-    before = None
-    if query.cursor:
-        before = UUID(decode_cursor(query.cursor, query=scope, length=1)[0])
+    before = last_id(query.cursor, query=scope)
     ids = customer_ids(sought, before=before, limit=query.limit + 1)
     page = page_of(ids, query, position=lambda last: [str(last)], query=scope)
     page["items"] = profiles_of(page["items"])

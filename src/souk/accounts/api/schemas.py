@@ -157,6 +157,12 @@ Name = Annotated[str, text(150)]
 Phone = Annotated[
     str, Field(pattern=r"^\+?[1-9]\d{1,14}$", examples=["+4930901820"], description="E.164")
 ]
+Username = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$", max_length=150, examples=["ada.l"]
+    ),
+]
 GenderName = Literal["male", "female", "other", "unsaid"]
 RoleChoice = Literal["customer", "seller", "manager", "admin"]
 StatusName = Literal["pending", "approved", "rejected", "suspended"]
@@ -205,8 +211,14 @@ class PreferencesBody(Body):
 
 
 class ProfileAnswer(UserAnswer):
-    """Everything the account shows of its owner; `avatar_url` is a square picture in WebP."""
+    """Everything the account shows of its owner; `avatar_url` is a square picture in WebP.
 
+    `name` is the display name, or first and last name where there is none.
+    """
+
+    name: str
+    display_name: str
+    username: str | None
     email_verified: bool
     avatar_url: str | None
     date_of_birth: date | None
@@ -217,10 +229,12 @@ class ProfileAnswer(UserAnswer):
 
 
 class ProfileBody(Body):
-    """What is not there stays; null clears."""
+    """What is not there stays; null clears. A username is one person's, whatever its capitals."""
 
     first_name: Name | None = None
     last_name: Name | None = None
+    display_name: Annotated[str, text(255)] | None = None
+    username: Username | None = None
     phone: Phone | None = None
     date_of_birth: Day | None = None
     gender: GenderName | None = None

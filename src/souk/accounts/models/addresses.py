@@ -35,6 +35,10 @@ class Address(ChangingRow):
                 condition=models.Q(country__regex=r"^[A-Z]{2}$"),
                 name="accounts_addresses_country_is_alpha_2",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(full_name="") & ~models.Q(line1="") & ~models.Q(city=""),
+                name="accounts_addresses_can_be_written_on_a_parcel",
+            ),
             models.UniqueConstraint(
                 fields=["user", "type"],
                 condition=models.Q(is_default=True),

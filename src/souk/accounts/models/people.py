@@ -55,8 +55,9 @@ class Users(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str, **fields: Any) -> "User":
-        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        user = self.create_user(email, password, **fields)
         UserRole.objects.create(user=user, role_id=RoleName.ADMIN)
+        user.refresh_from_db()
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -86,10 +87,15 @@ def _is_object(column: str) -> Any:
     return Exact(kind, Value("object"))
 
 
+def _today() -> Any:
+    return models.Func(template="(now() AT TIME ZONE 'UTC')::date", output_field=models.DateField())
+
+
 class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
     """Somebody who can sign in, by e-mail.
 
     `is_active` is whether `status` is approved; the trigger `follow_status` keeps the two as one.
+    `is_staff` and `is_superuser` follow from the roles, by the trigger `keep_flags`.
     `preferences` has the shape of `api.schemas.Preferences`; `additional_details` are attributes
     that a shop adds without a migration, written by their owner as well: never decide by them.
     """
@@ -101,6 +107,10 @@ class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
     )
     first_name = models.CharField(max_length=150, blank=True, default="")
     last_name = models.CharField(max_length=150, blank=True, default="")
+    # What others read instead of the names; both are their owner's choice, and nobody signs in by
+    # the username.
+    display_name = models.CharField(max_length=255, blank=True, default="", db_default="")
+    username = models.CharField(max_length=150, null=True, blank=True)
     phone = models.CharField(max_length=20, null=True, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
     gender = models.CharField(
@@ -137,6 +147,11 @@ class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(email__regex=r"^[^@\s]+@[^@\s]+$"),
                 name="accounts_users_email_has_form",
             ),
+            # Of other letters Unicode's latest version decides: `normalize_email` and the index.
+            models.CheckConstraint(
+                condition=Exact(F("email"), Lower(Collate("email", "C"))),
+                name="accounts_users_email_is_in_small_letters",
+            ),
             models.CheckConstraint(
                 condition=models.Q(phone__regex=r"^\+?[1-9]\d{1,14}$"),
                 name="accounts_users_phone_is_e164",
@@ -148,6 +163,15 @@ class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(date_of_birth__gte=date(1900, 1, 1)),
                 name="accounts_users_was_born_since_1900",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(F("date_of_birth"), _today()),
+                name="accounts_users_was_born_by_now",
+            ),
+            models.UniqueConstraint(Lower("username"), name="accounts_users_username_is_unique"),
+            models.CheckConstraint(
+                condition=Q(username__regex=r"^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$"),
+                name="accounts_users_username_has_form",
             ),
             one_of("gender", Gender, "accounts_users_gender_is_known"),
             one_of("status", UserStatus, "accounts_users_status_is_known"),
@@ -200,7 +224,7 @@ class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
         self.email = Users.normalize_email(self.email)
 
     def get_full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return self.display_name or f"{self.first_name} {self.last_name}".strip()
 
 
 class CustomerProfile(models.Model):

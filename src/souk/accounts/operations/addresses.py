@@ -17,13 +17,11 @@ MAX_ADDRESSES = 100
 def add_address(user_id: UUID, **values: Any) -> Address:
     """Add an address; the first of its type becomes the default. Raises TooManyAddresses."""
     _lock_book(user_id)
-    kinds = list(Address.objects.filter(user_id=user_id).values_list("type", flat=True))
-    if len(kinds) >= MAX_ADDRESSES:
+    if Address.objects.filter(user_id=user_id).count() >= MAX_ADDRESSES:
         raise TooManyAddresses
-    kind = values["type"]
-    values["is_default"] = values.get("is_default", False) or kind not in kinds
-    if values["is_default"]:
-        _clear_default(user_id, kind)
+    if values.get("is_default"):
+        _clear_default(user_id, values["type"])
+    # Without a default of its type it becomes one, by the trigger `begin_with_a_default`.
     return _reload(Address.objects.create(user_id=user_id, **values))
 
 

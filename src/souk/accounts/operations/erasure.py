@@ -60,14 +60,18 @@ def erase_accounts(user_ids: Collection[UUID]) -> None:
         publish(UserErased(user_id))
 
 
-def never_verified(*, made_before: datetime, limit: int) -> list[UUID]:
-    """Return customers who never proved their e-mail and were not here since."""
+def never_verified(
+    *, made_before: datetime, limit: int, among: Collection[UUID] | None = None
+) -> list[UUID]:
+    """Return customers, or those `among` some, who never proved their e-mail and were not here."""
     strangers = User.objects.filter(
         Q(last_login__isnull=True) | Q(last_login__lt=made_before),
         email_verified_at__isnull=True,
         deleted_at__isnull=True,
         created_at__lt=made_before,
     ).exclude(roles__in=STAFF_ROLES)
+    if among is not None:
+        strangers = strangers.filter(id__in=among)
     return list(strangers.order_by("id").values_list("id", flat=True)[:limit])
 
 

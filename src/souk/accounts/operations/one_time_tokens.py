@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from souk.accounts.errors import BadOneTimeToken
 from souk.accounts.models import Token, TokenPurpose, User
+from souk.accounts.operations.profile import locked_user
 from souk.accounts.queries.letters import letter_token
 from souk.core.database.functions import call
 from souk.core.ids import uuid7
@@ -40,8 +41,11 @@ def issue_token(email: str, *, purpose: TokenPurpose) -> tuple[UUID, UUID] | Non
 
 @transaction.atomic
 def issue_email_token(user_id: UUID, *, email: str) -> UUID:
-    """Give a user a token that proves another address, in place of an older one; return its id."""
-    User.objects.select_for_update(no_key=True).get(id=user_id)
+    """Give a user a token that proves another address, in place of an older one; return its id.
+
+    Raises NotFound when the account is gone.
+    """
+    locked_user(user_id, None)
     purpose, token_id = TokenPurpose.EMAIL_CHANGE, uuid7()
     Token.objects.filter(user_id=user_id, purpose=purpose, used_at__isnull=True).delete()
     Token.objects.create(

@@ -8,17 +8,18 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from souk.accounts.errors import PhoneTaken
+from souk.accounts.errors import PhoneTaken, UsernameTaken
 from souk.accounts.models import CustomerProfile, Gender, User
 from souk.accounts.operations.details import check_details, details_too_large
 from souk.accounts.queries.profile import Profile, profile_of
 from souk.core.errors import DomainError, NotFound, PreconditionFailed, invalid_field
 
 # What a field becomes that is given as null; those that are not here become null itself.
-_EMPTY = {"first_name": "", "last_name": "", "gender": Gender.UNSAID}
+_EMPTY = {"first_name": "", "last_name": "", "display_name": "", "gender": Gender.UNSAID}
 
 _REFUSALS: dict[str, Callable[[], DomainError]] = {
     "accounts_users_phone_is_unique": PhoneTaken,
+    "accounts_users_username_is_unique": UsernameTaken,
     # PostgreSQL writes some numbers longer than they came.
     "accounts_users_additional_details_are_small": details_too_large,
 }
@@ -30,7 +31,7 @@ def change_profile(user_id: UUID, *, if_revision: int | None, **fields: Any) -> 
 
     null clears a field; `preferences` and `additional_details` change by their names, of which
     null removes one. Raises PreconditionFailed when the profile is not as the caller read it,
-    PhoneTaken, and InvalidFields.
+    PhoneTaken, UsernameTaken, and InvalidFields.
     """
     user = locked_user(user_id, if_revision)
     if "preferences" in fields:

@@ -69,7 +69,6 @@ def register_customer(
 def create_admin(email: str, *, password: str) -> User:
     """Make an account that may do everything; raise EmailTaken when there is one already."""
     user = register_customer(email, password=password, is_verified=True)
-    user.is_staff = user.is_superuser = True
-    user.save(update_fields=["is_staff", "is_superuser"])
     UserRole.objects.create(user=user, role_id=RoleName.ADMIN)
+    user.refresh_from_db()
     return user

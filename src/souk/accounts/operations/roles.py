@@ -11,7 +11,6 @@ from souk.accounts.errors import LastAdmin, NotYourself
 from souk.accounts.models import Role, RoleName, User, UserRole
 from souk.accounts.queries.authority import require_authority
 from souk.core.errors import NotFound
-from souk.core.permissions import STAFF_ROLES
 
 
 def set_roles(user_id: UUID, names: Collection[str], *, actor_id: UUID | None) -> None:
@@ -68,13 +67,13 @@ def _change(
         raise NotFound
     links = UserRole.objects.filter(user_id=user_id)
     known = set(links.values_list("role_id", flat=True))
-    held = (known - takes) | gives
-    links.filter(role_id__in=takes).delete()
+    # Django's own flags follow by the trigger `take_effect`, which refuses tokens that tell of a
+    # role that is gone; those that tell of none that has come only know too little.
     UserRole.objects.bulk_create(
         UserRole(user_id=user_id, role_id=name) for name in sorted(gives - known)
     )
-    # Django's own flags, which its admin asks for, follow from the roles.
-    person = User.objects.filter(id=user_id)
-    person.update(is_staff=not STAFF_ROLES.isdisjoint(held), is_superuser=RoleName.ADMIN in held)
-    if held != known:
-        person.update(access_version=F("access_version") + 1, access_changed_at=Now())
+    links.filter(role_id__in=takes).delete()
+    if gives - known:
+        User.objects.filter(id=user_id).update(
+            access_version=F("access_version") + 1, access_changed_at=Now()
+        )

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
 from souk.accounts.errors import TwoFactorAlreadyOn, TwoFactorNotSetUp, WrongCode, WrongPassword
 from souk.accounts.events import TwoFactorDisabled, TwoFactorEnabled
-from souk.accounts.models import RecoveryCode, TwoFactor, User
+from souk.accounts.models import RecoveryCode, TwoFactor
 from souk.accounts.operations.attempts import prove
 from souk.accounts.operations.passwords import password_is
+from souk.accounts.operations.profile import locked_user
 from souk.accounts.queries.profile import user_of
 from souk.accounts.queries.two_factors import has_two_factors, otpauth_url, step_of
 from souk.core.database.identity import as_system
@@ -53,15 +53,17 @@ class Setup:
 def set_up_two_factors(user_id: UUID) -> Setup:
     """Make a secret for an authenticator app; it counts for nothing before it is confirmed.
 
-    Repeated, it makes another one. Raises TwoFactorAlreadyOn.
+    Repeated, it makes another one. Raises TwoFactorAlreadyOn, NotFound when the account is gone.
     """
-    user = User.objects.select_for_update(no_key=True).get(id=user_id)
+    user = locked_user(user_id, None)
     if has_two_factors(user_id):
         raise TwoFactorAlreadyOn
     secret = base64.b32encode(secrets.token_bytes(_SECRET_BYTES)).decode()
     TwoFactor.objects.update_or_create(user_id=user_id, defaults={"secret": secret, "last_step": 0})
     issuer = urlsplit(settings.BASE_URL).hostname or "Souk"
     url = otpauth_url(secret, email=user.email, issuer=issuer)
+    import segno  # Rarely needed, and five megabytes of every process.
+
     # Black on white whatever page it stands in: cameras do not read it the other way round.
     picture = segno.make_qr(url, error="m").svg_inline(scale=4, dark="#000", light="#fff")
     return Setup(secret, url, picture)
@@ -74,6 +76,8 @@ def confirm_two_factors(user_id: UUID, otp: str) -> list[str]:
     """
 
     def confirm() -> list[str]:
+        # As a setup does: one in another tab comes before this or is refused.
+        locked_user(user_id, None)
         mine = TwoFactor.objects.select_for_update().filter(user_id=user_id).first()
         if mine is None:
             raise TwoFactorNotSetUp

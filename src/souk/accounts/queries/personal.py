@@ -12,6 +12,8 @@ ACCOUNT = (
     "former_email",
     "first_name",
     "last_name",
+    "display_name",
+    "username",
     "phone",
     "date_of_birth",
     "gender",

@@ -27,6 +27,8 @@ class Profile:
     two_factor_enabled: bool
     first_name: str
     last_name: str
+    display_name: str
+    username: str | None
     phone: str | None
     avatar_url: str | None
     date_of_birth: date | None
@@ -40,6 +42,11 @@ class Profile:
     created_at: datetime
     last_login_at: datetime | None
     login_count: int
+
+    @property
+    def name(self) -> str:
+        """What somebody is called: as they wish it, else by their names."""
+        return self.display_name or f"{self.first_name} {self.last_name}".strip()
 
     @property
     def revision(self) -> int:
@@ -89,6 +96,8 @@ def _profile(user: User) -> Profile:
         two_factor_enabled=is_asked_for_two_factors(user),
         first_name=user.first_name,
         last_name=user.last_name,
+        display_name=user.display_name,
+        username=user.username,
         phone=user.phone,
         avatar_url=f"{settings.MEDIA_ADDRESS}{user.avatar}" if user.avatar else None,
         date_of_birth=user.date_of_birth,

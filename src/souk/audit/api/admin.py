@@ -20,7 +20,7 @@ from souk.audit.queries.entries import (
 from souk.audit.queries.past import record_at
 from souk.core.errors import invalid_field
 from souk.core.http.caller import staff_may
-from souk.core.http.pages import bad_cursor, decode_cursor, encode_cursor
+from souk.core.http.pages import encode_cursor, last_id
 
 router = Router(tags=["admin"], auth=staff_may("audit.view"))
 
@@ -31,13 +31,15 @@ def list_entries(request: HttpRequest, query: Query[EntriesQuery]) -> dict[str, 
     if query.table and query.table not in (known := audited_tables()):
         raise invalid_field("table", f"is not audited; name one of: {', '.join(known)}")
     wanted = Wanted(query.table, query.record, query.user, query.action, query.since, query.until)
-    entries = entries_before(_position(query, wanted), wanted=wanted, limit=query.limit + 1)
+    scope = repr(wanted)
+    before = last_id(query.cursor, query=scope)
+    entries = entries_before(before, wanted=wanted, limit=query.limit + 1)
     page = entries[: query.limit]
     emails = emails_of(users_in(page))
     is_last = len(entries) <= query.limit
     return {
         "items": [_answer(entry, emails) for entry in page],
-        "next_cursor": None if is_last else encode_cursor([str(page[-1].id)], query=repr(wanted)),
+        "next_cursor": None if is_last else encode_cursor([str(page[-1].id)], query=scope),
         "total": count_entries(wanted) if query.count else None,
     }
 
@@ -50,15 +52,6 @@ def read_past(
     moment = query.at or timezone.now()
     values = record_at(table, record_id, moment)
     return {"table": table, "record": record_id, "at": moment, "values": values}
-
-
-def _position(query: EntriesQuery, wanted: Wanted) -> UUID | None:
-    if not query.cursor:
-        return None
-    try:
-        return UUID(decode_cursor(query.cursor, query=repr(wanted), length=1)[0])
-    except (ValueError, AttributeError, TypeError):
-        raise bad_cursor() from None
 
 
 def _answer(entry: Entry, emails: dict[UUID, str]) -> dict[str, Any]:

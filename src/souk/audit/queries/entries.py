@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from souk.audit.models import AuditedTable, Entry
+from souk.core.ids import first_id_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +86,10 @@ def _wanted(wanted: Wanted) -> "QuerySet[Entry]":
         "actor_id": wanted.user_id,
         "action": wanted.action,
         # Ids begin with their time: a range of them is found in its months alone.
-        "id__gte": _first_id(wanted.since),
-        "id__lt": _first_id(wanted.until),
+        "id__gte": wanted.since and first_id_at(wanted.since),
+        "id__lt": wanted.until and first_id_at(wanted.until),
     }
     return Entry.objects.filter(**{name: value for name, value in exact.items() if value})
-
-
-def _first_id(moment: datetime | None) -> UUID | None:
-    """Return the lowest id of an entry that was made at this moment or later."""
-    if moment is None:
-        return None
-    return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
 
 
 def _is_empty(value: Any) -> bool:

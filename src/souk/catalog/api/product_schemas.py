@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, field_validator, model_validator
 
-from souk.catalog.api.schemas import Description, Place, SeoText, SeoTitle, Slug
+from souk.catalog.api.schemas import Description, Place, SeoBody, Slug
 from souk.catalog.models import Image, Product, Variant
 from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import PageQuery
@@ -108,7 +108,7 @@ class AxisBody(Body):
         return values
 
 
-class ProductChange(OfOneVariant):
+class ProductChange(OfOneVariant, SeoBody):
     """What is not there stays; null takes an amount, the category or the moment away.
 
     Price, SKU and the like are those of its variant: of a product with several, change them there.
@@ -130,9 +130,6 @@ class ProductChange(OfOneVariant):
     tags: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
     category_id: Id | None = None
     category_ids: CategoryIds = Field(default_factory=list)
-    seo_title: SeoTitle = Field(default_factory=str)
-    seo_description: SeoText = Field(default_factory=str)
-    seo_keywords: SeoText = Field(default_factory=str)
     video_url: VideoUrl = Field(default_factory=str)
 
 

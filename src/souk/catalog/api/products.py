@@ -33,7 +33,7 @@ from souk.catalog.queries.products import (
     variants_of,
 )
 from souk.core.http.caller import seller, staff_may
-from souk.core.http.pages import bad_cursor, decode_cursor, page_of
+from souk.core.http.pages import last_id, page_of
 from souk.core.http.revisions import if_match_moment, set_etag
 
 
@@ -154,18 +154,10 @@ def _narrowed(query: ProductsQuery) -> dict[str, Any]:
 
 def _page(sought: Sought, query: ProductsQuery) -> dict[str, Any]:
     scope = f"products {sought}"
-    rows = products_before(_before(query, scope), sought=sought, limit=query.limit + 1)
+    before = last_id(query.cursor, query=scope)
+    rows = products_before(before, sought=sought, limit=query.limit + 1)
     page = page_of(rows, query, position=lambda row: [str(row.id)], query=scope)
     return {**page, "total": count_products(sought) if query.count else None}
-
-
-def _before(query: ProductsQuery, scope: str) -> UUID | None:
-    if not query.cursor:
-        return None
-    try:
-        return UUID(decode_cursor(query.cursor, query=scope, length=1)[0])
-    except (ValueError, AttributeError, TypeError):
-        raise bad_cursor() from None
 
 
 def _created(

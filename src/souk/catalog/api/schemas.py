@@ -22,7 +22,15 @@ SeoText = Annotated[str, text(500)]
 Place = Annotated[int, Field(ge=0, le=1_000_000, description="Smaller ones come first.")]
 
 
-class CategoryChange(Body):
+class SeoBody(Body):
+    """What search engines are told of a page."""
+
+    seo_title: SeoTitle = Field(default_factory=str)
+    seo_description: SeoText = Field(default_factory=str)
+    seo_keywords: SeoText = Field(default_factory=str)
+
+
+class CategoryChange(SeoBody):
     """What is not there stays; another `parent_id` moves all below along, null to the top."""
 
     name: Name = Field(default_factory=str)
@@ -31,9 +39,6 @@ class CategoryChange(Body):
     display_order: Place = Field(default_factory=int)
     description: Description = Field(default_factory=str)
     is_active: bool = Field(default_factory=bool)
-    seo_title: SeoTitle = Field(default_factory=str)
-    seo_description: SeoText = Field(default_factory=str)
-    seo_keywords: SeoText = Field(default_factory=str)
 
 
 class NewCategory(CategoryChange):

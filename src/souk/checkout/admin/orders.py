@@ -51,6 +51,7 @@ PAYMENT_COLOURS = {
     "pending": "warning",
     "authorized": "info",
     "paid": "success",
+    "partially_paid": "warning",
     "failed": "danger",
     "refunded": "info",
     "partially_refunded": "info",

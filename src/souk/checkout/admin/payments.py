@@ -20,6 +20,7 @@ from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.steps import Input, Step, StepsAdmin
 from souk.core.errors import invalid_field
 from souk.core.money import parse_amount
+from souk.ledger.queries.balances import lines_about
 
 GatewayEvent: Any = apps.get_model("payments", "GatewayEvent")
 
@@ -144,6 +145,7 @@ class PaymentAdmin(StepsAdmin, ReadOnlyAdmin):
             ),
             _calls_of(row),
             _events_of(row),
+            _books_of(row),
         ]
 
     @display(description="Made")
@@ -227,6 +229,25 @@ def _events_of(payment: Any) -> dict[str, Any]:
                 event.error,
             ]
             for event in told.order_by("id")
+        ],
+    )
+
+
+def _books_of(payment: Any) -> dict[str, Any]:
+    # The sale is named for its order, money for what moved.
+    moved = payment.transactions.values_list("id", flat=True)
+    return table(
+        "In the books",
+        ["When", "What", "Account", "Debit", "Credit"],
+        [
+            [
+                f"{line.booked_at:%Y-%m-%d %H:%M:%S}",
+                line.kind,
+                line.account,
+                money(line.amount, payment.currency) if line.amount > 0 else "",
+                money(-line.amount, payment.currency) if line.amount < 0 else "",
+            ]
+            for line in lines_about([payment.order_id, *moved])
         ],
     )
 

@@ -9,7 +9,6 @@ from souk.checkout.api.pages import order_page
 from souk.checkout.api.part_schemas import ShipBody
 from souk.checkout.api.schemas import (
     CancelBody,
-    NoBody,
     OrderPage,
     StaffOrderAnswer,
     StaffOrderBody,
@@ -20,6 +19,7 @@ from souk.checkout.queries.documents import staff_document
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import staff, staff_may
 from souk.core.http.revisions import if_match_moment, set_etag
+from souk.core.http.schemas import NoBody
 from souk.orders.operations import fulfilment
 from souk.orders.operations.notes import edit_order
 from souk.orders.queries.orders import STAFF, WantedOrders, order_id_for, revision_of

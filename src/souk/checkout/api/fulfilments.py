@@ -13,9 +13,9 @@ from souk.checkout.api.part_schemas import (
     ShipBody,
     StaffFulfilmentAnswer,
 )
-from souk.checkout.api.schemas import NoBody
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import staff, staff_may
+from souk.core.http.schemas import NoBody
 from souk.orders.operations import fulfilment
 from souk.orders.operations.fulfilment import Parcel
 from souk.orders.queries.fulfilments import (

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from souk.checkout.queries.documents import order_documents
 from souk.core.http.answers import json_bytes
-from souk.core.http.pages import PageQuery, bad_cursor, decode_cursor, encode_cursor
+from souk.core.http.pages import PageQuery, encode_cursor, last_id
 from souk.orders.queries.orders import WantedOrders, count_orders, order_ids
 
 
@@ -31,13 +31,7 @@ def written_page(
     documents: Callable[[list[UUID]], bytes],
 ) -> HttpResponse:
     """Return a page of what `ids` lists and `documents` writes; a cursor is of its scope alone."""
-    before = None
-    if query.cursor:
-        try:
-            before = UUID(decode_cursor(query.cursor, query=scope, length=1)[0])
-        except (ValueError, AttributeError, TypeError):
-            raise bad_cursor() from None
-    found = ids(before, query.limit + 1)
+    found = ids(last_id(query.cursor, query=scope), query.limit + 1)
     page = found[: query.limit]
     cursor = "null"
     if len(found) > len(page):

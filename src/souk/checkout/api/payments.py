@@ -14,12 +14,13 @@ from souk.checkout.api.payment_schemas import (
     PaymentsQuery,
     StaffPaymentAnswer,
 )
-from souk.checkout.api.schemas import NoBody, StaffOrderAnswer
+from souk.checkout.api.schemas import StaffOrderAnswer
 from souk.checkout.operations.capture import capture_payment, void_payment
 from souk.checkout.queries.documents import payment_document, payment_documents
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import staff, staff_may
 from souk.core.http.idempotent import keeps_its_key
+from souk.core.http.schemas import NoBody
 from souk.core.idempotency import RequestKey, StoredAnswer, store
 from souk.orders.queries.orders import STAFF, order_id_for
 from souk.payments.queries.listing import WantedPayments, count_payments, payment_ids

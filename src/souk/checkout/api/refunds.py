@@ -7,12 +7,12 @@ from ninja import Query, Router
 
 from souk.checkout.api.pages import written_page
 from souk.checkout.api.part_schemas import RefundAnswer, RefundBody, RefundPage, RefundsQuery
-from souk.checkout.api.schemas import NoBody
 from souk.checkout.operations import refunds
 from souk.checkout.queries.documents import refund_document, refund_documents
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import staff, staff_may
 from souk.core.http.idempotent import keeps_its_key, required_key
+from souk.core.http.schemas import NoBody
 from souk.core.idempotency import RequestKey, StoredAnswer, store
 from souk.orders.queries.orders import STAFF, order_id_for
 from souk.payments.queries.refunds import WantedRefunds, count_refunds, refund_ids

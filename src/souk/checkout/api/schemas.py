@@ -83,10 +83,6 @@ class CancelBody(Body):
     reason: Annotated[str, text(500)] = ""
 
 
-class NoBody(Body):
-    """Nothing, or an empty object."""
-
-
 OrderStatusName = Literal[
     "pending",
     "confirmed",
@@ -101,7 +97,13 @@ OrderStatusName = Literal[
 
 
 PaymentStatusName = Literal[
-    "pending", "authorized", "paid", "failed", "refunded", "partially_refunded"
+    "pending",
+    "authorized",
+    "partially_paid",
+    "paid",
+    "failed",
+    "refunded",
+    "partially_refunded",
 ]
 Moment = Annotated[AwareDatetime, Field(examples=["2026-01-31T12:00:00Z"])]
 

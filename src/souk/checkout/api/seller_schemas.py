@@ -33,20 +33,34 @@ class DashboardAnswer(Answer):
     total_revenue_amount: int
 
 
+class SellerItemAnswer(OrderItemAnswer):
+    """`commission_amount` is the shop's share of a line after discounts, `seller_amount` the rest.
+
+    Both are of the day of the order: later terms change neither.
+    """
+
+    commission_rate: float
+    commission_amount: int
+    seller_amount: int
+
+
 class SellerOrderAnswer(Answer):
     """An order as one of its sellers sees it: their own lines, and where those go.
 
-    `sales_amount` is what their lines came to after discounts.
+    `sales_amount` is what their lines came to after discounts, the sum of the shop's commission and
+    of what is the seller's.
     """
 
     id: UUID
     order_number: str
     status: OrderStatusName
-    items: list[OrderItemAnswer]
+    items: list[SellerItemAnswer]
     total_items: int
     subtotal_amount: int
     discount_amount: int
     sales_amount: int
+    commission_amount: int
+    seller_amount: int
     currency: str
     shipping_address: dict[str, str] | None
     shipping_method: ShippingMethodAnswer | None

@@ -15,7 +15,6 @@ from souk.checkout.api.carts import owner_of
 from souk.checkout.api.pages import order_page
 from souk.checkout.api.schemas import (
     CancelBody,
-    NoBody,
     OptionsQuery,
     OrderAnswer,
     OrderBody,
@@ -24,6 +23,7 @@ from souk.checkout.api.schemas import (
     PaymentBody,
     ShippingOptions,
 )
+from souk.checkout.operations.attempts import Attempt, pay_again
 from souk.checkout.operations.cancellation import cancel_order
 from souk.checkout.operations.placement import Placed, Purchase, place_order
 from souk.checkout.queries.documents import order_document
@@ -35,6 +35,8 @@ from souk.core.http.caller import Caller, signed_in
 from souk.core.http.headers import header
 from souk.core.http.idempotent import keeps_its_key, required_key
 from souk.core.http.limits import limit
+from souk.core.http.schemas import NoBody
+from souk.core.idempotency import StoredAnswer, store
 from souk.orders.operations.claim import claim_order
 from souk.orders.queries.orders import Viewer, WantedOrders, order_id_for
 from souk.payments.queries.saved_methods import SavedToken, saved_token_of
@@ -96,6 +98,41 @@ def cancel(request: HttpRequest, order_number: str, body: CancelBody | None = No
 
 
 @router.post(
+    "/orders/{order_number}/payments",
+    response={201: OrderAnswer},
+    operation_id="payOrder",
+)
+@open_to(ORDER_HOLDER)
+@keeps_its_key
+def pay(request: HttpRequest, order_number: str, body: PaymentBody) -> HttpResponse:
+    """Pay an order of mine that still waits: another way, after a decline or an unfinished step.
+
+    What was begun before is called off first. Needs Idempotency-Key.
+    """
+    limit(request, "payments")
+    order_id = order_id_for(order_number, viewer_of(request))
+    key = required_key(request)
+    caller = _caller(request)
+    saved = _saved(caller, body, within="")
+    done = pay_again(
+        order_id,
+        Attempt(
+            body.method,
+            body.gateway,
+            saved.token if saved else body.token,
+            saved.customer_reference if saved else "",
+        ),
+        actor_id=caller.user_id,
+        request=key,
+    )
+    if isinstance(done, StoredAnswer):
+        return _placed(Placed(done.body, None, status=done.status, is_replay=True))
+    document = order_document(order_id)
+    store(key, 201, document, resource_id=done)
+    return json_bytes(document, status=201)
+
+
+@router.post(
     "/orders/{order_number}/claim",
     response=OrderAnswer,
     operation_id="claimOrder",
@@ -140,13 +177,13 @@ def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
     )
 
 
-def _saved(caller: Caller, payment: PaymentBody) -> SavedToken | None:
+def _saved(caller: Caller, payment: PaymentBody, *, within: str = "payment.") -> SavedToken | None:
     if payment.saved_method_id is None:
         return None
     saved = saved_token_of(caller.user_id, payment.saved_method_id)
     if (saved.gateway, saved.method) != (payment.gateway, payment.method):
         raise invalid_field(
-            "payment.saved_method_id", f"is for {saved.method} by {saved.gateway}: say so"
+            f"{within}saved_method_id", f"is for {saved.method} by {saved.gateway}: say so"
         )
     return saved
 

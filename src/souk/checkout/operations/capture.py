@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from souk.checkout.operations.requests import begun_by, keep_begun
 from souk.checkout.operations.settlement import follow_money, note_received, settle_order
@@ -14,6 +14,7 @@ from souk.orders.queries.orders import status_of
 from souk.payments.errors import GatewayRefused
 from souk.payments.gateways.port import GatewayAnswer, Verdict
 from souk.payments.operations import moves
+from souk.payments.operations.refund import call_off_payments
 from souk.payments.queries.moves import MoveView, move_with_id, pending_moves
 from souk.payments.queries.payments import PaymentView, payment_to_refund
 
@@ -98,6 +99,8 @@ def send_pending_moves(older_than: timedelta = timedelta(seconds=10)) -> int:
     for move_id in waiting:
         try:
             send_move(move_id)
+        except DatabaseError:
+            raise
         except Exception:
             log.warning("a capture or void is not settled", move=str(move_id), exc_info=True)
     return len(waiting)
@@ -124,7 +127,7 @@ def fail_for_good(payment: PaymentView, answer: GatewayAnswer) -> bool:
 @as_system()
 @transaction.atomic
 def _settle(move: MoveView, answer: GatewayAnswer) -> None:
-    status_of(move.payment.order_id, lock=True)
+    order_status = status_of(move.payment.order_id, lock=True)
     if not moves.settle_move(move, answer):
         return
     if move.kind == "void" and answer.verdict is not Verdict.CANCELLED:
@@ -132,6 +135,9 @@ def _settle(move: MoveView, answer: GatewayAnswer) -> None:
         settle_order(move.payment, answer)
     else:
         follow_money(move.payment, actor_id=None)
+        if order_status == "cancelled":
+            # It was asked for before its order was cancelled: nobody is to keep it.
+            call_off_payments(move.payment.order_id, actor_id=None)
 
 
 def _send_or_raise(move_id: UUID) -> None:

@@ -12,6 +12,7 @@ from souk.payments.operations.events import (
     postpone_event,
 )
 from souk.payments.queries.payments import payment_named
+from souk.payments.queries.refunds import are_noted
 
 _AT_ONCE = 100
 
@@ -46,5 +47,9 @@ def _take_in(event: ClaimedEvent) -> None:
         return
     if answer.verdict is Verdict.UNKNOWN:
         postpone_event(event, error="the gateway did not say", otherwise="failed")
+    elif not are_noted(payment.id, answer.refunds):
+        # One of ours may be on its way; the gateway will refuse it, and then there is room.
+        why = "more was given back at the gateway than is left of the payment"
+        postpone_event(event, error=why, otherwise="failed")
     else:
         close_event(event, "done")

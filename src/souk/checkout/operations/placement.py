@@ -1,7 +1,6 @@
 """Placing an order: one call to the database, then the gateway, then its answer."""
 
 import json
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from souk.catalog.queries.offers import media_url
 from souk.checkout.operations.refusals import raise_refusal
 from souk.checkout.operations.settlement import settle_order
 from souk.checkout.queries.documents import order_document
-from souk.core.database.functions import array_text, call, call_rows
+from souk.core.database.functions import array_text, call, call_alone, call_rows
 from souk.core.database.identity import as_system
 from souk.core.errors import Unavailable
 from souk.core.idempotency import RequestInProgress, RequestKey, refuse
@@ -110,8 +109,10 @@ def _merged_cart(purchase: Purchase) -> UUID | None:
 def _begin(purchase: Purchase) -> tuple[Any, ...]:
     for _ in range(_ATTEMPTS):
         try:
-            # The function is its own transaction; a test's needs a savepoint around it.
-            with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            if not connection.in_atomic_block:
+                return call_alone("checkout.place_order", json.dumps(_request(purchase)))
+            # A test's transaction needs a savepoint around it.
+            with transaction.atomic():
                 return call_rows("checkout.place_order", Jsonb(_request(purchase)))[0]
         except DatabaseError as error:
             if getattr(error.__cause__, "sqlstate", "") not in _BEGIN_AGAIN:

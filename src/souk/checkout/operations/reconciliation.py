@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
+from souk.checkout.operations.calling_off import call_off
 from souk.checkout.operations.capture import fail_for_good
-from souk.checkout.operations.settlement import settle_order
+from souk.checkout.operations.settlement import NOT_COMPLETED, settle_order
+from souk.orders.queries.orders import pending_among, status_of
 from souk.payments.gateways.port import GatewayAnswer, Verdict
 from souk.payments.operations.asking import ask_about
 from souk.payments.operations.settlement import note_question
 from souk.payments.queries.payments import (
+    ALIVE,
     PaymentView,
+    orders_nobody_pays,
+    other_payments_of,
     payments_not_completed,
     payments_to_look_at,
     payments_without_answer,
@@ -43,6 +49,21 @@ def reconcile_payments(lost_after: timedelta = _LOST_AFTER) -> int:
     return settled
 
 
+def give_up_orders(waited: timedelta = _GIVEN_UP_AFTER) -> int:
+    """Cancel orders whose buyers did not try again after a decline; return how many."""
+    waiting = pending_among(orders_nobody_pays(waited))
+    return sum(_given_up(order_id) for order_id in waiting)
+
+
+@transaction.atomic
+def _given_up(order_id: UUID) -> bool:
+    is_pending = status_of(order_id, lock=True) == "pending"
+    if not is_pending or any(status in ALIVE for status in other_payments_of(order_id)):
+        return False
+    call_off(order_id, reason="payment declined", actor_id=None)
+    return True
+
+
 def look_at(payment: PaymentView, answer: GatewayAnswer) -> bool:
     """Settle what a gateway says of a payment now; return whether it was news.
 
@@ -63,6 +84,7 @@ def _find(payment: PaymentView) -> tuple[bool, GatewayAnswer]:
 
 
 def _give_up(payment: PaymentView) -> tuple[bool, GatewayAnswer]:
+    note_question(payment.id)
     answer = ask_about(payment)
     if answer.verdict in (Verdict.REQUIRES_ACTION, Verdict.OPENED):
         answer = _not_completed()
@@ -78,7 +100,7 @@ def _look(payment: PaymentView) -> tuple[bool, GatewayAnswer]:
 def _not_completed() -> GatewayAnswer:
     return GatewayAnswer(
         Verdict.FAILED,
-        error_code="not_completed",
+        error_code=NOT_COMPLETED,
         error_message="The payment was not completed.",
         is_final=False,
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from souk.checkout.errors import ReturnNotReceived
 from souk.checkout.operations.requests import begun_by, keep_begun
-from souk.checkout.queries.documents import refund_document, staff_document
+from souk.checkout.queries.documents import order_document, refund_document, staff_document
 from souk.core.database.identity import as_system
 from souk.core.idempotency import RequestKey, StoredAnswer, store
 from souk.core.ids import uuid7
@@ -21,7 +21,7 @@ from souk.payments.errors import GatewayRefunds, RefundNotOpen, RefundTooHigh
 from souk.payments.gateways.port import GatewayAnswer, Verdict
 from souk.payments.operations import refund as payments
 from souk.payments.queries.moves import orders_paid_by
-from souk.payments.queries.payments import payment_to_refund
+from souk.payments.queries.payments import PROCESSING, payment_to_refund
 from souk.payments.queries.refunds import (
     PENDING,
     RefundView,
@@ -159,8 +159,21 @@ def answer_lost_requests() -> int:
     for move_id, order_id in moves.items():
         key = known[move_id]
         request = RequestKey(key.scope, key.key, bytes(key.fingerprint))
-        store(request, 200, staff_document(order_id), resource_id=move_id)
+        if "/admin/" in key.scope:
+            store(request, 200, staff_document(order_id), resource_id=move_id)
+        else:
+            _answer_attempt(request, move_id)
     return len(refunds) + len(moves)
+
+
+def _answer_attempt(request: RequestKey, payment_id: UUID) -> None:
+    """Answer a buyer's lost request to pay; one that was declined leaves its key free."""
+    payment = payment_to_refund(payment_id)
+    if payment.status in ("failed", "expired"):
+        IdempotencyKey.objects.filter(scope=request.scope, key=request.key).delete()
+    elif payment.status != PROCESSING:
+        document = order_document(payment.order_id)
+        store(request, 201, document, resource_id=payment_id)
 
 
 def _open_for_return(

@@ -12,8 +12,13 @@ from souk.orders.operations.payment import follow_payment, mark_paid, note_refun
 from souk.orders.queries.orders import status_of
 from souk.payments.errors import PaymentNotOpen
 from souk.payments.gateways.port import GatewayAnswer, Verdict
+from souk.payments.operations.attempts import call_off_others
 from souk.payments.operations.refund import call_off_payments, give_back_whole
-from souk.payments.operations.settlement import note_disputes, settle_payment
+from souk.payments.operations.settlement import (
+    note_disputes,
+    note_gateway_refunds,
+    settle_payment,
+)
 from souk.payments.queries.payments import (
     ALIVE,
     PROCESSING,
@@ -22,6 +27,9 @@ from souk.payments.queries.payments import (
     payment_with_id,
 )
 from souk.payments.queries.refunds import money_of_order
+
+# The buyer had an hour for a further step, and did not take it.
+NOT_COMPLETED = "not_completed"
 
 _SAYS_NOTHING = (Verdict.UNKNOWN, Verdict.OPENED, Verdict.APPROVED)
 _MONEY_CAME = (Verdict.SUCCEEDED, Verdict.AUTHORIZED)
@@ -43,21 +51,34 @@ def settle_order(
     # The order before its payment, as whoever cancels it: two that meet would wait for each other.
     order_status = status_of(payment.order_id, lock=True)
     before = settle_payment(payment, answer, actor_id=actor_id)
-    is_disputed = note_disputes(payment.id, answer)
-    if is_disputed:
+    if before is not None:
+        _follow(payment, answer, before, order_status, actor_id)
+    is_taken_back = note_disputes(payment.id, answer)
+    is_given_back = note_gateway_refunds(payment, answer)
+    if is_taken_back or is_given_back:
         _note_losses(payment.order_id)
-    if before is None:
-        return is_disputed
+    return before is not None or is_taken_back or is_given_back
+
+
+def _follow(
+    payment: PaymentView,
+    answer: GatewayAnswer,
+    before: str,
+    order_status: str | None,
+    actor_id: UUID | None,
+) -> None:
+    """Let the order follow an answer that was news."""
     if answer.verdict in _MONEY_CAME and order_status == "cancelled":
         follow_money(payment, actor_id=actor_id)
         call_off_payments(payment.order_id, actor_id=actor_id)
     elif answer.verdict in _MONEY_CAME and _is_paid_otherwise(payment):
         give_back_whole(payment.id, reason="paid twice")
     elif answer.verdict in _CAME_TO_NOTHING and before != "authorized":
-        _fail(payment, before, actor_id)
+        _fail(payment, before, answer, actor_id)
     else:
         follow_money(payment, actor_id=actor_id)
-    return True
+        if answer.verdict in _MONEY_CAME:
+            call_off_others(payment)
 
 
 def follow_money(payment: PaymentView, *, actor_id: UUID | None) -> None:
@@ -85,12 +106,16 @@ def note_received(payment: PaymentView, *, actor_id: UUID | None) -> None:
     settle_order(payment, GatewayAnswer(Verdict.SUCCEEDED), actor_id=actor_id)
 
 
-def _fail(payment: PaymentView, before: str, actor_id: UUID | None) -> None:
-    """Undo a checkout whose first attempt failed at once; cancel an order that nothing pays."""
+def _fail(payment: PaymentView, before: str, answer: GatewayAnswer, actor_id: UUID | None) -> None:
+    """Undo a checkout whose first attempt failed at once; cancel an order whose buyer went away.
+
+    One whose buyer was declined waits for another attempt, and reconciliation gives it up.
+    """
     others = other_payments_of(payment.order_id, but=payment.id)
+    is_given_up = before != PROCESSING and answer.error_code == NOT_COMPLETED
     if before == PROCESSING and not others:
         call("checkout.undo_order", payment.order_id, "payment declined")
-    elif before != PROCESSING and not any(status in ALIVE for status in others):
+    elif is_given_up and not any(status in ALIVE for status in others):
         # One that is on its way already stays so: staff see that nothing pays for it.
         with suppress(TransitionRefused, PartlySent):
             call_off(payment.order_id, reason="payment declined", actor_id=actor_id)

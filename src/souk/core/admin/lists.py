@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -10,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
+
+from souk.core.ids import first_id_at
 
 MAX_COUNTED = 10_000
 
@@ -36,4 +37,4 @@ class RecentFilter(admin.SimpleListFilter):
         if self.value() not in {"1", "7", "30"}:
             return queryset
         since = timezone.now() - timedelta(days=int(self.value() or 0))
-        return queryset.filter(id__gte=UUID(int=int(since.timestamp() * 1000) << 80))
+        return queryset.filter(id__gte=first_id_at(since))

@@ -34,6 +34,11 @@ def is_admin(request: HttpRequest) -> bool:
     return not ADMIN_ROLES.isdisjoint(roles_of(request))
 
 
+def may_view_books(request: HttpRequest) -> bool:
+    """Say whether this member of staff may see the books."""
+    return staff_may(request, "ledger.view")
+
+
 def may_view_audit(request: HttpRequest) -> bool:
     """Say whether this member of staff may see what the others changed."""
     return staff_may(request, "audit.view")

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.base import CursorMixin  # type: ignore[attr-defined]
 from psycopg import ClientCursor, Connection, Cursor
-from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
+from souk.core.database.failures import failure_of
 from souk.core.database.identity import Identity, current_identity
 
 
@@ -81,7 +81,7 @@ def _tell(connection: Any, identity: Identity) -> None:
     text = f"BEGIN;{identity.statement}" if begins else identity.statement
     result = connection.pgconn.exec_(text.encode())
     if result.status != ExecStatus.TUPLES_OK:
-        raise error_from_result(result)
+        raise failure_of(connection, result)
     connection.told = identity
 
 

@@ -1,10 +1,13 @@
 """Calls the functions that `.sql` files define."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+from souk.core.database import straight
+from souk.core.database.identity import current_identity
 
 
 class Uuids(list[UUID | None]):
@@ -17,16 +20,31 @@ class Bigints(list[int | None]):
 
 def call(function: str, *arguments: Any) -> Any:
     """Return the one value of a function, such as `call("orders.number_of", id)`."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({_marks(arguments)})", arguments)
-        row = cursor.fetchone()
-    return row[0] if row else None
+    found = rows_of(f"SELECT {function}({_marks(arguments)})", arguments)
+    return found[0][0] if found else None
 
 
 def call_rows(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
     """Return the rows of a set-returning function."""
+    return rows_of(f"SELECT * FROM {function}({_marks(arguments)})", arguments)
+
+
+def call_alone(function: str, request: str) -> tuple[Any, ...]:
+    """Return the row of a function of one JSON document that is a transaction of its own.
+
+    One message tells it who speaks and calls it.
+    """
+    identity = array_text(current_identity().settings.values())
+    statement = f"SELECT * FROM {function}(core.speaking(%s::jsonb, %s::text[]))"
+    return straight.rows(statement, (request, identity))[0]
+
+
+def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement with `%s` for each value."""
+    if straight.may_go_straight():
+        return straight.rows(statement, values)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {function}({_marks(arguments)})", arguments)
+        cursor.execute(statement, values)
         return list(cursor.fetchall())
 
 

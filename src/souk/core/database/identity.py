@@ -33,10 +33,10 @@ class Identity:
         return self.role == "anyone" and not self.guest
 
     @property
-    def statement(self) -> str:
-        """Return the statement that tells a transaction; an earlier identity is overwritten."""
+    def settings(self) -> dict[str, str]:
+        """Return what a transaction is told, by the names of its settings after `souk.`."""
         tokens = ",".join(rf"\\x{token.hex()}" for token in self.guest)
-        settings = {
+        return {
             "role": self.role,
             "user_id": str(self.user_id or ""),
             "guest": f"{{{tokens}}}" if tokens else "",
@@ -44,8 +44,13 @@ class Identity:
             "ip": self.ip_address,
             "user_agent": self.user_agent,
         }
+
+    @property
+    def statement(self) -> str:
+        """Return the statement that tells a transaction; an earlier identity is overwritten."""
         told = (
-            f"set_config('souk.{name}', {_quoted(text)}, true)" for name, text in settings.items()
+            f"set_config('souk.{name}', {_quoted(text)}, true)"
+            for name, text in self.settings.items()
         )
         return f"SELECT {', '.join(told)}"
 

@@ -16,6 +16,7 @@ def turns_of(request: HttpRequest) -> list[Turn]:
 def limit(request: HttpRequest, rule: str) -> None:
     """Take a turn of the caller's, given back when the request succeeds.
 
+    Not within the request's transaction: what is refused is undone there, and the turn with it.
     Raises TooManyRequests when none is left. Callers on this machine are not limited.
     """
     if is_at_home(request):

@@ -3,6 +3,7 @@
 Not within a transaction: the other side may take as long as `Bounds` allows.
 """
 
+import os
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -33,8 +34,22 @@ _HOLD_IPV4 = [
     IPv6Network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 ]
 
+
+def _new_resolvers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=8, thread_name_prefix="souk-resolver")
+
+
 # Names are looked up aside: a resolver that hangs holds up nobody longer than the bounds say.
-_resolvers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="souk-resolver")
+_resolvers = _new_resolvers()
+
+
+def _begin_anew() -> None:
+    # Threads do not come along into a child process.
+    global _resolvers
+    _resolvers = _new_resolvers()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from pydantic import Field
@@ -48,6 +49,19 @@ def decode_cursor(cursor: str, *, query: str = "", length: int) -> list[Any]:
     if len(position) != length or seal not in seals:
         raise bad_cursor()
     return list(position)
+
+
+def last_id(cursor: str | None, *, query: str) -> UUID | None:
+    """Return the id of the row that a page ended with; None without a cursor, on the first page.
+
+    Raises InvalidFields when the cursor is not one of this query.
+    """
+    if not cursor:
+        return None
+    try:
+        return UUID(decode_cursor(cursor, query=query, length=1)[0])
+    except (ValueError, AttributeError, TypeError):
+        raise bad_cursor() from None
 
 
 def bad_cursor() -> InvalidFields:

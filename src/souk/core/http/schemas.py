@@ -18,6 +18,10 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, strict=True)
 
 
+class NoBody(Body):
+    """Nothing, or an empty object."""
+
+
 class Answer(Schema):
     """A response body."""
 

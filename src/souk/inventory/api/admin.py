@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from souk.core.http.caller import staff_may
-from souk.core.http.pages import bad_cursor, decode_cursor, page_of
+from souk.core.http.pages import last_id, page_of
 from souk.core.http.revisions import if_match_moment, set_etag
 from souk.inventory.api.schemas import (
     AvailabilityAnswer,
@@ -38,7 +38,8 @@ def list_stock(request: HttpRequest, query: Query[StockQuery]) -> dict[str, Any]
     """What lies where; with `low_stock=true` what has to be ordered again."""
     wanted = WantedStock(query.warehouse, query.variant, query.product, query.sku, query.low_stock)
     scope = repr(wanted)
-    rows = stock_before(_position(query.cursor, scope), wanted=wanted, limit=query.limit + 1)
+    before = last_id(query.cursor, query=scope)
+    rows = stock_before(before, wanted=wanted, limit=query.limit + 1)
     page = page_of(rows, query, position=lambda last: [str(last.id)], query=scope)
     page["total"] = count_stock_rows(wanted) if query.count else None
     return page
@@ -80,7 +81,8 @@ def list_movements(request: HttpRequest, query: Query[MovementsQuery]) -> dict[s
         query.until,
     )
     scope = repr(wanted)
-    rows = movements_before(_position(query.cursor, scope), wanted=wanted, limit=query.limit + 1)
+    before = last_id(query.cursor, query=scope)
+    rows = movements_before(before, wanted=wanted, limit=query.limit + 1)
     page = page_of(rows, query, position=lambda last: [str(last.id)], query=scope)
     page["total"] = count_movements(wanted) if query.count else None
     return page
@@ -90,12 +92,3 @@ def _shown(stock_id: UUID, response: HttpResponse) -> StockView:
     stock = stock_of(stock_id)
     set_etag(response, stock.updated_at)
     return stock
-
-
-def _position(cursor: str | None, scope: str) -> UUID | None:
-    if not cursor:
-        return None
-    try:
-        return UUID(decode_cursor(cursor, query=scope, length=1)[0])
-    except (ValueError, AttributeError, TypeError):
-        raise bad_cursor() from None

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from souk.core.ids import first_id_at
 from souk.inventory.models import Movement
 
 
@@ -70,17 +71,10 @@ def _wanted(wanted: WantedMovements) -> "QuerySet[Movement]":
         "kind": wanted.kind,
         "reference_id": wanted.reference,
         # Ids begin with their time: a range of them is found in its months alone.
-        "id__gte": _first_id(wanted.since),
-        "id__lt": _first_id(wanted.until),
+        "id__gte": wanted.since and first_id_at(wanted.since),
+        "id__lt": wanted.until and first_id_at(wanted.until),
     }
     return Movement.objects.filter(**{name: value for name, value in exact.items() if value})
-
-
-def _first_id(moment: datetime | None) -> UUID | None:
-    """Return the lowest id of a movement that was made at this moment or later."""
-    if moment is None:
-        return None
-    return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
 
 
 def _view(row: Movement) -> MovementView:

@@ -7,7 +7,16 @@ from pydantic import AwareDatetime, Field
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Answer, Body
 
-Kind = Literal["sale", "cancellation", "capture", "refund"]
+Kind = Literal[
+    "sale",
+    "cancellation",
+    "capture",
+    "refund",
+    "fee",
+    "chargeback",
+    "chargeback_lost",
+    "chargeback_won",
+]
 
 
 class BalancesQuery(Body):

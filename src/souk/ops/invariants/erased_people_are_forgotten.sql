@@ -1,11 +1,15 @@
--- Whose account is erased has no addresses, tokens or carts, sells nothing, and has nothing in
--- orders that closed.
+-- Whose account is erased has no addresses, tokens, second factor, roles or carts, is signed in
+-- nowhere, sells nothing, and has nothing in orders that closed.
 SELECT person.id, person.deleted_at
 FROM accounts_users AS person
 WHERE person.deleted_at < now() - interval '2 days'
   AND (
       person.email NOT LIKE '%@erased.invalid'
       OR EXISTS (SELECT FROM accounts_addresses WHERE user_id = person.id)
+      OR EXISTS (SELECT FROM accounts_tokens WHERE user_id = person.id)
+      OR EXISTS (SELECT FROM accounts_two_factors WHERE user_id = person.id)
+      OR EXISTS (SELECT FROM accounts_user_roles WHERE user_id = person.id)
+      OR EXISTS (SELECT FROM accounts_sessions WHERE user_id = person.id AND revoked_at IS NULL)
       OR EXISTS (SELECT FROM carts_carts WHERE user_id = person.id)
       OR EXISTS (
           SELECT FROM sellers_profiles

@@ -2,6 +2,7 @@
 SELECT partition.inhrelid::regclass::text AS partition, wanted.parent::text
 FROM (VALUES
     ('orders_items'::regclass, 'orders_orders'::regclass),
+    ('orders_commissions'::regclass, 'orders_items'::regclass),
     ('orders_status_history'::regclass, 'orders_orders'::regclass),
     ('orders_fulfilments'::regclass, 'orders_orders'::regclass),
     ('orders_fulfilment_lines'::regclass, 'orders_fulfilments'::regclass),

@@ -20,6 +20,8 @@ WHERE (placed.payment_status = 'paid'
        AND placed.total_amount NOT BETWEEN paid.captured - paid.gone - paid.waiting
                                        AND paid.captured - paid.gone)
    OR (placed.payment_status IN ('pending', 'failed') AND paid.captured <> 0)
+   OR (placed.payment_status = 'partially_paid'
+       AND NOT (paid.captured > 0 AND paid.gone = 0 AND paid.captured < placed.total_amount))
    OR (placed.payment_status = 'authorized' AND NOT paid.is_held)
    OR (placed.payment_status = 'refunded' AND paid.gone < paid.captured)
    OR (placed.payment_status = 'partially_refunded'

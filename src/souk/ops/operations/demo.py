@@ -29,6 +29,8 @@ from souk.shipping.operations.rates import create_rate
 from souk.shipping.operations.zones import create_zone
 from souk.taxes.models import Rate
 from souk.taxes.operations.rates import create_tax
+from souk.webhooks.operations.subscription import change_webhook, create_webhook
+from souk.webhooks.queries.endpoints import endpoints
 
 CATALOGUE = Path(__file__).parent.parent / "demo" / "catalogue.csv"
 
@@ -64,6 +66,7 @@ BUSINESS = {
     "description": "A pottery of four people. Every mug is thrown by hand.",
 }
 SOLD_BY_THE_SELLER = "mugs"
+RECEIVER = "The demo's own receiver"
 
 
 def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
@@ -83,6 +86,15 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     for coupon in COUPONS:
         create_coupon(actor_id=None, **coupon)
     return True
+
+
+def tell_receiver(url: str) -> None:
+    """Have the demo's own receiver told of everything; where it listens changes with each start."""
+    for endpoint in endpoints():
+        if endpoint.description == RECEIVER:
+            change_webhook(endpoint.id, unchanged_since=None, url=url)
+            return
+    create_webhook(url=url, description=RECEIVER, event_types=["*"])
 
 
 @transaction.atomic

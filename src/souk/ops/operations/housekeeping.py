@@ -17,6 +17,7 @@ from souk.core.database.functions import call
 from souk.core.models import IdempotencyKey, RateLimit, WorkerHeartbeat
 from souk.inventory.operations.reservation import forget_reservations
 from souk.notifications.operations.writing import forget_letters
+from souk.payments.operations.events import forget_gateway_events
 from souk.webhooks.operations.retention import forget_deliveries
 
 # So that no statement takes long; what is left goes at the next call.
@@ -66,6 +67,11 @@ def forget_old_events() -> int:
 def forget_old_deliveries() -> int:
     """Delete what was sent to webhooks, WEBHOOK_LOG_DAYS old; return how many."""
     return forget_deliveries(timedelta(days=settings.WEBHOOK_LOG_DAYS))
+
+
+def forget_old_gateway_events() -> int:
+    """Delete what gateways told and was taken in, EVENT_DAYS old; return how many."""
+    return forget_gateway_events(timedelta(days=settings.EVENT_DAYS))
 
 
 def forget_old_letters() -> int:

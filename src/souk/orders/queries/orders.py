@@ -1,5 +1,6 @@
 """Finding orders: by number for who may see it, and in pages."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from souk.core.ids import first_id_at
 from souk.core.secrets import token_hash
 from souk.orders.errors import OrderNotFound
-from souk.orders.models import Fulfilment, Order
+from souk.orders.models import Fulfilment, Order, OrderStatus
 from souk.orders.queries.numbers import id_range
 
 # Above every other character, when texts are compared byte by byte.
@@ -114,6 +115,12 @@ def status_of(order_id: UUID, *, lock: bool = False) -> str:
     """Return an order's status, and lock the order if so wanted."""
     orders = Order.objects.select_for_update(no_key=True) if lock else Order.objects.all()
     return orders.values_list("status", flat=True).get(id=order_id)
+
+
+def pending_among(order_ids: Collection[UUID]) -> list[UUID]:
+    """Return which of these orders still wait to be confirmed."""
+    waiting = Order.objects.filter(id__in=order_ids, status=OrderStatus.PENDING)
+    return list(waiting.order_by("id").values_list("id", flat=True))
 
 
 def _listed(wanted: WantedOrders) -> QuerySet[Order]:

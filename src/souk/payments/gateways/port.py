@@ -30,7 +30,8 @@ class Verdict(StrEnum):
 class Intent:
     """Money to be moved, in minor units. `reference` is what the gateway knows it by.
 
-    `name` is ours and never changes: what is asked twice under it must be done once.
+    `name` is ours and never changes: what is asked twice under it must be done once. `method` is
+    our word for the way to pay, `return_url` where a buyer goes who has paid on the gateway's page.
     """
 
     reference: str
@@ -38,6 +39,8 @@ class Intent:
     currency: str
     name: str = ""
     number: str = ""
+    method: str = ""
+    return_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,25 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Money that a buyer's bank takes back: `status` is pending, succeeded (lost) or cancelled."""
+    """Money that a buyer's bank takes back: `status` is pending, succeeded (lost) or cancelled.
+
+    One that was lost may still come back. `fee_amount` is what the gateway keeps for it.
+    """
 
     gateway_id: str
     amount: int
     status: str
     reason: str = ""
+    fee_amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A refund that was made, as the gateway has it; `reference` is ours, empty where it is not."""
+
+    gateway_id: str
+    amount: int
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +98,9 @@ class GatewayAnswer:
 
     `amount` and `currency` are what the gateway has the payment over, where it says so, and
     `captured_amount` is all that it has taken so far. After a FAILED that is not final the buyer
-    might still pay: it has to be voided first. `response` holds no secret and nothing on a person.
+    might still pay: it has to be voided first. `expires_at` is until when money is held, or until
+    when a buyer may pay what the gateway cannot call off. `response` holds no secret and nothing on
+    a person.
     """
 
     verdict: Verdict
@@ -100,16 +118,17 @@ class GatewayAnswer:
     checks: dict[str, Any] | None = None
     expires_at: datetime | None = None
     disputes: tuple[Dispute, ...] = ()
+    refunds: tuple[GivenBack, ...] = ()
     is_final: bool = True
     response: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayEvent:
-    """What a gateway tells of its own accord, its signature checked.
+    """What a gateway tells of its own accord; its signature is checked, where it signs.
 
-    It names a payment by the gateway's `reference` or by our own id. Only a gateway that cannot be
-    asked gives its `answer` along.
+    It names a payment by the gateway's `reference` or by our own id. One without an id of its own
+    says no more than that there is something to ask about.
     """
 
     event_id: str

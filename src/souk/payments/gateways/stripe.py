@@ -30,7 +30,9 @@ from souk.payments.gateways.stripe_answers import (
     EXPANDED,
     answer_of,
     disputes_of,
+    given_back,
     is_disputed,
+    is_given_back,
     shown_card,
 )
 from souk.payments.gateways.stripe_http import StripeHttp
@@ -93,10 +95,10 @@ class StripeGateway:
     def find(self, intent: Intent) -> GatewayAnswer:
         def look() -> GatewayAnswer:
             found = self._found(intent)
-            if not is_disputed(found):
-                return answer_of(found)
-            listed = self._api.disputes.list({"payment_intent": intent.reference, "limit": 100})
-            return answer_of(found, disputes_of(listed.data))
+            of_payment: Any = {"payment_intent": intent.reference, "limit": 100}
+            disputes = self._api.disputes.list(of_payment).data if is_disputed(found) else ()
+            refunds = self._api.refunds.list(of_payment).data if is_given_back(found) else ()
+            return answer_of(found, disputes_of(disputes), given_back(refunds))
 
         return _answered(look)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import stripe
 
-from souk.payments.gateways.port import Dispute, GatewayAnswer, Verdict
+from souk.payments.gateways.port import Dispute, GatewayAnswer, GivenBack, Verdict
 
 EXPANDED = ["latest_charge.balance_transaction"]
 
@@ -27,7 +27,11 @@ _DISPUTES = {
 }
 
 
-def answer_of(intent: dict[str, Any], disputes: tuple[Dispute, ...] = ()) -> GatewayAnswer:
+def answer_of(
+    intent: dict[str, Any],
+    disputes: tuple[Dispute, ...] = (),
+    refunds: tuple[GivenBack, ...] = (),
+) -> GatewayAnswer:
     """Return what an intent says of its payment."""
     verdict = _VERDICTS.get(intent["status"], Verdict.UNKNOWN)
     error = intent.get("last_payment_error") or {}
@@ -53,6 +57,7 @@ def answer_of(intent: dict[str, Any], disputes: tuple[Dispute, ...] = ()) -> Gat
         checks=_checks(charge, card),
         expires_at=_moment(card.get("capture_before")),
         disputes=disputes,
+        refunds=refunds,
         # Whoever has the client's secret might try again.
         is_final=verdict is not Verdict.FAILED,
         response=_kept(intent, charge),
@@ -67,9 +72,33 @@ def is_disputed(intent: dict[str, Any]) -> bool:
 def disputes_of(disputes: Iterable[stripe.Dispute]) -> tuple[Dispute, ...]:
     """Return the disputes that move money; a bank's mere question is none."""
     return tuple(
-        Dispute(dispute.id, dispute.amount, _DISPUTES[dispute.status], dispute.reason or "")
+        Dispute(
+            dispute.id,
+            dispute.amount,
+            _DISPUTES[dispute.status],
+            dispute.reason or "",
+            _dispute_fee(dispute.to_dict()),
+        )
         for dispute in disputes
         if dispute.status in _DISPUTES
+    )
+
+
+def is_given_back(intent: dict[str, Any]) -> bool:
+    """Say whether any of an intent's money went back, whoever gave it."""
+    return bool(_charge(intent).get("amount_refunded"))
+
+
+def given_back(refunds: Iterable[stripe.Refund]) -> tuple[GivenBack, ...]:
+    """Return the refunds that were made; those that wait or failed moved nothing."""
+    return tuple(
+        GivenBack(
+            refund.id,
+            refund.amount,
+            (refund.to_dict().get("metadata") or {}).get("reference") or "",
+        )
+        for refund in refunds
+        if refund.status == "succeeded"
     )
 
 
@@ -100,6 +129,15 @@ def _fee(charge: dict[str, Any], currency: str) -> int | None:
         return None
     fee: int | None = entry.get("fee")
     return fee
+
+
+def _dispute_fee(dispute: dict[str, Any]) -> int | None:
+    entries = [
+        entry
+        for entry in dispute.get("balance_transactions") or []
+        if entry.get("currency") == dispute.get("currency")
+    ]
+    return sum(entry.get("fee") or 0 for entry in entries) if entries else None
 
 
 def _risk(charge: dict[str, Any]) -> float | None:

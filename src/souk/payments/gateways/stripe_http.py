@@ -4,16 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import stripe
-from django.conf import settings
 
 from souk.core.errors import DomainError
-from souk.core.http.outgoing import Bounds, call_outside
-
-
-def bounds() -> Bounds:
-    """Return how long a gateway may take: a buyer waits. One that is later is asked again."""
-    seconds = settings.GATEWAY_SECONDS
-    return Bounds(connect=min(3, seconds), read=seconds, total=seconds)
+from souk.core.http.outgoing import call_outside
+from souk.payments.gateways.bounds import bounds
 
 
 class StripeHttp(stripe.HTTPClient):

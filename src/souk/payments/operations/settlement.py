@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db.models import F
 from django.db.models.functions import Now
 from psycopg.types.json import Jsonb
@@ -12,6 +13,8 @@ from souk.payments.errors import GatewayDisagrees
 from souk.payments.gateways.port import GatewayAnswer, Verdict
 from souk.payments.models import Payment
 from souk.payments.queries.payments import PaymentView
+
+log = structlog.get_logger("souk.payments")
 
 _DETAILS = ("captured_amount", "fee_amount", "card", "risk_score", "checks", "expires_at")
 _SETTLING = {
@@ -71,10 +74,36 @@ def note_disputes(payment_id: UUID, answer: GatewayAnswer) -> bool:
             dispute.amount,
             dispute.status,
             dispute.reason,
+            dispute.fee_amount,
         )
         for dispute in answer.disputes
     ]
     return any(news)
+
+
+def note_gateway_refunds(payment: PaymentView, answer: GatewayAnswer) -> bool:
+    """Note refunds that were made at the gateway; return whether any of it was news.
+
+    One that is more than is left of the payment is logged and left out: a refund of ours may be on
+    its way, and is refused there; whoever asks next sees what is left.
+    """
+    is_news = False
+    for refund in answer.refunds:
+        outcome = call(
+            "payments.note_gateway_refund",
+            payment.id,
+            refund.gateway_id,
+            refund.amount,
+            refund.reference,
+        )
+        if outcome == "excess":
+            log.warning(
+                "a refund at the gateway is more than is left of its payment",
+                payment=payment.payment_number,
+                refund=refund.gateway_id,
+            )
+        is_news |= outcome == "noted"
+    return is_news
 
 
 def _details(answer: GatewayAnswer) -> Jsonb | None:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from souk.core.database.functions import call
 from souk.core.errors import invalid_field
 from souk.payments.errors import NoWebhooks
 from souk.payments.gateways.manual import ManualGateway
@@ -40,7 +41,17 @@ def _gateway(name: str) -> Gateway:
         from souk.payments.gateways.stripe import stripe_gateway
 
         return stripe_gateway()
+    if name == "mollie":
+        from souk.payments.gateways.mollie import mollie_gateway
+
+        return mollie_gateway()
     return _BY_HAND
+
+
+def is_offered(method: str, gateway: str) -> bool:
+    """Say whether the shop offers a way to pay through a gateway."""
+    offered: bool = call("payments.offers_method", method, gateway)
+    return offered
 
 
 def gateway_of(payment: PaymentView) -> Gateway:

@@ -5,11 +5,20 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from souk.core.errors import NotFound
+from souk.core.ids import first_id_at, readable_number
 from souk.payments.gateways.port import Intent
 from souk.payments.models import BY_OUR_NAMES, Payment, PaymentState
 
@@ -21,6 +30,7 @@ class PaymentView:
     id: UUID
     order_id: UUID
     payment_number: str
+    method_id: str
     gateway: str
     status: str
     amount: int
@@ -35,7 +45,13 @@ class PaymentView:
     @property
     def intent(self) -> Intent:
         return Intent(
-            self.gateway_reference, self.amount, self.currency, str(self.id), self.payment_number
+            self.gateway_reference,
+            self.amount,
+            self.currency,
+            str(self.id),
+            self.payment_number,
+            self.method_id,
+            _page_of(self.order_id),
         )
 
     @property
@@ -51,6 +67,13 @@ class PaymentView:
 
     def known_as(self, reference: str) -> "PaymentView":
         return replace(self, gateway_reference=reference)
+
+
+def _page_of(order_id: UUID) -> str:
+    """Return where the buyer of an order sees it: in the storefront, else on our own pages."""
+    if settings.STOREFRONT_URL:
+        return f"{settings.STOREFRONT_URL}/orders/{readable_number(order_id)}"
+    return f"{settings.BASE_URL}/account"
 
 
 # Recorded, and its gateway is being asked.
@@ -69,9 +92,31 @@ def payment_of_order(order_id: UUID) -> PaymentView:
     )
 
 
-def other_payments_of(order_id: UUID, *, but: UUID) -> list[str]:
-    """Return the states of the other attempts to pay an order."""
-    others = Payment.objects.filter(order_id=order_id).exclude(id=but)
+def payments_of_order(order_id: UUID) -> list[PaymentView]:
+    """Return all attempts to pay an order, the latest last."""
+    rows = Payment.objects.filter(order_id=order_id).order_by("id").values_list(*_FIELDS)
+    return [PaymentView(*row) for row in rows]
+
+
+def orders_nobody_pays(for_longer_than: timedelta) -> list[UUID]:
+    """Return orders of the last week whose latest attempt came to nothing so long ago.
+
+    Whether they still wait for money, the orders know.
+    """
+    now = timezone.now()
+    ended = Payment.objects.filter(
+        status__in=(PaymentState.FAILED, PaymentState.CANCELLED, PaymentState.EXPIRED),
+        gateway__in=settings.PAYMENT_GATEWAYS,
+        id__gte=first_id_at(now - timedelta(days=7)),
+        updated_at__lt=now - for_longer_than,
+    )
+    later = Payment.objects.filter(order_id=OuterRef("order_id"), id__gt=OuterRef("id"))
+    return list(ended.filter(~Exists(later)).values_list("order_id", flat=True)[:20_000])
+
+
+def other_payments_of(order_id: UUID, *, but: UUID | None = None) -> list[str]:
+    """Return the states of the attempts to pay an order, but for one."""
+    others = Payment.objects.filter(order_id=order_id).exclude(id__in=[but] if but else [])
     return list(others.values_list("status", flat=True))
 
 
@@ -125,9 +170,17 @@ def payments_without_answer(older_than: timedelta) -> list[PaymentView]:
 
 
 def payments_not_completed(older_than: timedelta) -> list[PaymentView]:
-    """Return payments whose buyer was asked for a further step and did not take it."""
+    """Return payments whose buyer was asked for a further step and did not take it.
+
+    One that its gateway cannot call off waits until it ends there, and is not asked about at once
+    again.
+    """
+    now = timezone.now()
     waiting = _asked_payments().filter(
-        status=PaymentState.REQUIRES_ACTION, created_at__lt=timezone.now() - older_than
+        Q(expires_at__isnull=True) | Q(expires_at__lt=now),
+        Q(asked_at__isnull=True) | Q(asked_at__lt=now - timedelta(minutes=10)),
+        status=PaymentState.REQUIRES_ACTION,
+        created_at__lt=now - older_than,
     )
     return [PaymentView(*row) for row in waiting.order_by("updated_at").values_list(*_FIELDS)[:500]]
 

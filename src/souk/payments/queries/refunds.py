@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 
 from souk.core.database.functions import call
 from souk.core.errors import NotFound
-from souk.payments.gateways.port import Move
+from souk.payments.gateways.port import GivenBack, Move
 from souk.payments.models import Payment, Transaction, TransactionKind, TransactionState
 from souk.payments.queries.payments import PaymentView, payment_view
 
@@ -105,6 +105,16 @@ def refunds_among(ids: Collection[UUID]) -> list[UUID]:
     """Return which of these ids are refunds."""
     refunds = Transaction.objects.filter(id__in=ids, kind=TransactionKind.REFUND)
     return list(refunds.values_list("id", flat=True))
+
+
+def are_noted(payment_id: UUID, given_back: Collection[GivenBack]) -> bool:
+    """Say whether all that a gateway has given back of a payment is in our books, or asked for."""
+    if not given_back:
+        return True
+    known = Transaction.objects.filter(payment_id=payment_id, kind=TransactionKind.REFUND)
+    rows = known.values_list("gateway_id", "gateway_reference")
+    names = {name for row in rows for name in row if name}
+    return all({refund.gateway_id, refund.reference} & names for refund in given_back)
 
 
 def refundable_payment_of(order_id: UUID) -> UUID | None:

@@ -37,7 +37,9 @@ def erase_never_verified() -> int:
         return 0
     made_before = timezone.now() - timedelta(days=settings.UNVERIFIED_DAYS)
     with transaction.atomic():
-        strangers = living_among(never_verified(made_before=made_before, limit=_AT_ONCE))
+        held = living_among(never_verified(made_before=made_before, limit=_AT_ONCE))
+        # Until their rows were held, somebody may have proved their e-mail after all.
+        strangers = never_verified(made_before=made_before, limit=_AT_ONCE, among=held)
         sellers = {seller_id for seller_id, _ in orders_to_send(strangers)}
         wanted = set(strangers) - buyers_among(strangers) - sellers
         erase_people(wanted)

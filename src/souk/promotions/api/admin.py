@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from souk.core.http.caller import staff_may
-from souk.core.http.pages import PageQuery, bad_cursor, decode_cursor, page_of
+from souk.core.http.pages import PageQuery, last_id, page_of
 from souk.core.http.revisions import if_match_number, set_etag
 from souk.promotions.api.schemas import (
     CouponAnswer,
@@ -36,7 +36,8 @@ def list_coupons(request: HttpRequest, query: Query[CouponsQuery]) -> dict[str, 
     """Coupons and promotions, newest first."""
     sought = Sought(query.q, query.state, query.automatic)
     scope = f"coupons {sought}"
-    rows = coupons_before(_before(query, scope), sought=sought, limit=query.limit + 1)
+    before = last_id(query.cursor, query=scope)
+    rows = coupons_before(before, sought=sought, limit=query.limit + 1)
     page = page_of(rows, query, position=lambda row: [str(row.id)], query=scope)
     page["items"] = [_answer(coupon) for coupon in page["items"]]
     page["total"] = count_coupons(sought) if query.count else None
@@ -84,19 +85,11 @@ def list_usages(request: HttpRequest, coupon_id: UUID, query: Query[PageQuery]) 
     """Which orders used a coupon, newest first."""
     coupon_with_id(coupon_id)
     scope = f"usages {coupon_id}"
-    rows = usages_before(_before(query, scope), coupon_id=coupon_id, limit=query.limit + 1)
+    before = last_id(query.cursor, query=scope)
+    rows = usages_before(before, coupon_id=coupon_id, limit=query.limit + 1)
     page = page_of(rows, query, position=lambda row: [str(row["id"])], query=scope)
     page["total"] = count_usages(coupon_id) if query.count else None
     return page
-
-
-def _before(query: PageQuery, scope: str) -> UUID | None:
-    if not query.cursor:
-        return None
-    try:
-        return UUID(decode_cursor(query.cursor, query=scope, length=1)[0])
-    except (ValueError, AttributeError, TypeError):
-        raise bad_cursor() from None
 
 
 def _shown(coupon_id: UUID, response: HttpResponse) -> CouponAnswer:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from souk.catalog.queries.offers import media_url
+from souk.core.database.functions import rows_of
 from souk.core.http.pages import bad_cursor, decode_cursor, encode_cursor
 from souk.search.queries.filters import Condition, Filters, conditions, where
 from souk.search.queries.matches import matches_of
@@ -109,9 +110,7 @@ def _page(
                (SELECT count(*) FROM page)
     """
     values = [*read.values, *condition.values, media_url(), filters.q or None]
-    with connection.cursor() as db:
-        db.execute(statement, values)
-        cards, ends_at, count = db.fetchone()
+    ((cards, ends_at, count),) = rows_of(statement, values)
     next_cursor = encode_cursor([*ends_at, filters.q], query=scope) if ends_at else None
     return Page(cards, next_cursor, count, filters.q if is_corrected else None)
 

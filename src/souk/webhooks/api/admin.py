@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from souk.core.http.caller import staff_may
-from souk.core.http.pages import PageQuery, bad_cursor, decode_cursor, page_by_id, page_of
+from souk.core.http.pages import PageQuery, last_id, page_by_id, page_of
 from souk.core.http.revisions import if_match_moment, set_etag
+from souk.core.http.schemas import NoBody
 from souk.webhooks.api.schemas import (
     DeliveriesQuery,
     DeliveryAnswer,
@@ -17,7 +18,6 @@ from souk.webhooks.api.schemas import (
     DeliveryStory,
     EventTypeList,
     NewWebhook,
-    NothingBody,
     Rotation,
     SecretAnswer,
     WebhookAnswer,
@@ -100,7 +100,7 @@ def rotate(
 
 @router.post("/{uuid:webhook_id}/enable", response=WebhookAnswer, operation_id="adminEnableWebhook")
 def enable(
-    request: HttpRequest, webhook_id: UUID, response: HttpResponse, body: NothingBody | None = None
+    request: HttpRequest, webhook_id: UUID, response: HttpResponse, body: NoBody | None = None
 ) -> Endpoint:
     """Send there again, what happens from now on."""
     return _shown(subscription.enable_webhook(webhook_id), response)
@@ -110,7 +110,7 @@ def enable(
     "/{uuid:webhook_id}/disable", response=WebhookAnswer, operation_id="adminDisableWebhook"
 )
 def disable(
-    request: HttpRequest, webhook_id: UUID, response: HttpResponse, body: NothingBody | None = None
+    request: HttpRequest, webhook_id: UUID, response: HttpResponse, body: NoBody | None = None
 ) -> Endpoint:
     """Send nothing there for now; what is on its way is given up."""
     return _shown(subscription.disable_webhook(webhook_id), response)
@@ -120,7 +120,7 @@ def disable(
     "/{uuid:webhook_id}/test", response={201: DeliveryAnswer}, operation_id="adminTestWebhook"
 )
 def send_test(
-    request: HttpRequest, webhook_id: UUID, body: NothingBody | None = None
+    request: HttpRequest, webhook_id: UUID, body: NoBody | None = None
 ) -> Status[Delivery]:
     """Put the event `webhook.test` on its way there."""
     return Status(201, redelivery.send_test_event(webhook_id))
@@ -138,7 +138,8 @@ def list_deliveries(
     endpoint_with_id(webhook_id)
     scope = f"deliveries {webhook_id} {query.status} {query.event_type}"
     rows = deliveries_of(webhook_id, status=query.status, event_type=query.event_type)
-    found = rows.filter(id__lt=_before(query.cursor, scope)) if query.cursor else rows
+    before = last_id(query.cursor, query=scope)
+    found = rows.filter(id__lt=before) if before else rows
     page = list(found.order_by("-id")[: query.limit + 1])
     shown = page_of(page, query, position=lambda row: [str(row.id)], query=scope)
     return {**shown, "total": rows.count() if query.count else None}
@@ -160,18 +161,9 @@ def read_delivery(request: HttpRequest, delivery_id: UUID) -> dict[str, Any]:
     response=DeliveryAnswer,
     operation_id="adminRedeliverWebhook",
 )
-def send_again(
-    request: HttpRequest, delivery_id: UUID, body: NothingBody | None = None
-) -> Delivery:
+def send_again(request: HttpRequest, delivery_id: UUID, body: NoBody | None = None) -> Delivery:
     """Send once more what was delivered or given up: the same id, the same body."""
     return redelivery.redeliver(delivery_id)
-
-
-def _before(cursor: str, scope: str) -> UUID:
-    try:
-        return UUID(decode_cursor(cursor, query=scope, length=1)[0])
-    except (ValueError, AttributeError, TypeError):
-        raise bad_cursor() from None
 
 
 def _shown(endpoint: Endpoint, response: HttpResponse) -> Endpoint:

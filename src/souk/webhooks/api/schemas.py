@@ -41,10 +41,6 @@ class Rotation(Body):
     overlap_hours: Annotated[int, Field(ge=0, le=168)] = 24
 
 
-class NothingBody(Body):
-    """Nothing."""
-
-
 class WebhookAnswer(Answer):
     """`failures` are attempts that failed one after another; `failing_since` the first of them.
 

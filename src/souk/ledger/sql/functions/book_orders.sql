@@ -26,22 +26,24 @@ BEGIN
 
     INSERT INTO ledger_resolutions (transfer_id, outcome)
     SELECT sale.id,
-           CASE WHEN sold.status = 'cancelled' AND NOT EXISTS (
-               SELECT FROM ledger_transfers AS capture
-               WHERE capture.order_id = sold.id AND capture.kind = 'capture'
-           ) THEN 'voided' ELSE 'posted' END
+           CASE WHEN sold.status = 'cancelled' AND NOT paid.is_so THEN 'voided' ELSE 'posted' END
     FROM ledger_transfers AS sale
     JOIN orders_orders AS sold ON sold.id = sale.source_id
+    -- Money that came too late pays for nothing.
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (
+            SELECT FROM ledger_transfers AS capture
+            JOIN ledger_entries AS entry ON entry.transfer_id = capture.id
+            JOIN ledger_accounts AS account ON account.id = entry.account_id
+            WHERE capture.order_id = sold.id
+              AND capture.kind = 'capture'
+              AND account.kind = 'receivable'
+        ) AS is_so
+    ) AS paid
     WHERE sale.kind = 'sale'
       AND sale.source_id = ANY (wanted)
       AND NOT EXISTS (SELECT FROM ledger_resolutions WHERE transfer_id = sale.id)
-      AND (
-          sold.status <> 'pending'
-          OR EXISTS (
-              SELECT FROM ledger_transfers AS capture
-              WHERE capture.order_id = sold.id AND capture.kind = 'capture'
-          )
-      )
+      AND (sold.status <> 'pending' OR paid.is_so)
     ON CONFLICT DO NOTHING;
 
     -- A sale that counts already, and is cancelled: what was not paid is not owed any more.

@@ -42,6 +42,7 @@ BEGIN
                    known.child || month || known.name AS name
             FROM (VALUES
                 ('orders_items', 'order_id', 'orders_orders', '_have_their_order'),
+                ('orders_commissions', 'id', 'orders_items', '_have_their_line'),
                 ('orders_status_history', 'order_id', 'orders_orders', '_have_their_order'),
                 ('orders_fulfilments', 'order_id', 'orders_orders', '_have_their_order'),
                 ('orders_fulfilment_lines', 'fulfilment_id', 'orders_fulfilments',

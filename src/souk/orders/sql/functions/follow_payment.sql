@@ -9,7 +9,7 @@ BEGIN
     UPDATE orders_orders
     SET payment_status = CASE state
         WHEN 'authorized' THEN 'authorized'
-        WHEN 'partly_paid' THEN 'partially_refunded'
+        WHEN 'partly_paid' THEN 'partially_paid'
         ELSE 'failed'
     END
     WHERE id = "order"

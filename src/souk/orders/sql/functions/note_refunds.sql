@@ -1,5 +1,6 @@
 -- Notes how much of an order's money was captured and has gone back, in minor units; its status
--- follows where that is a step it may take. What the shop had beyond its total was paid twice. Repeating it changes nothing. Locks the order.
+-- follows where that is a step it may take. What the shop had beyond its total was paid twice; what
+-- a bank gave back to the shop is paid again. Repeating it changes nothing. Locks the order.
 CREATE OR REPLACE FUNCTION orders.note_refunds(
     "order" uuid,
     captured bigint,
@@ -18,6 +19,9 @@ BEGIN
         WHERE known.id = "order" AND known.total_amount > 0
           AND captured - refunded >= known.total_amount
     ) THEN
+        UPDATE orders_orders
+        SET payment_status = CASE WHEN captured >= total_amount THEN 'paid' ELSE 'partially_paid' END
+        WHERE id = "order" AND payment_status IN ('refunded', 'partially_refunded');
         RETURN;
     END IF;
     UPDATE orders_orders

@@ -17,6 +17,8 @@ AS $$
         'subtotal_amount', own.subtotal_amount,
         'discount_amount', own.discount_amount,
         'sales_amount', own.subtotal_amount - own.discount_amount,
+        'commission_amount', own.commission_amount,
+        'seller_amount', own.seller_amount,
         'currency', placed.currency,
         'shipping_address', placed.shipping_address,
         'shipping_method', CASE WHEN placed.shipping_method_code <> '' THEN json_build_object(
@@ -31,11 +33,21 @@ AS $$
     FROM unnest(orders) WITH ORDINALITY AS wanted (id, place)
     JOIN orders_orders AS placed ON placed.id = wanted.id
     CROSS JOIN LATERAL (
-        SELECT json_agg(orders.describe_item(item) ORDER BY item.position) AS lines,
+        SELECT json_agg(
+                   core.json_with(orders.describe_item(item), json_build_object(
+                       'commission_rate', agreed.rate,
+                       'commission_amount', agreed.commission_amount,
+                       'seller_amount', agreed.seller_amount
+                   ))
+                   ORDER BY item.position
+               ) AS lines,
+               sum(agreed.commission_amount) AS commission_amount,
+               sum(agreed.seller_amount) AS seller_amount,
                sum(item.quantity) AS quantity,
                sum(item.total_amount) AS subtotal_amount,
                sum(item.discount_amount) AS discount_amount
         FROM orders_items AS item
+        JOIN orders_commissions AS agreed ON agreed.id = item.id
         WHERE item.order_id = wanted.id
           AND item.id BETWEEN core.uuid7_sibling_first(wanted.id)
                           AND core.uuid7_sibling_last(wanted.id)

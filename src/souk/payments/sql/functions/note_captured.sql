@@ -14,15 +14,15 @@ BEGIN
         WHERE moved.payment_id = payment.id AND moved.kind = 'capture' AND moved.status = 'pending';
         IF waiting BETWEEN 1 AND taken THEN
             UPDATE payments_transactions
-            SET status = 'succeeded', settled_at = now()
+            SET status = 'succeeded', settled_at = clock_timestamp()
             WHERE payment_id = payment.id AND kind = 'capture' AND status = 'pending';
             rest := taken - waiting;
         END IF;
     END IF;
     INSERT INTO payments_transactions
-        (id, payment_id, kind, status, amount, gateway_reference, actor_id)
+        (id, payment_id, kind, status, amount, gateway_reference, actor_id, settled_at)
     SELECT core.uuid7(), payment.id, moved.kind, 'succeeded', moved.amount,
-           payment.gateway_reference, actor
+           payment.gateway_reference, actor, clock_timestamp()
     FROM (VALUES
         ('capture', rest),
         ('void', payment.amount - payment.captured_amount - taken)

@@ -1,6 +1,6 @@
 -- Notes what a gateway tells of a payment beside its verdict: the card as it may be shown, how
 -- risky it finds it, until when it holds the money, and what it keeps for itself. Costs nothing
--- where it tells nothing.
+-- where it tells nothing. What it keeps is noted once: the books have it from then on.
 CREATE OR REPLACE FUNCTION payments.note_details(payment uuid, details jsonb)
 RETURNS void
 LANGUAGE plpgsql
@@ -24,7 +24,12 @@ BEGIN
               AND known.status = 'succeeded'
             ORDER BY known.id
             LIMIT 1
-        ) AND moved.fee_amount IS DISTINCT FROM (details ->> 'fee_amount')::bigint;
+        ) AND moved.fee_amount IS NULL;
+        IF FOUND THEN
+            PERFORM core.publish('payment.fee_noted', 'payment', payment, jsonb_build_object(
+                'amount', (details ->> 'fee_amount')::bigint
+            ));
+        END IF;
     END IF;
 END
 $$;

@@ -1,11 +1,13 @@
 -- Notes money that a buyer's bank takes back or has given back: pending, succeeded (the shop has
--- lost it) or cancelled (the shop has won). Returns whether that was news. Locks the payment.
+-- lost it) or cancelled (it came back, even after it was lost). Returns whether that was news.
+-- Locks the payment.
 CREATE OR REPLACE FUNCTION payments.note_dispute(
     payment uuid,
     its_id text,
     disputed bigint,
     state text,
-    why text
+    why text,
+    fee bigint
 )
 RETURNS boolean
 LANGUAGE plpgsql
@@ -17,22 +19,23 @@ BEGIN
     SELECT moved.status INTO before
     FROM payments_transactions AS moved
     WHERE moved.payment_id = payment AND moved.kind = 'chargeback' AND moved.gateway_id = its_id;
-    IF before = state OR before IN ('succeeded', 'cancelled') THEN
+    IF before = state OR before = 'cancelled' OR (before = 'succeeded' AND state = 'pending') THEN
         RETURN false;
     ELSIF before IS NULL THEN
         INSERT INTO payments_transactions
             (id, payment_id, kind, status, amount, gateway_reference, gateway_id,
-             reason, settled_at)
-        VALUES (core.uuid7(), payment, 'chargeback', state, disputed, '', its_id, why,
-                CASE WHEN state <> 'pending' THEN now() END);
+             reason, fee_amount, settled_at)
+        VALUES (core.uuid7(), payment, 'chargeback', state, disputed, '', its_id, why, fee,
+                CASE WHEN state <> 'pending' THEN clock_timestamp() END);
     ELSE
         UPDATE payments_transactions
-        SET status = state, settled_at = now()
+        SET status = state, settled_at = clock_timestamp(), fee_amount = coalesce(fee_amount, fee)
         WHERE payment_id = payment AND kind = 'chargeback' AND gateway_id = its_id;
     END IF;
-    IF state = 'succeeded' THEN
+    IF state = 'succeeded' OR before = 'succeeded' THEN
         UPDATE payments_payments
-        SET charged_back_amount = charged_back_amount + disputed
+        SET charged_back_amount = charged_back_amount
+            + CASE state WHEN 'succeeded' THEN disputed ELSE -disputed END
         WHERE id = payment;
     END IF;
     PERFORM core.publish(

@@ -21,7 +21,7 @@ BEGIN
     FOR NO KEY UPDATE;
     UPDATE payments_transactions
     SET status = answer, error_message = left(message, 500), gateway_id = its_id,
-        fee_amount = fee, settled_at = now()
+        fee_amount = fee, settled_at = clock_timestamp()
     WHERE id = move AND kind IN ('capture', 'void') AND status = 'pending'
     RETURNING * INTO moved;
     IF moved.id IS NULL THEN

@@ -45,6 +45,12 @@ BEGIN
         processed_at = CASE WHEN answer = 'succeeded' THEN now() ELSE processed_at END,
         failed_at = CASE WHEN answer = 'failed' THEN now() ELSE failed_at END
     WHERE id = payment;
+    IF known.status IN ('failed', 'cancelled', 'expired') THEN
+        -- What was let go of was not, after all.
+        UPDATE payments_transactions
+        SET status = 'failed', error_message = 'the gateway took it all the same'
+        WHERE payment_id = payment AND kind = 'void' AND status = 'succeeded';
+    END IF;
     IF answer = 'authorized' THEN
         INSERT INTO payments_transactions
             (id, payment_id, kind, status, amount, gateway_reference, actor_id, settled_at)

@@ -15,7 +15,8 @@ BEGIN
     WHERE known.id = (SELECT payment_id FROM payments_transactions WHERE id = refund)
     FOR NO KEY UPDATE;
     UPDATE payments_transactions
-    SET status = answer, error_message = left(message, 500), gateway_id = its_id, settled_at = now()
+    SET status = answer, error_message = left(message, 500), gateway_id = its_id,
+        settled_at = clock_timestamp()
     WHERE id = refund AND kind = 'refund' AND status = 'pending';
     RETURN FOUND;
 END

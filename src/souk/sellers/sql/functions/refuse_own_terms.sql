@@ -1,5 +1,6 @@
 -- Trigger: what the shop says of a seller (status, commission, who verified them, its notes), a
--- seller does not say themselves. A new profile has what every applicant has.
+-- seller does not say themselves, nor do they change what staff verify once these look at it. A new
+-- profile has what every applicant has.
 CREATE OR REPLACE FUNCTION sellers.refuse_own_terms()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -21,6 +22,12 @@ BEGIN
            OLD.commission_rate, OLD.verified_at, OLD.verified_by_id, OLD.submitted_at)
     THEN
         RAISE insufficient_privilege USING MESSAGE = 'a seller does not set their own terms';
+    ELSIF OLD.status NOT IN ('pending', 'rejected')
+        AND (NEW.business_name, NEW.business_type, NEW.tax_id, NEW.registration_number)
+        IS DISTINCT FROM
+            (OLD.business_name, OLD.business_type, OLD.tax_id, OLD.registration_number)
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'what staff have verified stays as it is';
     END IF;
     RETURN NEW;
 END

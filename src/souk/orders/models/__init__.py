@@ -4,6 +4,7 @@ from django.db.models.functions import Collate, Lower
 
 from souk.core.domains import Amount, Natural, Positive, Word
 from souk.core.tables import ChangingRow, CreatedRow, Row, one_of
+from souk.orders.models.commissions import Commission as Commission
 
 
 class OrderStatus(models.TextChoices):
@@ -21,6 +22,7 @@ class OrderStatus(models.TextChoices):
 class PaymentStatus(models.TextChoices):
     PENDING = "pending"
     AUTHORIZED = "authorized"
+    PARTIALLY_PAID = "partially_paid"
     PAID = "paid"
     FAILED = "failed"
     REFUNDED = "refunded"

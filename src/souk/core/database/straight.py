@@ -1,0 +1,81 @@
+"""Statements that are a transaction of their own, past the layers of a cursor.
+
+Where one statement does all the work of a request, those layers cost as much as all else the server
+does for it. Only what speaks for nobody, or tells for whom within the statement, may come here.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from psycopg import adapt
+from psycopg.adapt import PyFormat
+from psycopg.pq import ExecStatus
+
+from souk.core.database.failures import failure_of
+from souk.core.database.identity import current_identity
+
+# A statement is prepared when it comes again after so many times; so many are kept.
+_TIMES = 2
+_MOST_KEPT = 100
+
+
+def may_go_straight() -> bool:
+    """Say whether the next statement needs nothing that a cursor of Django would do."""
+    return (
+        current_identity().is_nobody
+        and not connection.in_atomic_block
+        and not connection.queries_logged
+        and not connection.execute_wrappers
+    )
+
+
+def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement with `%s` for each value; raise as a cursor would."""
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    adapter = adapt.Transformer(raw)
+    with connection.wrap_database_errors:
+        given = adapter.dump_sequence(values, [PyFormat.AUTO] * len(values))
+        result = _run(raw, _numbered(statement), given, adapter)
+        if result.status != ExecStatus.TUPLES_OK:
+            raise failure_of(raw, result)
+        adapter.set_pgresult(result)
+        return adapter.load_rows(0, result.ntuples, tuple)
+
+
+def _run(raw: Any, text: bytes, given: Sequence[Any], adapter: Any) -> Any:
+    types, formats = adapter.types, adapter.formats
+    if raw.prepare_threshold is None:
+        return raw.pgconn.exec_params(text, given, types, formats)
+    known: dict[Any, int | bytes] = raw.__dict__.setdefault("straight_statements", {})
+    # The latest used is the last one.
+    name = known.pop((text, types), 0)
+    if isinstance(name, int) and name >= _TIMES:
+        _forget_oldest(raw, known)
+        raw.straight_count = getattr(raw, "straight_count", 0) + 1
+        name = b"straight_%d" % raw.straight_count
+        prepared = raw.pgconn.prepare(name, text, types)
+        if prepared.status != ExecStatus.COMMAND_OK:
+            raise failure_of(raw, prepared)
+    elif isinstance(name, int):
+        known[text, types] = name + 1
+        return raw.pgconn.exec_params(text, given, types, formats)
+    known[text, types] = name
+    return raw.pgconn.exec_prepared(name, given, formats)
+
+
+def _forget_oldest(raw: Any, known: dict[Any, int | bytes]) -> None:
+    while len(known) >= _MOST_KEPT:
+        name = known.pop(next(iter(known)))
+        if isinstance(name, bytes):
+            raw.pgconn.exec_(b"DEALLOCATE " + name)
+
+
+@lru_cache(maxsize=1000)
+def _numbered(statement: str) -> bytes:
+    """Return a statement with `$1` and so on for each `%s`, as PostgreSQL wants it."""
+    first, *rest = statement.split("%s")
+    numbered = first + "".join(f"${place}{part}" for place, part in enumerate(rest, start=1))
+    return numbered.replace("%%", "%").encode()

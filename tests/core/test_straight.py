@@ -1,0 +1,95 @@
+"""Statements that go past the cursor answer as those that go through it."""
+
+import os
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError, OperationalError, connection, transaction
+from psycopg.types.json import Jsonb
+
+from souk.core.database import straight
+from souk.core.database.functions import Uuids
+from souk.core.database.identity import NOBODY, Identity, acting_as
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+KINDS: list[tuple[str, Any]] = [
+    ("text", "Käse, '%' and \\ and \U0001f9c0"),
+    ("integer", -7),
+    ("bigint", 2**60),
+    ("boolean", True),
+    ("numeric", Decimal("0.10")),
+    ("uuid", uuid.uuid4()),
+    ("bytea", b"\0\xff"),
+    ("timestamptz", datetime(2026, 2, 3, 4, 5, 6, 789, tzinfo=UTC)),
+    ("text[]", ["a", 'b"', ""]),
+    ("integer[]", [1, 2]),
+    ("uuid[]", Uuids([])),
+    ("jsonb", Jsonb({"a": [1, None]})),
+    ("text", None),
+]
+
+
+@pytest.mark.parametrize("times", [1, 5])
+@pytest.mark.parametrize(("kind", "value"), KINDS)
+def test_every_kind_of_value_comes_back_as_by_a_cursor(kind: str, value: Any, times: int) -> None:
+    statement = f"SELECT %s::{kind}, 100 %% 7"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value])
+        known = cursor.fetchall()
+
+    for _ in range(times):
+        assert straight.rows(statement, [value]) == known
+
+
+def test_a_failing_statement_raises_and_harms_nothing() -> None:
+    for _ in range(4):
+        with pytest.raises(DatabaseError) as failure:
+            straight.rows("SELECT 1 / %s::integer", [0])
+        assert getattr(failure.value.__cause__, "sqlstate", None) == "22012"
+
+    assert straight.rows("SELECT %s::integer", [1]) == [(1,)]
+
+
+def test_only_so_many_statements_are_kept_prepared() -> None:
+    for number in range(120):
+        for _ in range(3):
+            assert straight.rows(f"SELECT {number}", []) == [(number,)]
+
+    ((kept,),) = straight.rows("SELECT count(*) FROM pg_prepared_statements", [])
+    assert 50 < kept <= 100
+
+
+def straight_on() -> None:
+    straight.rows("SELECT 1", [])
+
+
+def in_a_transaction() -> None:
+    with acting_as(Identity(role="customer", user_id=uuid.uuid4())), transaction.atomic():
+        connection.cursor().execute("SELECT 1")
+
+
+@pytest.mark.parametrize("ask", [straight_on, in_a_transaction])
+def test_a_lost_connection_is_noticed(ask: Callable[[], None]) -> None:
+    ((backend,),) = straight.rows("SELECT pg_backend_pid()", [])
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+
+    with pytest.raises(OperationalError):
+        ask()
+    connection.close()
+    ask()
+
+
+def test_who_speaks_for_somebody_or_in_a_transaction_goes_through_a_cursor() -> None:
+    with acting_as(NOBODY):
+        assert straight.may_go_straight()
+        with transaction.atomic():
+            assert not straight.may_go_straight()
+    with acting_as(Identity(role="customer", user_id=uuid.uuid4())):
+        assert not straight.may_go_straight()
