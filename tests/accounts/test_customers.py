@@ -44,6 +44,7 @@ def test_people_are_found_by_how_email_or_name_begins(manager: Api) -> None:
     ada.patch("/me", {"first_name": "Ada", "last_name": "Lovelace"})
     _, zoe = a_customer("zoe@example.com")
     zoe.patch("/me", {"first_name": "Zoë", "last_name": "Ätna_%"})
+    zoe.patch("/me", {"username": "Potter.7", "display_name": "Master of Clay"})
     ada_email = "countess@example.com"
 
     assert found(manager, "q=ada") == [ada_email]
@@ -55,6 +56,7 @@ def test_people_are_found_by_how_email_or_name_begins(manager: Api) -> None:
     assert found(manager, "q=%25") == found(manager, "q=_") == []
     assert found(manager, "q=%C3%84tna_%25") == ["zoe@example.com"]
     assert found(manager, "q=zo%C3%AB") == ["zoe@example.com"]
+    assert found(manager, "q=potter.") == found(manager, "q=master%20of") == ["zoe@example.com"]
 
 
 def test_people_are_listed_newest_first_in_pages(manager: Api) -> None:

@@ -211,6 +211,8 @@ class User(ChangingRow, AbstractBaseUser, PermissionsMixin):
             models.Index(Collate(Lower("email"), "C"), name="users_by_email"),
             models.Index(Collate(Lower("first_name"), "C"), name="users_by_first_name"),
             models.Index(Collate(Lower("last_name"), "C"), name="users_by_last_name"),
+            models.Index(Collate(Lower("display_name"), "C"), name="users_by_display_name"),
+            models.Index(Collate(Lower("username"), "C"), name="users_by_username"),
             models.Index(
                 fields=["deleted_at"], name="users_erased", condition=Q(deleted_at__isnull=False)
             ),

@@ -16,7 +16,7 @@ _FOUND = "ARRAY(SELECT accounts.people_beginning(%s, %s, %s))"
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What staff look for; `q` is the beginning of an e-mail, a first or a last name."""
+    """What staff look for; `q` is the beginning of an e-mail or of any of their names."""
 
     q: str = ""
     email: str = ""

@@ -1,4 +1,5 @@
--- Returns whose e-mail begins with a text; if so wanted, also whose first or last name does.
+-- Returns whose e-mail begins with a text; if so wanted, also whose first, last, shown or user name
+-- does.
 -- `after` is the first text that no longer begins so; both in small letters.
 -- Runs as its owner, for staff alone: beneath a policy PostgreSQL would read everybody, since it
 -- asks no index about rows that the caller may not see.
@@ -21,4 +22,12 @@ AS $$
     SELECT id FROM accounts_users
     WHERE core.acts_for_shop() AND or_name
       AND lower(last_name) COLLATE "C" >= beginning AND lower(last_name) COLLATE "C" < after
+    UNION
+    SELECT id FROM accounts_users
+    WHERE core.acts_for_shop() AND or_name
+      AND lower(display_name) COLLATE "C" >= beginning AND lower(display_name) COLLATE "C" < after
+    UNION
+    SELECT id FROM accounts_users
+    WHERE core.acts_for_shop() AND or_name
+      AND lower(username) COLLATE "C" >= beginning AND lower(username) COLLATE "C" < after
 $$;
