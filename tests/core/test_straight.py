@@ -56,6 +56,17 @@ def test_a_failing_statement_raises_and_harms_nothing() -> None:
     assert straight.rows("SELECT %s::integer", [1]) == [(1,)]
 
 
+def test_a_statement_that_the_server_forgot_is_no_failure() -> None:
+    for _ in range(4):
+        straight.rows("SELECT %s::integer", [1])
+    # psycopg does so after a rollback.
+    connection.cursor().execute("DEALLOCATE ALL")
+
+    assert [straight.rows("SELECT %s::integer", [n]) for n in range(5)] == [
+        [(n,)] for n in range(5)
+    ]
+
+
 def test_only_so_many_statements_are_kept_prepared() -> None:
     for number in range(120):
         for _ in range(3):

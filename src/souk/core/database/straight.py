@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from psycopg import adapt
 from psycopg.adapt import PyFormat
-from psycopg.pq import ExecStatus
+from psycopg.pq import DiagnosticField, ExecStatus
 
 from souk.core.database.failures import failure_of
 from souk.core.database.identity import current_identity
@@ -19,6 +19,8 @@ from souk.core.database.identity import current_identity
 # A statement is prepared when it comes again after so many times; so many are kept.
 _TIMES = 2
 _MOST_KEPT = 100
+
+_UNKNOWN_STATEMENT = b"26000"
 
 
 def may_go_straight() -> bool:
@@ -63,7 +65,12 @@ def _run(raw: Any, text: bytes, given: Sequence[Any], adapter: Any) -> Any:
         known[text, types] = name + 1
         return raw.pgconn.exec_params(text, given, types, formats)
     known[text, types] = name
-    return raw.pgconn.exec_prepared(name, given, formats)
+    result = raw.pgconn.exec_prepared(name, given, formats)
+    if result.error_field(DiagnosticField.SQLSTATE) != _UNKNOWN_STATEMENT:
+        return result
+    # psycopg lets the server forget all statements after a rollback; this one was not run.
+    known.clear()
+    return raw.pgconn.exec_params(text, given, types, formats)
 
 
 def _forget_oldest(raw: Any, known: dict[Any, int | bytes]) -> None:
