@@ -267,7 +267,8 @@ def test_every_audited_table_records() -> None:
     Role.objects.filter(name=RoleName.SELLER).update(description="Sells here")
     CustomerProfile.objects.create(user=user, loyalty_points=5)
     AdminProfile.objects.create(user=user, department="Letters")
-    Image.objects.create(product=mug.product, url="https://pictures.example.com/mug.png")
+    picture = "https://pictures.example.com/mug.png"
+    Image.objects.create(product=mug.product, url=picture, is_primary=True)
     set_up_two_factors(user.id)
     a_coupon("SAVE10")
     seller, sells = a_seller()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from souk.carts.models import Cart, Item
-from souk.catalog.models import Product, Variant
+from souk.catalog.models import Variant
 from tests.api import Api
 from tests.factories import a_product, a_purchase, a_variant, shipping, stock_up
 
@@ -81,17 +81,6 @@ def test_what_is_no_longer_sold_stays_named_and_counts_nothing(api: Api) -> None
         0,
     )
     assert (cart["subtotal_amount"], cart["total_amount"], cart["total_items"]) == (300, 300, 1)
-
-
-def test_what_is_sold_in_another_currency_now_counts_nothing(api: Api) -> None:
-    mug, bowl = a_variant(price=1000), a_variant(price=300)
-    buyer = Buyer((mug, 2), (bowl, 1))
-
-    Product.objects.filter(id=mug.product_id).update(currency="JPY")
-
-    assert buyer.notices == ["unavailable", None]
-    assert buyer.cart["total_amount"] == 300
-    assert [change["change"] for change in buyer.refresh()["changes"]] == ["removed"]
 
 
 def test_what_is_short_is_told_with_what_is_there(api: Api) -> None:

@@ -84,6 +84,8 @@ def act(step: str, product: Product, shelf: Category) -> None:
     mine = Product.objects.filter(id=product.id)
     if step == "add":
         a_product(category=shelf)
+    elif not mine.exists():
+        return
     elif step in ("draft", "sell"):
         mine.update(status="draft" if step == "draft" else "active")
     elif step == "hide":
