@@ -10,11 +10,13 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from psycopg.types.json import Jsonb
 
 from souk.core.database import straight
-from souk.core.database.functions import Uuids
+from souk.core.database.functions import Uuids, call_alone, rows_of
 from souk.core.database.identity import NOBODY, Identity, acting_as
+from tests.database import owner
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -97,10 +99,30 @@ def test_a_lost_connection_is_noticed(ask: Callable[[], None]) -> None:
     ask()
 
 
-def test_who_speaks_for_somebody_or_in_a_transaction_goes_through_a_cursor() -> None:
-    with acting_as(NOBODY):
-        assert straight.may_go_straight()
-        with transaction.atomic():
-            assert not straight.may_go_straight()
-    with acting_as(Identity(role="customer", user_id=uuid.uuid4())):
-        assert not straight.may_go_straight()
+def test_what_is_counted_or_in_a_transaction_goes_through_a_cursor() -> None:
+    assert straight.is_open()
+    with transaction.atomic():
+        assert not straight.is_open()
+    with CaptureQueriesContext(connection) as seen, acting_as(NOBODY):
+        assert rows_of("SELECT %s::integer", [1]) == [(1,)]
+    assert len(seen) == 1
+
+
+def test_who_speaks_is_known_within_a_call_that_is_alone() -> None:
+    somebody = Identity(role="customer", user_id=uuid.uuid4(), user_agent='a "quoted", {odd} one')
+    with owner() as db:
+        db.execute(
+            "CREATE FUNCTION core.who_speaks(request jsonb, OUT asked jsonb, OUT who text)"
+            " LANGUAGE sql AS $$ SELECT request, current_setting('souk.user_id')"
+            " || current_setting('souk.user_agent') $$"
+        )
+    try:
+        with acting_as(somebody):
+            alone = call_alone("core.who_speaks", '{"a": 1}')
+            with transaction.atomic():
+                within = call_alone("core.who_speaks", '{"a": 1}')
+    finally:
+        with owner() as db:
+            db.execute("DROP FUNCTION core.who_speaks")
+
+    assert alone == within == ('{"a": 1}', f"{somebody.user_id}{somebody.user_agent}")

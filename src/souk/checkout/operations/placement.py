@@ -1,6 +1,7 @@
 """Placing an order: one call to the database, then the gateway, then its answer."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from souk.carts.operations.items import Wanted
 from souk.carts.queries.ownership import Owner, merged_into
@@ -17,7 +17,7 @@ from souk.catalog.queries.offers import media_url
 from souk.checkout.operations.refusals import raise_refusal
 from souk.checkout.operations.settlement import settle_order
 from souk.checkout.queries.documents import order_document
-from souk.core.database.functions import array_text, call, call_alone, call_rows
+from souk.core.database.functions import array_text, call, call_alone
 from souk.core.database.identity import as_system
 from souk.core.errors import Unavailable
 from souk.core.idempotency import RequestInProgress, RequestKey, refuse
@@ -109,11 +109,9 @@ def _merged_cart(purchase: Purchase) -> UUID | None:
 def _begin(purchase: Purchase) -> tuple[Any, ...]:
     for _ in range(_ATTEMPTS):
         try:
-            if not connection.in_atomic_block:
+            # The function is its own transaction; a test's needs a savepoint around it.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 return call_alone("checkout.place_order", json.dumps(_request(purchase)))
-            # A test's transaction needs a savepoint around it.
-            with transaction.atomic():
-                return call_rows("checkout.place_order", Jsonb(_request(purchase)))[0]
         except DatabaseError as error:
             if getattr(error.__cause__, "sqlstate", "") not in _BEGIN_AGAIN:
                 raise

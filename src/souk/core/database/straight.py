@@ -14,7 +14,6 @@ from psycopg.adapt import PyFormat
 from psycopg.pq import DiagnosticField, ExecStatus
 
 from souk.core.database.failures import failure_of
-from souk.core.database.identity import current_identity
 
 # A statement is prepared when it comes again after so many times; so many are kept.
 _TIMES = 2
@@ -23,13 +22,10 @@ _MOST_KEPT = 100
 _UNKNOWN_STATEMENT = b"26000"
 
 
-def may_go_straight() -> bool:
+def is_open() -> bool:
     """Say whether the next statement needs nothing that a cursor of Django would do."""
-    return (
-        current_identity().is_nobody
-        and not connection.in_atomic_block
-        and not connection.queries_logged
-        and not connection.execute_wrappers
+    return not (
+        connection.in_atomic_block or connection.queries_logged or connection.execute_wrappers
     )
 
 
