@@ -167,3 +167,16 @@ def _closing(work: Any) -> Any:
             connections.close_all()
 
     return run
+
+
+def test_a_part_may_come_back_before_the_rest_is_sent() -> None:
+    sale = Sale("process")
+    assert sale.deliver(sale.send(1, 2).json).status == 200
+    sale.bring_back(1, 0)
+    assert sale.shown["status"] == "processing"
+    assert_sound()
+
+    assert sale.send().status == 201
+
+    assert sale.shown["status"] == "shipped"
+    assert_sound()

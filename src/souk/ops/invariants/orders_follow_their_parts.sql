@@ -2,8 +2,13 @@
 SELECT placed.id, placed.order_number, placed.status
 FROM orders_orders AS placed
 CROSS JOIN LATERAL (
-    SELECT bool_and(item.fulfilment_status
-                    IN ('shipped', 'delivered', 'partially_returned', 'returned')) AS is_sent,
+    SELECT bool_and(item.fulfilment_status IN ('shipped', 'delivered', 'returned')
+                    OR item.fulfilment_status = 'partially_returned' AND EXISTS (
+                        -- Some of it may have come back before the rest was sent.
+                        SELECT FROM orders.progress_of(placed.id) AS line
+                        WHERE line.item_id = item.id
+                          AND line.shipped >= line.quantity - line.cancelled
+                    )) AS is_sent,
            bool_and(item.fulfilment_status
                     IN ('delivered', 'partially_returned', 'returned')) AS is_delivered,
            bool_and(item.fulfilment_status = 'returned') AS is_returned,

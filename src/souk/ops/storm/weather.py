@@ -81,7 +81,8 @@ def _kill_at_random(
 ) -> None:
     chance = Random(f"{seed} kills")  # noqa: S311 - chance of no consequence
     begun = time.monotonic()
-    for moment, target in _plan(chance, seconds=seconds, every=every):
+    # Drawn before anything is killed: how many processes there are then, changes no plan.
+    for moment, target in list(_plan(chance, seconds=seconds, every=every)):
         time.sleep(max(0.0, begun + moment - time.monotonic()))
         if _kill_when_there(shop, target, chance):
             outcome.kills.append((time.time(), target))
