@@ -10,6 +10,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # It names the column; after the migrations it is attached again.
+        migrations.RunSQL(
+            """
+            DROP TRIGGER IF EXISTS record_update ON inventory_stock;
+            ALTER TABLE inventory_stock
+                DROP CONSTRAINT IF EXISTS inventory_stock_max_stock_level_check
+            """
+        ),
         migrations.AlterField(
             model_name='stock',
             name='max_stock_level',
