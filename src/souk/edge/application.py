@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.db import close_old_connections
-
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -25,11 +24,11 @@ class Application(WSGIHandler):
     ) -> HttpResponseBase | list[bytes]:
         if not environ.get("PATH_INFO", "").startswith(API_PREFIXES):
             return super().__call__(environ, start_response)
-        close_old_connections()
+        connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
         request = WSGIRequest(environ)
         response = self._middleware_chain(request)
         status = f"{response.status_code} {response.reason_phrase}"
-        start_response(status, list(response.headers.items()))
+        start_response(status, list(response.headers._store.values()))
         if not isinstance(response, HttpResponse):
             return response
         # Lets go of files that were sent.

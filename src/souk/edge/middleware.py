@@ -17,7 +17,7 @@ from souk.core.errors import DomainError
 from souk.core.http.caller import ANYONE, Caller
 from souk.core.http.current import current
 from souk.core.http.headers import header
-from souk.edge import headers, limits, problems
+from souk.edge import headers, limits, metrics, problems
 from souk.edge.addresses import Proxies
 from souk.edge.api import api
 from souk.edge.bodies import refusal_of
@@ -53,6 +53,8 @@ class ApiEdge:
         headers.protect(request, response)
         # Django would log each refusal once more.
         response._has_been_logged = is_ours  # type: ignore[attr-defined]
+        seconds = time.perf_counter() - started
+        metrics.count(request, response, seconds=seconds)
         if _listeners.isEnabledFor(logging.INFO):
             log.info(
                 "request",
@@ -60,7 +62,7 @@ class ApiEdge:
                 path=request.path,
                 status=response.status_code,
                 address=request.META.get("REMOTE_ADDR"),
-                milliseconds=round((time.perf_counter() - started) * 1000, 2),
+                milliseconds=round(seconds * 1000, 2),
             )
         return response
 

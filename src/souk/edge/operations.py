@@ -4,11 +4,12 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponseBase
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from souk.core.errors import FieldError, InvalidFields
+from souk.core.errors import FieldError, InvalidFields, invalid_field
 from souk.edge.idempotency import answered_once
 from souk.edge.problems import problem_of
 from souk.edge.ties import begun_again
@@ -77,7 +78,12 @@ def _refuse_wrong_parameters(operation: Operation) -> None:
         if not request.META.get("QUERY_STRING"):
             return run(request, **values)
         wrong = []
-        for name, given in request.GET.lists():
+        try:
+            parameters = request.GET.lists()
+        except TooManyFieldsSent:
+            error = invalid_field("query", "has too many parameters", "too_long")
+            return problem_of(request, error)
+        for name, given in parameters:
             if name.startswith(prefixes):
                 continue
             if name not in known:
