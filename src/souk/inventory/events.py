@@ -9,7 +9,7 @@ from uuid import UUID
 class StockLow:
     """What is available of a variant in a warehouse fell to its reorder point: once a fall.
 
-    Published by inventory.announce_low_stock.
+    Published by inventory.follow_stock.
     """
 
     stock_id: UUID

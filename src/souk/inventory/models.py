@@ -54,17 +54,13 @@ class Stock(ChangingRow):
     backordered = Natural(default=0, db_default=0)
     reorder_point = Natural(default=10)
     reorder_quantity = Natural(default=50)
-    max_stock_level = models.PositiveIntegerField(null=True, blank=True)
+    max_stock_level = Natural(null=True, blank=True)
     bin_location = models.CharField(max_length=50, blank=True, default="", db_default="")
     shelf_location = models.CharField(max_length=50, blank=True, default="", db_default="")
     last_counted_at = models.DateTimeField(null=True, editable=False)
-    # Kept by the database, and almost never changed: so it can have the index that `available`
-    # cannot.
-    is_low = models.GeneratedField(
-        expression=Q(available__lte=F("reorder_point")),  # type: ignore[arg-type]
-        output_field=models.BooleanField(),
-        db_persist=True,
-    )
+    # Kept by the trigger inventory.follow_stock, and almost never changed: so it can have the index
+    # that `available` cannot. (Generated, each statement would read and plan its expression anew.)
+    is_low = models.BooleanField(db_default=False, editable=False)
 
     class Meta:
         db_table = "inventory_stock"

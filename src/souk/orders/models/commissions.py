@@ -21,7 +21,7 @@ def _share() -> models.Func:
 class Commission(Row):
     """What the shop keeps of a line that a seller sold, by their terms of that moment, for ever.
 
-    Its id is the line's; the trigger `freeze_commission` writes it. Amounts are minor units of the
+    Its id is the line's; orders.freeze_commissions writes it. Amounts are minor units of the
     order's currency: of `base_amount`, what the line came to after discounts, the shop keeps its
     share, rounded half up, and the rest is the seller's.
     """

@@ -69,7 +69,7 @@ BEGIN
         PERFORM inventory.commit_stock(
             placed_id, quote.tracked_variants, quote.tracked_quantities,
             (request ->> 'user_id')::uuid, request #>> '{shipping_address,country}',
-            request #>> '{shipping_address,region}'
+            request #>> '{shipping_address,region}', quote.tracked_places
         );
     END IF;
 

@@ -1,5 +1,6 @@
 -- Prices wanted lines in one statement and looks at stock without locking it: inventory.commit_stock
--- decides. What `reservation` holds is there for these lines. `lines` are for orders.open_order;
+-- decides, and is given the places that were found to have it all. What `reservation` holds is there
+-- for these lines. `lines` are for orders.open_order;
 -- `outcome` is null, item_unavailable, currency_mismatch or insufficient_stock.
 CREATE OR REPLACE FUNCTION checkout.price_lines(
     variants uuid[],
@@ -15,7 +16,8 @@ CREATE OR REPLACE FUNCTION checkout.price_lines(
     OUT requires_shipping boolean,
     OUT weight_grams bigint,
     OUT tracked_variants uuid[],
-    OUT tracked_quantities integer[]
+    OUT tracked_quantities integer[],
+    OUT tracked_places uuid[]
 )
 LANGUAGE plpgsql
 AS $$
@@ -33,10 +35,11 @@ BEGIN
                FILTER (WHERE priced.requires_shipping), 0),
            coalesce(array_agg(priced.variant_id) FILTER (WHERE priced.tracks_stock), '{}'),
            coalesce(array_agg(priced.quantity) FILTER (WHERE priced.tracks_stock), '{}'),
+           array_agg(priced.found) FILTER (WHERE priced.tracks_stock),
            count(DISTINCT priced.variant_id),
            coalesce(bool_or(priced.tracks_stock AND priced.found IS NULL), false)
     INTO lines, subtotal_amount, currency, other_currency, requires_shipping, weight_grams,
-         tracked_variants, tracked_quantities, different, may_be_short
+         tracked_variants, tracked_quantities, tracked_places, different, may_be_short
     FROM (
         SELECT offered.*,
                stock.stock_id AS found,
@@ -58,6 +61,7 @@ BEGIN
         SELECT * INTO outcome, problem, lines, subtotal_amount, currency, requires_shipping,
                       weight_grams, tracked_variants, tracked_quantities
         FROM checkout.price_merged(variants, skus, quantities, media_url, reservation);
+        tracked_places := NULL;
     ELSIF cardinality(lines) < cardinality(quantities) THEN
         outcome := 'item_unavailable';
         problem := (
@@ -73,6 +77,7 @@ BEGIN
     ELSIF may_be_short THEN
         problem := checkout.shortages(lines, reservation);
         outcome := CASE WHEN problem IS NOT NULL THEN 'insufficient_stock' END;
+        tracked_places := NULL;
     END IF;
 END
 $$;

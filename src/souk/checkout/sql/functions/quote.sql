@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION checkout.quote(
     OUT lines orders_items[],
     OUT tracked_variants uuid[],
     OUT tracked_quantities integer[],
+    OUT tracked_places uuid[],
     OUT applied jsonb,
     OUT reservation uuid
 )
@@ -53,6 +54,7 @@ BEGIN
     lines := priced.lines;
     tracked_variants := priced.tracked_variants;
     tracked_quantities := priced.tracked_quantities;
+    tracked_places := priced.tracked_places;
     reservation := wanted.reservation;
 
     applied := '[]';

@@ -4,8 +4,7 @@
 -- The rule: one active warehouse that has all of it, the nearest to the destination (inventory.nearness)
 -- and of those the one with the lowest priority and id; when none has, spread in that same order.
 --
--- `rows` and `shares` say how many of which row, `missing` what is not there of each variant, and
--- `falls` whether a row may fall to its reorder point by it.
+-- `rows` and `shares` say how many of which row, `missing` what is not there of each variant.
 CREATE OR REPLACE FUNCTION inventory.allocate_stock(
     variants uuid[],
     quantities integer[],
@@ -13,8 +12,7 @@ CREATE OR REPLACE FUNCTION inventory.allocate_stock(
     region text,
     OUT rows uuid[],
     OUT shares integer[],
-    OUT missing integer[],
-    OUT falls boolean
+    OUT missing integer[]
 )
 LANGUAGE plpgsql
 AS $$
@@ -28,10 +26,8 @@ BEGIN
     rows := '{}';
     shares := '{}';
     missing := quantities;
-    falls := false;
     FOR stock IN
-        SELECT place.id, place.variant_id, place.warehouse_id, place.available,
-               place.reorder_point
+        SELECT place.id, place.variant_id, place.warehouse_id, place.available
         FROM inventory_stock AS place
         JOIN inventory_warehouses AS active ON active.id = place.warehouse_id
         WHERE place.variant_id = ANY (variants) AND active.is_active
@@ -41,10 +37,6 @@ BEGIN
         warehouse := coalesce(warehouse, stock.warehouse_id);
         has_choice := has_choice OR warehouse <> stock.warehouse_id;
         nth := array_position(variants, stock.variant_id);
-        falls := falls OR (
-            stock.available > stock.reorder_point
-            AND stock.available - quantities[nth] <= stock.reorder_point
-        );
         share := least(stock.available, missing[nth]);
         IF share > 0 THEN
             missing[nth] := missing[nth] - share;

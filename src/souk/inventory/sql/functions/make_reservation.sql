@@ -86,9 +86,6 @@ BEGIN
     SELECT core.uuid7(), taken.id, 'reservation', -taken.quantity, taken.quantity, 0, 0,
            taken.available + taken.quantity, taken.available, 'reservation', reservation, '', actor
     FROM taken;
-    IF chosen.falls THEN
-        PERFORM inventory.announce_low_stock(chosen.rows, chosen.shares);
-    END IF;
     IF former.id IS NOT NULL THEN
         -- What the cart no longer wants is free for who waits.
         PERFORM inventory.fill_backorders(array_agg(stock.id), actor)

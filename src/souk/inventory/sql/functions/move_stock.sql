@@ -1,5 +1,5 @@
 -- Changes what is available and damaged in stock rows, each with its movement. What becomes available
--- goes to backorders first; a row that falls to its reorder point is announced.
+-- goes to backorders first.
 -- The caller has locked the rows, names each once, and has seen that nothing becomes negative.
 CREATE OR REPLACE FUNCTION inventory.move_stock(
     movement text,
@@ -43,9 +43,6 @@ BEGIN
     INTO awaited
     FROM moved;
 
-    PERFORM inventory.announce_low_stock(
-        rows, ARRAY(SELECT -change FROM unnest(available_changes) AS change)
-    );
     IF awaited IS NOT NULL THEN
         PERFORM inventory.fill_backorders(awaited, actor);
     END IF;

@@ -17,6 +17,7 @@ DECLARE
     step orders_status_history;
     item orders_items;
     items json[] := '{}';
+    has_sellers boolean := false;
 BEGIN
     IF placed.user_id IS DISTINCT FROM core.caller_id() AND NOT core.acts_for_shop() THEN
         RAISE insufficient_privilege USING MESSAGE = 'an order is placed for oneself alone';
@@ -30,8 +31,12 @@ BEGIN
         item.order_id := placed.id;
         lines[nth] := item;
         items[nth] := orders.describe_item(item);
+        has_sellers := has_sellers OR item.seller_id IS NOT NULL;
     END LOOP;
     INSERT INTO orders_items SELECT * FROM unnest(lines);
+    IF has_sellers THEN
+        PERFORM orders.freeze_commissions(lines);
+    END IF;
 
     step.id := core.uuid7_sibling(placed.id);
     step.order_id := placed.id;

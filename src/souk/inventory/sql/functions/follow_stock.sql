@@ -1,0 +1,27 @@
+-- Trigger: keeps what follows from the rest of a stock row, whoever changes it: whether it is low and,
+-- in the place of core.touch_updated_at, when it was last changed. A row that falls to its reorder
+-- point, or below, is announced: once a fall, since it was above before.
+CREATE OR REPLACE FUNCTION inventory.follow_stock()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    NEW.is_low := NEW.available <= NEW.reorder_point;
+    IF TG_OP = 'INSERT' THEN
+        RETURN NEW;
+    END IF;
+
+    NEW.updated_at := now();
+    IF NEW.is_low AND NOT OLD.is_low AND NEW.available < OLD.available THEN
+        PERFORM core.publish('stock.low', 'stock', NEW.id, jsonb_build_object(
+            'stock_id', NEW.id,
+            'variant_id', NEW.variant_id,
+            'warehouse_id', NEW.warehouse_id,
+            'available', NEW.available,
+            'reorder_point', NEW.reorder_point,
+            'reorder_quantity', NEW.reorder_quantity
+        ));
+    END IF;
+    RETURN NEW;
+END
+$$;
