@@ -1,15 +1,26 @@
 """Structured logs on standard output: one line an event, with the request's id."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 from souk.config.redaction import redact
+from souk.core.http.current import current
+
+
+def _with_request_id(
+    logger: Any, method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    request = current.get()
+    if request is not None:
+        event.setdefault("request_id", request.request_id)  # type: ignore[attr-defined]
+    return event
 
 
 def _processors() -> list[Any]:
     return [
-        structlog.contextvars.merge_contextvars,
+        _with_request_id,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

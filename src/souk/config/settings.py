@@ -58,7 +58,6 @@ INSTALLED_APPS = [
 
 # The API needs none of Django's page middlewares: `pages_only` lets its requests past them.
 MIDDLEWARE = [
-    "souk.edge.metrics.CountRequests",
     "souk.edge.middleware.ApiEdge",
     "souk.edge.pages.PageMiddlewares",
 ]

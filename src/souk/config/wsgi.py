@@ -8,7 +8,7 @@ from souk.core.lifetimes import die_with_parent, end_without
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "souk.config.settings")
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 if os.environ.get("SOUK_PROCESS") == "server":
     die_with_parent()
@@ -16,11 +16,11 @@ if os.environ.get("SOUK_PROCESS") == "server":
     if server is not None and server.pid is not None:
         end_without(server.pid)
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
-from souk.edge.shortcuts import take_shortcuts  # noqa: E402 - Django has to be set up
+from souk.edge.application import Application  # noqa: E402 - Django has to be set up
 
-take_shortcuts()
+application = Application()
 
 # What is loaded by now stays: the collector need not look through it again and again.
 gc.collect()

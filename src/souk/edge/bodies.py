@@ -21,7 +21,6 @@ from souk.core.errors import FieldError, InvalidFields, invalid_field
 from souk.core.http.headers import header
 from souk.core.http.uploads import MAX_FILE_BYTES, MULTIPART
 from souk.edge.problems import problem, problem_of
-from souk.edge.uploads import takes_upload
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -74,7 +73,7 @@ class StrictParser(Parser):
         )
 
 
-def refusal_of(request: HttpRequest) -> HttpResponse | None:
+def refusal_of(request: HttpRequest, *, takes_file: bool) -> HttpResponse | None:
     """Return what is wrong with a request's text before anything looks into it."""
     if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
         return _no_text(request, "The address holds a NUL character; no text may.")
@@ -82,7 +81,7 @@ def refusal_of(request: HttpRequest) -> HttpResponse | None:
         return _ambiguous(request)
     if request.method not in _HAS_BODY:
         return None
-    is_upload = request.content_type == MULTIPART and takes_upload(request)
+    is_upload = takes_file and request.content_type == MULTIPART
     limit = MAX_FILE_BYTES if is_upload else MAX_BODY_BYTES
     try:
         refusal = _undeclared(request, limit) or _refused_headers(request)

@@ -1,8 +1,7 @@
 """`GET /metrics`: what Prometheus wants to know, as text."""
 
 import hmac
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from ipaddress import ip_address
 from itertools import accumulate
@@ -30,25 +29,17 @@ def counts() -> Counts:
     return Counts(settings.SOUK.home / "metrics")
 
 
-class CountRequests:
-    """Counts every answer, by the route that gave it: the outermost middleware."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        began = time.perf_counter()
-        response = self.get_response(request)
-        match = request.resolver_match
-        method = str(request.method)
-        counts().note(
-            method if method in _KNOWN_METHODS else "other",
-            # A pattern, never what was asked for: there are not many of them.
-            match.route if match is not None else "",
-            response.status_code,
-            time.perf_counter() - began,
-        )
-        return response
+def count(request: HttpRequest, response: HttpResponseBase, *, seconds: float) -> None:
+    """Count an answer, by the route that gave it."""
+    match = request.resolver_match
+    method = str(request.method)
+    counts().note(
+        method if method in _KNOWN_METHODS else "other",
+        # A pattern, never what was asked for: there are not many of them.
+        match.route if match is not None else "",
+        response.status_code,
+        seconds,
+    )
 
 
 def show(request: HttpRequest) -> HttpResponse:

@@ -1,32 +1,35 @@
 """What happens to every request before and after its view."""
 
+import logging
 import re
 import time
 from collections.abc import Callable
 from secrets import token_hex
 
 import structlog
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from souk.accounts.queries.tokens import caller_of
 from souk.core.card_numbers import may_hold_card_number
-from souk.core.database.identity import acting_as
+from souk.core.database.identity import NOBODY, acting_as
 from souk.core.errors import DomainError
 from souk.core.http.caller import ANYONE, Caller
 from souk.core.http.current import current
 from souk.core.http.headers import header
-from souk.edge import headers, limits, problems
+from souk.edge import headers, limits, metrics, problems
 from souk.edge.addresses import Proxies
+from souk.edge.api import api
 from souk.edge.bodies import refusal_of
 from souk.edge.cors import preflight, share
 from souk.edge.hosts import Hosts
 from souk.edge.idempotency import key_of
 from souk.edge.identity import identity_of
 from souk.edge.pages import is_api
+from souk.edge.routes import Found, Routes
 
 log = structlog.get_logger("souk.request")
+_listeners = logging.getLogger("souk.request")
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{8,100}")
 
@@ -38,51 +41,64 @@ class ApiEdge:
         self.get_response = get_response
         self._proxies = Proxies()
         self._hosts = Hosts()
+        self._routes = Routes(api)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
         request.request_id = _request_id(request)  # type: ignore[attr-defined]
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         current.set(request)
         self._proxies.resolve(request.META)
-        response = self._answer(request) if is_api(request) else self._page(request)
+        is_ours = is_api(request)
+        response = self._answer(request) if is_ours else self._page(request)
         headers.protect(request, response)
-        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         # Django would log each refusal once more.
-        response._has_been_logged = is_api(request)  # type: ignore[attr-defined]
-        log.info(
-            "request",
-            method=request.method,
-            path=request.path,
-            status=response.status_code,
-            address=request.META.get("REMOTE_ADDR"),
-            milliseconds=round((time.perf_counter() - started) * 1000, 2),
-        )
+        response._has_been_logged = is_ours  # type: ignore[attr-defined]
+        seconds = time.perf_counter() - started
+        metrics.count(request, response, seconds=seconds)
+        if _listeners.isEnabledFor(logging.INFO):
+            log.info(
+                "request",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                address=request.META.get("REMOTE_ADDR"),
+                milliseconds=round(seconds * 1000, 2),
+            )
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase
+        found = request.resolver_match = self._routes.find(request)  # type: ignore[assignment]
+        takes_file = found is not None and found.takes_file
         try:
-            refusal = self._hosts.refusal(request) or preflight(request) or refusal_of(request)
-            response = refusal or self._seen(request)
+            response = (
+                self._hosts.refusal(request)
+                or preflight(request)
+                or refusal_of(request, takes_file=takes_file)
+                or self._seen(request, found)
+            )
         except DomainError as error:
             response = problems.problem_of(request, error)
-        except DatabaseError as error:
+        except Exception as error:  # noqa: BLE001 - a lost database is no bug
             response = problems.bug(request, error)
         response = _finished(request, response)
         share(request, response)
         return response
 
-    def _seen(self, request: HttpRequest) -> HttpResponseBase:
+    def _seen(self, request: HttpRequest, found: Found | None) -> HttpResponseBase:
         """Answer a request that is well-formed, within its caller's limits."""
         request.caller = _caller(request)  # type: ignore[attr-defined]
         response: HttpResponseBase
         try:
             limits.take(request)
             request.request_key = key_of(request)  # type: ignore[attr-defined]
-            with acting_as(identity_of(request)):
-                response = self.get_response(request)
+            if found is not None and found.is_for_everybody:
+                # It may be cached, and costs no more for those whom Souk knows.
+                identity = NOBODY
+            else:
+                identity = identity_of(request)
+            with acting_as(identity):
+                response = found.answer(request) if found else self.get_response(request)
         except DomainError as error:
             response = problems.problem_of(request, error)
         limits.settle(request, response)
@@ -111,8 +127,7 @@ def _caller(request: HttpRequest) -> Caller:
 
 
 def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    is_problem = response.get("Content-Type", "").startswith("application/problem+json")
-    if response.status_code == 405 and not is_problem:
+    if response.status_code == 405 and response.get("Content-Type") != problems.JSON:
         allowed = response.get("Allow", "")
         response = problems.problem(
             request,
@@ -122,7 +137,8 @@ def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
             detail=f"Use one of: {allowed}.",
         )
         response["Allow"] = allowed
-    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers._store.setdefault("cache-control", ("Cache-Control", "no-store"))
     if isinstance(response, HttpResponse):
-        response.headers.setdefault("Content-Length", str(len(response.content)))
+        length = ("Content-Length", str(len(response.content)))
+        response.headers._store.setdefault("content-length", length)
     return response

@@ -1,21 +1,18 @@
 """What every operation of the API does, put around all of them at once."""
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponseBase
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from souk.core.database.identity import NOBODY, acting_as
-from souk.core.errors import FieldError, InvalidFields
-from souk.core.http.access import EVERYBODY
+from souk.core.errors import FieldError, InvalidFields, invalid_field
 from souk.edge.idempotency import answered_once
 from souk.edge.problems import problem_of
 from souk.edge.ties import begun_again
-
-# The method and address of every operation that reads multipart; `equip` fills it.
-UPLOADS: set[tuple[str, str]] = set()
 
 
 def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
@@ -28,17 +25,37 @@ def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
 
 def equip(api: NinjaAPI) -> None:
     """Refuse parameters that an operation does not know or take twice; answer POSTs once a key."""
-    for path, operation in operations_of(api):
-        if getattr(operation.view_func, "takes_file", False):
-            route = f"api/v1{path}".translate({ord("{"): "<", ord("}"): ">"})
-            UPLOADS.update((method, route) for method in operation.methods)
+    for _, operation in operations_of(api):
+        if _writes_its_answer(operation):
+            _pass_on(operation)
         _refuse_wrong_parameters(operation)
         if "POST" in operation.methods:
             _answer_once(operation)
         elif "GET" not in operation.methods:
             _begin_again(operation)
-        elif getattr(operation.view_func, "access", None) is EVERYBODY:
-            _speak_for_nobody(operation)
+
+
+def _writes_its_answer(operation: Operation) -> bool:
+    written = inspect.signature(operation.view_func).return_annotation
+    is_answer = isinstance(written, type) and issubclass(written, HttpResponseBase)
+    return is_answer and not operation.signature.response_arg
+
+
+def _pass_on(operation: Operation) -> None:
+    """Let the view's answer be the answer: Ninja would make another one first, for every view."""
+    api, view = operation.api, operation.view_func
+
+    def run(request: HttpRequest, **values: Any) -> HttpResponseBase:
+        refusal = operation._run_checks(request)
+        if refusal is not None:
+            return refusal
+        try:
+            nothing: Any = None
+            return view(request, **operation._get_values(request, values, nothing))  # type: ignore[no-any-return]
+        except Exception as error:  # noqa: BLE001 - each has its handler
+            return api.on_exception(request, error)
+
+    operation.run = run  # type: ignore[method-assign]
 
 
 def _refuse_wrong_parameters(operation: Operation) -> None:
@@ -58,8 +75,15 @@ def _refuse_wrong_parameters(operation: Operation) -> None:
     run = operation.run
 
     def guarded(request: HttpRequest, **values: Any) -> HttpResponseBase:
+        if not request.META.get("QUERY_STRING"):
+            return run(request, **values)
         wrong = []
-        for name, given in request.GET.lists():
+        try:
+            parameters = request.GET.lists()
+        except TooManyFieldsSent:
+            error = invalid_field("query", "has too many parameters", "too_long")
+            return problem_of(request, error)
+        for name, given in parameters:
             if name.startswith(prefixes):
                 continue
             if name not in known:
@@ -74,11 +98,6 @@ def _refuse_wrong_parameters(operation: Operation) -> None:
         return run(request, **values)
 
     operation.run = guarded  # type: ignore[method-assign]
-
-
-def _speak_for_nobody(operation: Operation) -> None:
-    """Read what is for everybody without saying who asks: it may be cached, and costs no more."""
-    operation.run = acting_as(NOBODY)(operation.run)  # type: ignore[method-assign]
 
 
 def _begin_again(operation: Operation) -> None:

@@ -21,6 +21,8 @@ from souk.edge.ties import note_tie
 
 log = structlog.get_logger("souk.edge")
 
+JSON = "application/problem+json"
+
 STATUS = {
     "invalid": 422,
     "unauthenticated": 401,
@@ -57,9 +59,7 @@ def problem(
     }
     text = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False)
     # A refused value is shown as it came, and may not be encodable.
-    response = HttpResponse(
-        text.encode("utf-8", "replace"), content_type="application/problem+json", status=status
-    )
+    response = HttpResponse(text.encode("utf-8", "replace"), content_type=JSON, status=status)
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="souk"'
     if status in (429, 503):

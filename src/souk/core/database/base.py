@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.base import CursorMixin  # type: ignore[attr-defined]
-from psycopg import ClientCursor, Connection, Cursor
+from psycopg import ClientCursor, Cursor
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 from souk.core.database.failures import failure_of
@@ -62,6 +62,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.told = None
+        connection.poller = select.poll()
+        connection.poller.register(connection.fileno(), select.POLLIN)
         return connection
 
     def _savepoint_rollback(self, sid: str) -> None:
@@ -93,15 +95,13 @@ def _knows(connection: Any, identity: Identity) -> bool:
     return bool(identity == connection.told)
 
 
-def _has_gone(connection: Connection[Any]) -> bool:
+def _has_gone(connection: Any) -> bool:
     if connection.closed:
         return True
-    poller = select.poll()
-    poller.register(connection.fileno(), select.POLLIN)
-    if not poller.poll(0):
+    if not connection.poller.poll(0):
         return False
     try:
         connection.pgconn.consume_input()
     except Exception:  # noqa: BLE001 - whatever libpq says here, the connection is of no use
         return True
-    return connection.pgconn.status != ConnStatus.OK
+    return bool(connection.pgconn.status != ConnStatus.OK)

@@ -43,7 +43,7 @@ def call_alone(function: str, request: str) -> tuple[Any, ...]:
 
 def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a statement with `%s` for each value."""
-    if straight.is_open() and current_identity().is_nobody:
+    if current_identity().is_nobody and straight.is_open():
         return straight.rows(statement, values)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

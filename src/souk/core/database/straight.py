@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import adapt
 from psycopg.adapt import PyFormat
 from psycopg.pq import DiagnosticField, ExecStatus
@@ -24,17 +24,19 @@ _UNKNOWN_STATEMENT = b"26000"
 
 def is_open() -> bool:
     """Say whether the next statement needs nothing that a cursor of Django would do."""
-    return not (
-        connection.in_atomic_block or connection.queries_logged or connection.execute_wrappers
-    )
+    # Not by `django.db.connection`, which looks for the thread's own at each of its attributes.
+    mine = connections[DEFAULT_DB_ALIAS]
+    return not (mine.in_atomic_block or mine.queries_logged or mine.execute_wrappers)
 
 
 def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a statement with `%s` for each value; raise as a cursor would."""
-    connection.ensure_connection()
-    raw: Any = connection.connection
+    mine: Any = connections[DEFAULT_DB_ALIAS]
+    if mine.connection is None:
+        mine.ensure_connection()
+    raw = mine.connection
     adapter = adapt.Transformer(raw)
-    with connection.wrap_database_errors:
+    with mine.wrap_database_errors:
         given = adapter.dump_sequence(values, [PyFormat.AUTO] * len(values))
         result = _run(raw, _numbered(statement), given, adapter)
         if result.status != ExecStatus.TUPLES_OK:

@@ -27,6 +27,11 @@ def cacheable(request: HttpRequest, body: str, *, seconds: int = 30) -> HttpResp
         response = HttpResponseNotModified()
     else:
         response = json_bytes(content)
-    response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={seconds}, stale-while-revalidate=60"
+    response.headers._store |= {
+        "etag": ("ETag", etag),
+        "cache-control": (
+            "Cache-Control",
+            f"public, max-age={seconds}, stale-while-revalidate=60",
+        ),
+    }
     return response

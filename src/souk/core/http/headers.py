@@ -1,5 +1,7 @@
 """Reading a header of a request."""
 
+from functools import cache
+
 from django.http import HttpRequest
 
 
@@ -8,5 +10,10 @@ def header(request: HttpRequest, name: str) -> str | None:
 
     Straight from the WSGI environment: `request.headers` copies all of them at its first use.
     """
-    value: str | None = request.META.get("HTTP_" + name.upper().replace("-", "_"))
+    value: str | None = request.META.get(_variable(name))
     return value
+
+
+@cache
+def _variable(name: str) -> str:
+    return "HTTP_" + name.upper().replace("-", "_")

@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from souk.core.secrets import secret_keys
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
+
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 Limit = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)]
 Cursor = Annotated[str, Field(max_length=1000)]
@@ -34,7 +37,7 @@ class PageQuery(Body):
 
 def encode_cursor(position: list[Any], *, query: str = "") -> str:
     """Return the cursor after a row whose sort values are `position`, for this query alone."""
-    text = json.dumps([_seal(query, position, secret_keys()[0]), *position], separators=(",", ":"))
+    text = _compact([_seal(query, position, secret_keys()[0]), *position])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -98,5 +101,9 @@ def page_by_id(
 def _seal(query: str, position: list[Any], secret_key: str) -> str:
     """Return what only we can write: whatever comes back with it was a row's values."""
     text = json.dumps([query, position]).encode()
-    key = hashlib.sha256(secret_key.encode()).digest()
-    return hashlib.blake2b(text, key=key, digest_size=9).hexdigest()
+    return hashlib.blake2b(text, key=_key(secret_key), digest_size=9).hexdigest()
+
+
+@cache
+def _key(secret_key: str) -> bytes:
+    return hashlib.sha256(secret_key.encode()).digest()
