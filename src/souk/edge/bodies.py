@@ -19,9 +19,9 @@ from souk.core.card_numbers import (
 )
 from souk.core.errors import FieldError, InvalidFields, invalid_field
 from souk.core.http.headers import header
-from souk.core.http.uploads import MAX_FILE_BYTES, MULTIPART
+from souk.core.http.uploads import MAX_FILE_BYTES
 from souk.edge.problems import problem, problem_of
-from souk.edge.uploads import takes_upload
+from souk.edge.uploads import is_upload, most_bytes
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -82,11 +82,11 @@ def refusal_of(request: HttpRequest) -> HttpResponse | None:
         return _ambiguous(request)
     if request.method not in _HAS_BODY:
         return None
-    is_upload = request.content_type == MULTIPART and takes_upload(request)
-    limit = MAX_FILE_BYTES if is_upload else MAX_BODY_BYTES
+    has_file = is_upload(request)
+    limit = most_bytes(request) if has_file else MAX_BODY_BYTES
     try:
         refusal = _undeclared(request, limit) or _refused_headers(request)
-        return refusal or (None if is_upload else _refused_body(request))
+        return refusal or (None if has_file else _refused_body(request))
     except RequestDataTooBig:
         return _too_large(request, limit)
     except UnreadablePostError:
@@ -127,7 +127,11 @@ def _undeclared(request: HttpRequest, limit: int) -> HttpResponse | None:
 def _measured(request: HttpRequest, limit: int) -> HttpResponse | None:
     """Read a body that came in chunks, no further than one may be long."""
     if request.META.get("wsgi.input_terminated"):
-        body: bytes = request.META["wsgi.input"].read(limit + 1)
+        # Kept in memory: what is larger declares its length.
+        most = min(limit, MAX_FILE_BYTES)
+        body: bytes = request.META["wsgi.input"].read(most + 1)
+        if len(body) > most:
+            return _too_large(request, most)
         request.META["CONTENT_LENGTH"] = str(len(body))
         request._body = body
         # Whoever reads files reads them from here.

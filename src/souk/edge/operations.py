@@ -13,9 +13,7 @@ from souk.core.http.access import EVERYBODY
 from souk.edge.idempotency import answered_once
 from souk.edge.problems import problem_of
 from souk.edge.ties import begun_again
-
-# The method and address of every operation that reads multipart; `equip` fills it.
-UPLOADS: set[tuple[str, str]] = set()
+from souk.edge.uploads import UPLOADS
 
 
 def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:

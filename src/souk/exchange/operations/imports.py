@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -27,7 +28,6 @@ from souk.exchange.operations.pulse import LEASE, Pulse
 
 log = structlog.get_logger("souk.imports")
 
-MAX_IMPORT_BYTES = 100 * 1024 * 1024
 _PART_BYTES = 1024 * 1024
 _INTERRUPTED = "It was interrupted before it was done; import the file again."
 
@@ -54,8 +54,9 @@ def bring_file(
     size = 0
     for number, content in enumerate(_parts(chunks)):
         size += len(content)
-        if size > MAX_IMPORT_BYTES:
-            raise invalid_field("file", "is larger than 100 MB; use souk import", "too_large")
+        if size > settings.IMPORT_MAX_BYTES:
+            most = settings.IMPORT_MAX_BYTES // (1024 * 1024)
+            raise invalid_field("file", f"is larger than {most} MB; use souk import", "too_large")
         Part.objects.create(of_import=row, number=number, content=content)
     if not size:
         raise invalid_field("file", "is empty", "empty")
@@ -133,9 +134,14 @@ def _opened(
 
 
 def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    kept = bytearray()
     for chunk in chunks:
-        for begin in range(0, len(chunk), _PART_BYTES):
-            yield chunk[begin : begin + _PART_BYTES]
+        kept += chunk
+        while len(kept) >= _PART_BYTES:
+            yield bytes(kept[:_PART_BYTES])
+            del kept[:_PART_BYTES]
+    if kept:
+        yield bytes(kept)
 
 
 @transaction.atomic
