@@ -209,12 +209,13 @@ def _end(row: Import, state: State, outcome: Outcome | None = None, *, error: st
     if not ended:
         raise ImportOvertaken
     Part.objects.filter(of_import=row).delete()
+    told = sorted([*outcome.refusals, *outcome.notes], key=lambda one: one.line)
     Refusal.objects.bulk_create(
         (
             Refusal(
                 of_import=row, number=n, line=one.line, column_name=one.column, reason=one.reason
             )
-            for n, one in enumerate(outcome.refusals)
+            for n, one in enumerate(told)
         ),
         batch_size=1000,
     )

@@ -13,6 +13,8 @@ DECLARE
     left_out CONSTANT text[] := TG_ARGV[1];
     secret CONSTANT text[] := TG_ARGV[2];
     moment CONSTANT timestamptz := clock_timestamp();
+    -- Of the ids of that moment, of which each has chance of its own.
+    beginning CONSTANT text := left(core.uuid7_at(moment)::text, 18);
     deed CONSTANT text := lower(TG_OP);
     actor CONSTANT uuid := nullif(current_setting('souk.user_id', true), '');
     speaks_as CONSTANT text := coalesce(nullif(current_setting('souk.role', true), ''), 'system');
@@ -24,7 +26,7 @@ BEGIN
     INSERT INTO audit_entries
         (id, table_name, record_id, subject_id, action, actor_id, actor_role, ip_address,
          user_agent, request_id, old_values, new_values, transaction_id, changed_at)
-    SELECT core.uuid7_at(moment),
+    SELECT (beginning || right(gen_random_uuid()::text, 18))::uuid,
            TG_TABLE_NAME,
            CASE cardinality(keys)
                WHEN 1 THEN told.known ->> keys[1]
@@ -43,10 +45,12 @@ BEGIN
            moment
     FROM (
         SELECT known.said AS known,
-               CASE secret
-                   WHEN '{}' THEN known.said
-                   ELSE audit.without_secrets(known.said, secret)
-               END AS shown
+               -- As without_secrets does it, of the few that there are.
+               known.said || coalesce((
+                   SELECT jsonb_object_agg(name, '[secret]')
+                   FROM unnest(secret) AS name
+                   WHERE known.said -> name NOT IN ('null', '""')
+               ), '{}') AS shown
         FROM (
             SELECT to_jsonb(changed) - left_out AS said
             FROM changed
