@@ -170,6 +170,7 @@ def _run(row: Import, path: Path, tell: Any) -> None:
     with acting_as(by), Pulse(row, count_lines(path), tell) as pulse:
         try:
             with transaction.atomic():
+                _take_time()
                 outcome = take_in(wanted, keep=lambda made: _keep(row, made), tell=pulse.tell)
                 pulse.end()
                 is_kept = not row.is_dry_run and (row.is_partial or not outcome.refusal_count)
@@ -191,6 +192,18 @@ def _run(row: Import, path: Path, tell: Any) -> None:
         if not is_kept:
             is_refused = bool(outcome.refusal_count) and not row.is_partial
             _end(row, State.REFUSED if is_refused else State.DONE, outcome)
+
+
+def _take_time() -> None:
+    """Let a batch, and what reads the file meanwhile, take longer than a request may.
+
+    Whoever is dead is known by the lease; a busy machine is not.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL statement_timeout = '10min';"
+            " SET LOCAL idle_in_transaction_session_timeout = '10min'"
+        )
 
 
 @transaction.atomic

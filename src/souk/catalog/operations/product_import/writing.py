@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.text import slugify
 
-from souk.catalog.models import Image, Product, Variant, Visibility
+from souk.catalog.models import Image, Product, ProductStatus, Variant, Visibility
 from souk.catalog.operations.options import MOST_VARIANTS
 from souk.catalog.operations.product_import import tables
 from souk.catalog.operations.product_import.categories import Categories
@@ -156,7 +156,8 @@ class _Batch:
                 problems.append(problem.at(row.line))
         for row, variant in taken if any(row is chosen for row, _ in taken) else []:
             variant.is_default = row is chosen
-        if is_new and not taken:
+        # One that is not sold yet may wait for its variants.
+        if is_new and not taken and (problems or product.status == ProductStatus.ACTIVE):
             raise BadRow(problems[0].reason if problems else "has no variant with a price")
         self.written.refusals += problems
         return taken
