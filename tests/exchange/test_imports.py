@@ -4,6 +4,7 @@ import codecs
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from souk.accounts.models import User
@@ -114,10 +115,14 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path) -> Non
         ("customers", ("email,first_name", "a@b.io,A", "c@d.io,C", "A@b.io,B"), (4, "email")),
         ("customers", ("email", "not an e-mail"), (2, "email")),
         ("customers", ("email,phone", "a@b.io,+491", "c@d.io,+49 1"), (3, "phone")),
+        ("customers", ("email,phone", "a@b.io,+\u0661\u0662\u0663\u0664"), (2, "phone")),
         ("customers", ("email,line1", "a@b.io,Street 1"), (2, "full_name")),
         ("customers", ("email,date_of_birth", "a@b.io,31.12.1990"), (2, "date_of_birth")),
         ("coupons", ("code,type,value", "A,percentage,5", "a,percentage,6"), (3, "code")),
         ("coupons", ("code,type,value", "A,percentage,101"), (2, "value")),
+        ("coupons", ("code,type,value", "A,percentage,NaN"), (2, "value")),
+        ("coupons", ("code,type,value", "A,percentage,sNaN"), (2, "value")),
+        ("coupons", ("code,type,value", "A,percentage,Infinity"), (2, "value")),
         ("coupons", ("code,type,value", "A B,percentage,1"), (2, "code")),
         ("coupons", ("code,type,scope", "A,free_shipping,products"), (2, "scope_slugs")),
         ("coupons", ("code,value", "A,5"), (2, "type")),
