@@ -187,11 +187,43 @@ def test_pictures_beside_the_file_are_kept_once(tmp_path: Path, settings: object
     first, second = imported(path), imported(path)
 
     assert [row.reason for row in first.refusals] == [
-        "image 'fake.png' is not a picture",
+        "image 'fake.png': This is no PNG, JPEG or WebP picture.",
         "image '../products.csv' is outside the folder images",
     ]
     assert (first.images_created, second.images_created) == (1, 0)
     assert (tmp_path / "media" / str(Image.objects.get().file)).exists()
+
+
+def test_pictures_are_written_anew_as_uploaded_ones_are(tmp_path: Path, settings: object) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    (tmp_path / "images").mkdir()
+    Picture.effect_noise((2400, 1200), 50).save(
+        tmp_path / "images" / "mug.jpg", comment=b"where it was taken"
+    )
+
+    imported(a_file(tmp_path, "handle,name,sku,price,image", "mug,Mug,MUG,1,mug.jpg"))
+
+    image = Image.objects.get()
+    page, card = (tmp_path / "media" / str(name) for name in (image.file, image.card_file))
+    with Picture.open(page) as large, Picture.open(card) as small:
+        assert (large.format, large.size) == ("WEBP", (1600, 800))
+        assert (small.format, small.size) == ("WEBP", (480, 240))
+    assert b"where it was taken" not in page.read_bytes()
+
+
+def test_a_picture_that_came_in_its_own_format_is_known_again(
+    tmp_path: Path, settings: object
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    (tmp_path / "images").mkdir()
+    Picture.new("RGB", (4, 4)).save(tmp_path / "images" / "mug.png")
+    path = a_file(tmp_path, "handle,name,sku,price,image", "mug,Mug,MUG,1,mug.png")
+    imported(path)
+    kept = str(Image.objects.get().file)
+    Image.objects.update(file=kept.replace(".webp", ".png"))
+
+    assert imported(path).products_unchanged == 1
+    assert Image.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import codecs
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from souk.accounts.models import User
@@ -245,3 +246,19 @@ def test_who_brought_it_is_in_the_audit(tmp_path: Path) -> None:
 
     entry = Entry.objects.get(table_name="catalog_categories")
     assert (entry.actor_id, entry.request_id) == (boss.id, f"import:{import_id}")
+
+
+def test_an_import_may_take_longer_than_a_request(tmp_path: Path) -> None:
+    seen: list[tuple[str, ...]] = []
+
+    def tell(line: int, of: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('statement_timeout'),"
+                " current_setting('idle_in_transaction_session_timeout')"
+            )
+            seen.append(cursor.fetchone())
+
+    brought(a_file(tmp_path, "slug,name", "mugs,Mugs"), "categories", tell=tell)
+
+    assert seen == [("10min", "10min")]

@@ -72,6 +72,9 @@ def _some_products() -> None:
     yen = a_product(slug="a-yen", currency="JPY", status="draft", visibility="private")
     a_variant(product=yen, sku="yen", options={}, stock=None, is_active=False, price=7)
     a_variant(product=a_product(slug="nowhere", is_digital=True, requires_shipping=False))
+    a_product(slug="bare", status="draft", name="=no variants yet")
+    gone = a_variant(product=a_product(slug="gone"))
+    withdraw_products([gone.product_id])
 
 
 def _some_customers() -> None:
@@ -145,6 +148,38 @@ def test_an_export_is_the_same_after_an_import_into_an_empty_shop(
     assert (seen.state, seen.refusal_count) == ("done", 0), seen
     assert file_of(kind, format).decode() == before.decode()
     assert set(again.counts) == {f"{kind}_unchanged"}, again.counts
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_stock_of_two_warehouses_is_the_same_in_a_shop_that_had_none(
+    tmp_path: Path, format: Format
+) -> None:
+    north, goods = a_warehouse("north"), [a_variant(stock=4, sku=sku) for sku in ("a", "=b")]
+    for number, one in enumerate(goods):
+        stock_up(one, 7 + number, north)
+    before = file_of("stock", format)
+    path = tmp_path / "stock"
+    path.write_bytes(before)
+    Stock.objects.update(available=0)
+
+    seen = brought(path, "stock")
+
+    assert (seen.state, seen.counts) == ("done", {"stock_updated": 4})
+    assert file_of("stock", format).decode() == before.decode()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_product_behind_a_password_comes_back_private(tmp_path: Path, format: Format) -> None:
+    a_variant(product=a_product(slug="vip", visibility="password_protected", password_hash="x"))
+    before = file_of("products", format)
+    path = tmp_path / "products"
+    path.write_bytes(before)
+    _no_catalogue()
+
+    brought(path, "products")
+
+    after = file_of("products", format).decode()
+    assert after == before.decode().replace("password_protected", "private")
 
 
 @pytest.mark.parametrize("format", FORMATS)

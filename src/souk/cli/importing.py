@@ -79,7 +79,8 @@ def _print(seen: ImportView, refused: list[Refused]) -> None:
         click.echo(f"Import {seen.id}")
     if not refused:
         return
-    click.echo(f"Refused rows: {seen.refusal_count}", err=True)
+    said = f"Refused rows: {seen.refusal_count}" if seen.refusal_count else "Not all was taken:"
+    click.echo(said, err=True)
     for one in refused[:_MOST_SHOWN]:
         where = f", column {one.column}" if one.column else ""
         click.echo(f"  line {one.line}{where}: {one.reason}", err=True)

@@ -262,6 +262,12 @@ def mail_test(recipient: str) -> None:
     type=click.IntRange(min=1000),
     help="Instead, have so many events (hundreds) delivered to a webhook on this machine.",
 )
+@click.option(
+    "--import",
+    "imported",
+    type=click.IntRange(min=100, max=1_000_000),
+    help="Instead, import a file of so many products into an empty shop, and once more.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable results.")
 def bench(
     products: int,
@@ -270,10 +276,12 @@ def bench(
     past_orders: int | None,
     beside: int | None,
     events: int | None,
+    imported: int | None,
     as_json: bool,
 ) -> None:
     """Measure requests a second, beside the database's own limit; needs no running shop."""
     from souk.cli.benching import run_bench
+    from souk.cli.bringing import run_import_bench
     from souk.cli.comparing import run_comparison
     from souk.cli.delivering import run_delivery
     from souk.cli.growing import run_growth
@@ -282,6 +290,8 @@ def bench(
     try:
         if events:
             status = run_delivery(events=events, as_json=as_json)
+        elif imported:
+            status = run_import_bench(products=imported, as_json=as_json)
         elif beside:
             status = run_comparison(
                 products=products, beside=beside, seconds=seconds, as_json=as_json

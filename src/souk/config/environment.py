@@ -120,6 +120,8 @@ class Environment(BaseModel):
     souk_s3_region: str = "us-east-1"
     souk_s3_access_key: str | None = None
     souk_s3_secret_key: str | None = Field(default=None, validate_default=True)
+    # The largest file of rows that staff may send, in megabytes.
+    souk_import_megabytes: int = Field(default=200, ge=1, le=2000)
     # How long the law wants invoices: 10 years in most of Europe, less elsewhere.
     souk_invoice_years: int = Field(default=10, ge=0, le=50)
     # How long a cart holds stock while its buyer checks out; 0: no cart ever does.

@@ -19,8 +19,9 @@ from souk.core.card_numbers import (
 )
 from souk.core.errors import FieldError, InvalidFields, invalid_field
 from souk.core.http.headers import header
-from souk.core.http.uploads import MAX_FILE_BYTES, MULTIPART
+from souk.core.http.uploads import MAX_FILE_BYTES
 from souk.edge.problems import problem, problem_of
+from souk.edge.uploads import is_upload, most_bytes
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -73,7 +74,7 @@ class StrictParser(Parser):
         )
 
 
-def refusal_of(request: HttpRequest, *, takes_file: bool) -> HttpResponse | None:
+def refusal_of(request: HttpRequest) -> HttpResponse | None:
     """Return what is wrong with a request's text before anything looks into it."""
     if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
         return _no_text(request, "The address holds a NUL character; no text may.")
@@ -81,11 +82,11 @@ def refusal_of(request: HttpRequest, *, takes_file: bool) -> HttpResponse | None
         return _ambiguous(request)
     if request.method not in _HAS_BODY:
         return None
-    is_upload = takes_file and request.content_type == MULTIPART
-    limit = MAX_FILE_BYTES if is_upload else MAX_BODY_BYTES
+    has_file = is_upload(request)
+    limit = most_bytes(request) if has_file else MAX_BODY_BYTES
     try:
         refusal = _undeclared(request, limit) or _refused_headers(request)
-        return refusal or (None if is_upload else _refused_body(request))
+        return refusal or (None if has_file else _refused_body(request))
     except RequestDataTooBig:
         return _too_large(request, limit)
     except UnreadablePostError:
@@ -126,7 +127,11 @@ def _undeclared(request: HttpRequest, limit: int) -> HttpResponse | None:
 def _measured(request: HttpRequest, limit: int) -> HttpResponse | None:
     """Read a body that came in chunks, no further than one may be long."""
     if request.META.get("wsgi.input_terminated"):
-        body: bytes = request.META["wsgi.input"].read(limit + 1)
+        # Kept in memory: what is larger declares its length.
+        most = min(limit, MAX_FILE_BYTES)
+        body: bytes = request.META["wsgi.input"].read(most + 1)
+        if len(body) > most:
+            return _too_large(request, most)
         request.META["CONTENT_LENGTH"] = str(len(body))
         request._body = body
         # Whoever reads files reads them from here.

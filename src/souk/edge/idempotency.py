@@ -16,6 +16,7 @@ from souk.core.idempotency import RequestKey
 from souk.core.secrets import token_hash
 from souk.edge.problems import bug, problem_of
 from souk.edge.ties import begun_again
+from souk.edge.uploads import fingerprint_of, is_upload
 
 # Refusals that say how things stood: they are given again. Others leave the key free.
 _LASTING_REFUSALS = {402, 409}
@@ -29,8 +30,9 @@ def key_of(request: HttpRequest) -> RequestKey | None:
     given = header(request, "Idempotency-Key")
     if given is None or request.method != "POST":
         return None
+    body = fingerprint_of(request) if is_upload(request) else request.body
     return idempotency.request_key(
-        _scope(request), method="POST", path=request.path, key=given, body=request.body
+        _scope(request), method="POST", path=request.path, key=given, body=body
     )
 
 

@@ -69,12 +69,11 @@ class ApiEdge:
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase
         found = request.resolver_match = self._routes.find(request)  # type: ignore[assignment]
-        takes_file = found is not None and found.takes_file
         try:
             response = (
                 self._hosts.refusal(request)
                 or preflight(request)
-                or refusal_of(request, takes_file=takes_file)
+                or refusal_of(request)
                 or self._seen(request, found)
             )
         except DomainError as error:

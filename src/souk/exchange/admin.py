@@ -20,7 +20,7 @@ from souk.core.admin.rules import RulesForm
 from souk.core.admin.steps import Step, StepsAdmin
 from souk.core.money import is_currency
 from souk.exchange.models import Import, Kind, State
-from souk.exchange.operations.imports import MAX_IMPORT_BYTES, Options, bring_file
+from souk.exchange.operations.imports import Options, bring_file
 from souk.exchange.operations.undo import undo_import
 from souk.exchange.queries.exports import CONTENT_TYPES, EXPORTS, FORMATS, exported_apart
 from souk.exchange.queries.imports import refusals_of, report_of
@@ -43,7 +43,7 @@ class ImportForm(RulesForm):
 
     file = forms.FileField(
         widget=UnfoldAdminFileFieldWidget,
-        help_text="CSV or JSON lines in UTF-8, at most 100 MB; products also as Shopify has them.",
+        help_text="CSV or JSON lines in UTF-8; products also as Shopify and WooCommerce have them.",
     )
     currency = forms.CharField(
         max_length=3,
@@ -68,8 +68,9 @@ class ImportForm(RulesForm):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > MAX_IMPORT_BYTES:
-            raise ValidationError("It is larger than 100 MB; use the command souk import.")
+        if file.size > settings.IMPORT_MAX_BYTES:
+            most = settings.IMPORT_MAX_BYTES // (1024 * 1024)
+            raise ValidationError(f"It is larger than {most} MB; use the command souk import.")
         return file
 
 

@@ -84,16 +84,19 @@ class Entry(models.Model):
                 condition=Q(seller_id__isnull=False),
                 name="search_entries_of_seller",
             ),
-            # Without pending lists: they would be read from the beginning at every search. All in
-            # one: what words and filters have in common is found before any entry is read.
+            # Their pending lists, which every search reads, are emptied by each change itself
+            # (search.settle_entries). All in one: what words and filters have in common is found
+            # before any entry is read.
             GinIndex(
                 fields=["vector", "category_ids", "filter_values", "tags"],
-                fastupdate=False,
+                fastupdate=True,
+                gin_pending_list_limit=2048,
                 name="search_entries_found",
             ),
             GinIndex(
                 fields=["vector", "category_ids", "filter_values", "tags"],
-                fastupdate=False,
+                fastupdate=True,
+                gin_pending_list_limit=2048,
                 condition=Q(is_prominent=True),
                 name="search_entries_prominent_found",
             ),

@@ -15,6 +15,8 @@ from souk.core.sheets.records import BadRow
 _TRUE = {"true", "yes", "1"}
 _FALSE = {"false", "no", "0", ""}
 _LARGEST = 2**31 - 1
+# What is one already, as in every file of ours.
+_HANDLE = re.compile("[a-z0-9]+(?:[-_]+[a-z0-9]+)*")
 
 
 def text_in(column: str, value: str, *, most: int) -> str:
@@ -77,8 +79,8 @@ def count_in(column: str, value: str) -> int | None:
 def handle_in(value: str) -> str | None:
     """Return a product's handle, its slug; None for an empty cell."""
     given = text_in("handle", value, most=255)
-    if not given:
-        return None
+    if not given or _HANDLE.fullmatch(given):
+        return given or None
     handle = slugify(given)
     if not handle:
         raise BadRow(

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _LARGEST_CELL = 1024 * 1024
 _LOOK = 4096
+_SEPARATOR = re.compile(r"sep=([,;\t|])\s*", re.IGNORECASE)
 
 # What a row says, by its column; JSON may say more than text.
 Row = dict[str, Any]
@@ -75,23 +77,60 @@ def _sheet(file: IO[str]) -> Sheet:
     file.seek(0)
     if begins == "{":
         return Sheet([], _json_rows(file))
-    reader = csv.reader(file)
+    delimiter, skipped = _delimiter_of(file)
+    lines = _Lines(file)
+    reader = csv.reader(lines, delimiter=delimiter)
     columns = [name.strip() for name in next(reader, [])]
     if not any(columns):
         raise BadFile("the file is empty; its first line has to name the columns")
     if len(set(columns)) != len(columns):
         twice = next(name for name in columns if columns.count(name) > 1)
         raise BadFile(f"two columns have the same name: {twice or 'an empty one'}")
-    return Sheet(columns, _csv_rows(reader, columns))
+    return Sheet(columns, _csv_rows(reader, columns, lines, skipped))
 
 
-def _csv_rows(reader: "Reader", columns: list[str]) -> Rows:
-    line = reader.line_num + 1
-    for values in reader:
-        begun, line = line, reader.line_num + 1
-        if not any(value.strip() for value in values):
+class _Lines:
+    """A file's lines, and whether they have come to their end."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self.have_ended = False
+        self._file = file
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._file
+        self.have_ended = True
+
+
+def _delimiter_of(file: IO[str]) -> tuple[str, int]:
+    """Return what stands between cells, and how many lines stand above the names of the columns.
+
+    Excel writes semicolons where a comma is the decimal point, and may say so in a line of its own.
+    """
+    head = file.readline(_LARGEST_CELL)
+    if said := _SEPARATOR.fullmatch(head):
+        return said[1], 1
+    file.seek(0)
+    others = () if "," in head else (one for one in ";\t" if one in head)
+    return next(iter(others), ","), 0
+
+
+def _csv_rows(reader: "Reader", columns: list[str], lines: _Lines, skipped: int) -> Rows:
+    line = reader.line_num + 1 + skipped
+    while True:
+        try:
+            values = next(reader, None)
+        except csv.Error as error:
+            said = f"the file is not a CSV from line {line} on, perhaps a quote is never closed"
+            raise BadFile(f"{said}: {error}") from None
+        if values is None:
+            return
+        begun, line = line, reader.line_num + 1 + skipped
+        if lines.have_ended:
+            # Every other row is complete before the end is seen.
+            yield begun, Refusal(begun, "begins a quote that is never closed")
+        elif not any(value.strip() for value in values):
             continue
-        if len(values) != len(columns):
+        elif len(values) != len(columns):
             reason = f"has {len(values)} cells where the first line names {len(columns)} columns"
             yield begun, Refusal(begun, reason)
         elif any("\0" in value for value in values):

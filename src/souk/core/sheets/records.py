@@ -34,14 +34,22 @@ MOST_REFUSALS = 10_000
 
 @dataclass(slots=True)
 class Outcome:
-    """What a file came to: how many of what, and the rows that were not taken."""
+    """What a file came to: how many of what, and the rows that were not taken.
+
+    `notes` are on rows that were taken, about parts of them that were not.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     refusals: list[Refusal] = field(default_factory=list)
     refusal_count: int = 0
+    notes: list[Refusal] = field(default_factory=list)
 
     def refuse(self, refusal: Refusal) -> None:
         """Note a row that was not taken."""
         self.refusal_count += 1
         if len(self.refusals) < MOST_REFUSALS:
             self.refusals.append(refusal)
+
+    def note(self, notes: list[Refusal]) -> None:
+        """Note what was not taken of rows that were."""
+        self.notes += notes[: MOST_REFUSALS - len(self.notes)]

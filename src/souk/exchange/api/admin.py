@@ -52,8 +52,9 @@ _FILES = {
 )
 @takes_file
 def bring(request: HttpRequest) -> Status[dict[str, Any]]:
-    """Bring a file of rows, a CSV or JSON lines of at most 5 MB; the worker takes it in.
+    """Bring a file of rows, a CSV or JSON lines; the worker takes it in.
 
+    It may have up to SOUK_IMPORT_MEGABYTES, 200 unless the shop says otherwise.
     `kind` says what they are: products, categories, stock, customers or coupons. `dry_run`,
     `partial` and `sets_stock` are true or false. All of it is taken or nothing, unless `partial`.
     """

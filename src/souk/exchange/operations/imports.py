@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -27,7 +28,6 @@ from souk.exchange.operations.pulse import LEASE, Pulse
 
 log = structlog.get_logger("souk.imports")
 
-MAX_IMPORT_BYTES = 100 * 1024 * 1024
 _PART_BYTES = 1024 * 1024
 _INTERRUPTED = "It was interrupted before it was done; import the file again."
 
@@ -54,8 +54,9 @@ def bring_file(
     size = 0
     for number, content in enumerate(_parts(chunks)):
         size += len(content)
-        if size > MAX_IMPORT_BYTES:
-            raise invalid_field("file", "is larger than 100 MB; use souk import", "too_large")
+        if size > settings.IMPORT_MAX_BYTES:
+            most = settings.IMPORT_MAX_BYTES // (1024 * 1024)
+            raise invalid_field("file", f"is larger than {most} MB; use souk import", "too_large")
         Part.objects.create(of_import=row, number=number, content=content)
     if not size:
         raise invalid_field("file", "is empty", "empty")
@@ -132,9 +133,14 @@ def _opened(
 
 
 def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    kept = bytearray()
     for chunk in chunks:
-        for begin in range(0, len(chunk), _PART_BYTES):
-            yield chunk[begin : begin + _PART_BYTES]
+        kept += chunk
+        while len(kept) >= _PART_BYTES:
+            yield bytes(kept[:_PART_BYTES])
+            del kept[:_PART_BYTES]
+    if kept:
+        yield bytes(kept)
 
 
 @transaction.atomic
@@ -163,6 +169,7 @@ def _run(row: Import, path: Path, tell: Any) -> None:
     with acting_as(by), Pulse(row, count_lines(path), tell) as pulse:
         try:
             with transaction.atomic():
+                _take_time()
                 outcome = take_in(wanted, keep=lambda made: _keep(row, made), tell=pulse.tell)
                 pulse.end()
                 is_kept = not row.is_dry_run and (row.is_partial or not outcome.refusal_count)
@@ -190,6 +197,18 @@ def _run(row: Import, path: Path, tell: Any) -> None:
             _end(row, State.REFUSED if is_refused else State.DONE, outcome)
 
 
+def _take_time() -> None:
+    """Let a batch, and what reads the file meanwhile, take longer than a request may.
+
+    Whoever is dead is known by the lease; a busy machine is not.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL statement_timeout = '10min';"
+            " SET LOCAL idle_in_transaction_session_timeout = '10min'"
+        )
+
+
 @transaction.atomic
 def _end(row: Import, state: State, outcome: Outcome | None = None, *, error: str = "") -> None:
     """Note what came of an import; raise ImportOvertaken where another worker has it by now."""
@@ -206,12 +225,13 @@ def _end(row: Import, state: State, outcome: Outcome | None = None, *, error: st
     if not ended:
         raise ImportOvertaken
     Part.objects.filter(of_import=row).delete()
+    told = sorted([*outcome.refusals, *outcome.notes], key=lambda one: one.line)
     Refusal.objects.bulk_create(
         (
             Refusal(
                 of_import=row, number=n, line=one.line, column_name=one.column, reason=one.reason
             )
-            for n, one in enumerate(outcome.refusals)
+            for n, one in enumerate(told)
         ),
         batch_size=1000,
     )

@@ -1,6 +1,7 @@
 """Importing products with their stock: the catalogue's rows and the warehouse's, together."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +14,7 @@ from souk.catalog.operations.product_import.reading import read_products
 from souk.catalog.operations.product_import.records import ProductRecord
 from souk.catalog.operations.product_import.tables import Change
 from souk.catalog.operations.product_import.writing import Counted, write_products
+from souk.core.sheets.ahead import read_ahead
 from souk.core.sheets.records import Outcome, Refusal
 from souk.inventory.operations.adjustment import set_available
 from souk.inventory.operations.receipt import bring_in
@@ -46,8 +48,9 @@ class ProductImport:
         """Take what can be taken, and return what it came to; raises BadFile."""
         pictures = Pictures(self.path.parent / "images", is_dry_run=self.is_dry_run)
         records = read_products(self.path, currency=self.currency)
-        for batch in _batches(self._told(records)):
-            self._write(batch, pictures)
+        with closing(read_ahead(records)) as read:
+            for batch in _batches(self._told(read)):
+                self._write(batch, pictures)
         # Of a line the first reason counts: others follow from it.
         by_line = {refusal.line: refusal for refusal in reversed(self.outcome.refusals)}
         self.outcome.refusal_count -= len(self.outcome.refusals) - len(by_line)
@@ -86,6 +89,7 @@ class ProductImport:
         self.keep([*(Change("catalog_categories", one) for one in made), *written.changes])
         for refusal in written.refusals:
             self.outcome.refuse(refusal)
+        self.outcome.note(written.notes)
         self.outcome.counts.update(
             products_created=written.created,
             products_updated=written.updated,

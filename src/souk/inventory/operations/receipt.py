@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from souk.core.database.functions import Uuids, call
 from souk.inventory.models import MovementKind
-from souk.inventory.operations.adjustment import set_available
 from souk.inventory.operations.movement import Change, Line, because, locked_stock, move_stock
 
 
@@ -45,6 +45,18 @@ def receive_stock(
 def bring_in(warehouse_id: UUID, quantities: Mapping[UUID, int], *, reason: str) -> int:
     """Let so many of each variant be available that is new here; return how many had any.
 
-    One statement whatever the number; each is an arrival.
+    One statement whatever the number; each is an arrival. Of a variant that has a stock row in the
+    warehouse already nothing changes.
     """
-    return set_available(warehouse_id, quantities, reason=reason, kind=MovementKind.INBOUND)
+    if not quantities:
+        return 0
+    arrived: int = call(
+        "inventory.bring_in",
+        warehouse_id,
+        Uuids(quantities.keys()),
+        list(quantities.values()),
+        MovementKind.INBOUND.value,
+        reason,
+        None,
+    )
+    return arrived

@@ -39,10 +39,15 @@ def environment(home: Path) -> dict[str, str]:
 
 def prepare(cluster: Cluster, products: int) -> bool:
     """Migrate, and make the catalogue unless one of this size is there; say whether it was made."""
+    migrate(cluster)
+    return fill(cluster, products)
+
+
+def migrate(cluster: Cluster) -> None:
+    """Bring a shop of the bench up to date with the code."""
     subprocess.run(  # noqa: S603 - ourselves
         _souk("migrate"), check=True, stdout=subprocess.DEVNULL, env=environment(cluster.home)
     )
-    return fill(cluster, products)
 
 
 def fill(cluster: Cluster, products: int) -> bool:

@@ -16,7 +16,9 @@ BEGIN
         FROM pg_trigger AS attached
         LEFT JOIN audit.wanted_triggers() AS still
             ON still.place = attached.tgrelid AND still.name = attached.tgname
-        WHERE attached.tgfoid = 'audit.record_change()'::regprocedure
+        WHERE attached.tgfoid IN (
+            'audit.record_change()'::regprocedure, 'audit.record_rows()'::regprocedure
+        )
           AND attached.tgparentid = 0
           AND still.name IS NULL
     LOOP
@@ -31,6 +33,8 @@ BEGIN
         WHERE attached.oid IS NULL
            OR obj_description(attached.oid, 'pg_trigger') IS DISTINCT FROM trigger.definition
     LOOP
+        -- Not replaced: one for each row leaves those of its partitions behind.
+        EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', wanted.name, wanted.place);
         EXECUTE wanted.definition;
         EXECUTE format(
             'COMMENT ON TRIGGER %I ON %s IS %L', wanted.name, wanted.place, wanted.definition

@@ -7,7 +7,8 @@
 -- plain     columns of a person's row that tell nothing about the person
 -- left_out  columns that are derived, counted, or have a log of their own: changing them alone is
 --           no entry, and no entry holds them. So is updated_at everywhere
--- inserts   which new rows are recorded: a condition on NEW
+-- inserts   which new rows are recorded: a condition on NEW; or `all`, of tables whose rows come by the
+--           thousand: these and deleted ones are recorded once a statement, after what else it did
 --
 -- Not here, for they are logs themselves that nobody can change: stock movements, the history of
 -- orders, the outbox. Columns whose name speaks of a secret are recorded as changed, without a
@@ -62,18 +63,18 @@ AS $$
         'sellers_bank_accounts', 'seller_id', 'person', '{seller_id, country, created_at}', '{}',
         'true'
     ),
-    ('catalog_categories', NULL, 'shop', '{}', '{path, level, search_vector}', 'true'),
+    ('catalog_categories', NULL, 'shop', '{}', '{path, level, search_vector}', 'all'),
     (
         'catalog_products', NULL, 'shop', '{}',
         '{seller_state, is_hidden, price_amount, compare_at_amount, view_count, favorite_count,
           average_rating, review_count, category_ids, filter_values}',
-        'true'
+        'all'
     ),
-    ('catalog_product_categories', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('catalog_product_categories', 'product_id', 'shop', '{}', '{}', 'all'),
     ('catalog_attributes', 'category_id', 'shop', '{}', '{}', 'true'),
-    ('catalog_images', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('catalog_images', 'product_id', 'shop', '{}', '{}', 'all'),
     ('catalog_related_products', 'product_id', 'shop', '{}', '{}', 'true'),
-    ('catalog_variants', 'product_id', 'shop', '{}', '{}', 'true'),
+    ('catalog_variants', 'product_id', 'shop', '{}', '{}', 'all'),
     ('search_synonyms', NULL, 'shop', '{}', '{}', 'true'),
     ('inventory_warehouses', NULL, 'shop', '{}', '{}', 'true'),
     -- How many there are is told by the movements, and orders change it all day long.

@@ -11,20 +11,29 @@ AS $$
            ('public.' || entry.name)::regclass,
            'record_' || act.name,
            format(
-               'CREATE OR REPLACE TRIGGER record_%s AFTER %s ON public.%I FOR EACH ROW %s '
-               'EXECUTE FUNCTION audit.record_change(%L, %L, %L, %L)',
+               'CREATE TRIGGER record_%s AFTER %s ON public.%I %s(%L, %L, %L, %L)',
                act.name,
                CASE act.name
                    WHEN 'update' THEN format('UPDATE OF %s', columns.names)
                    ELSE upper(act.name)
                END,
                entry.name,
-               CASE act.name
-                   WHEN 'insert' THEN format('WHEN (%s)', entry.inserts)
-                   WHEN 'update' THEN format(
-                       'WHEN (ROW(%s) IS DISTINCT FROM ROW(%s))', columns.before, columns.after
+               CASE
+                   WHEN act.name = 'update' THEN format(
+                       'FOR EACH ROW WHEN (ROW(%s) IS DISTINCT FROM ROW(%s)) '
+                       'EXECUTE FUNCTION audit.record_change',
+                       columns.before, columns.after
                    )
-                   ELSE ''
+                   WHEN entry.inserts = 'all' THEN format(
+                       'REFERENCING %s TABLE AS changed '
+                       'FOR EACH STATEMENT EXECUTE FUNCTION audit.record_rows',
+                       CASE act.name WHEN 'insert' THEN 'NEW' ELSE 'OLD' END
+                   )
+                   WHEN act.name = 'insert' THEN format(
+                       'FOR EACH ROW WHEN (%s) EXECUTE FUNCTION audit.record_change',
+                       entry.inserts
+                   )
+                   ELSE 'FOR EACH ROW EXECUTE FUNCTION audit.record_change'
                END,
                (SELECT array_agg(part.name ORDER BY part.place)
                 FROM audit.key_columns(entry.name) AS part),

@@ -40,6 +40,10 @@ class Categories:
             self.made.append(made.id)
         return self._ids[key]
 
+    def found(self, path: Path) -> UUID | None:
+        """Return the category at the end of a path, None where there is none."""
+        return self._ids.get(tuple(name.lower() for name in path))
+
     def with_slug(self, slug: str) -> UUID:
         """Return the category with a slug; raise BadRow where there is none."""
         if slug not in self._slugs:

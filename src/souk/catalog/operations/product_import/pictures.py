@@ -1,4 +1,4 @@
-"""Pictures that lie beside an import file: checked by their content, kept under the media root."""
+"""Pictures that lie beside an import file, written anew as uploaded ones are."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -6,13 +6,10 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from souk.catalog.operations.pictures import CARD_SIDE, written
+from souk.catalog.operations.pictures import MAX_BYTES, Sizes, sizes_of
+from souk.core.errors import InvalidFields
 from souk.core.sheets.records import BadRow
-
-_LARGEST = 10 * 1024 * 1024
-_KINDS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
 
 
 @dataclass(slots=True)
@@ -25,57 +22,51 @@ class Pictures:
     _cards: dict[str, str] = field(default_factory=dict)
 
     def keep(self, name: str) -> str:
-        """Copy a picture to the media root and return its name there; the same content once.
+        """Write a picture to the media root and return its name there; the same content once.
 
-        Raises BadRow when there is no such file or it is not a picture.
+        Raises BadRow when there is no such file, or it is no picture that could be uploaded.
         """
         if name not in self._kept:
-            self._kept[name] = self._copy(name)
+            self._kept[name] = self._written(name)
         return self._kept[name]
 
     def card_of(self, kept: str) -> str:
         """Return the name of a kept picture's card, in the size of lists."""
         return self._cards.get(kept, "")
 
-    def _copy(self, name: str) -> str:
+    def _written(self, name: str) -> str:
+        content = self._content(name)
+        digest = hashlib.blake2b(content, digest_size=6).hexdigest()
+        begins = f"products/{Path(name).stem[:60]}-{digest}"
+        kept, card = f"{begins}.webp", f"{begins}-card.webp"
+        self._cards[kept] = card
+        if default_storage.exists(kept) and default_storage.exists(card):
+            return kept
+        sizes = _sizes_of(name, content)
+        if not self.is_dry_run:
+            for file, picture in zip((kept, card), sizes, strict=True):
+                if not default_storage.exists(file):
+                    default_storage.save(file, picture)
+        return kept
+
+    def _content(self, name: str) -> bytes:
         path = (self.folder / name).resolve()
         if not path.is_relative_to(self.folder.resolve()):
             raise BadRow(f"image {name!r} is outside the folder images", column="image")
         if not path.is_file():
             raise BadRow(f"image {name!r} is neither an https address nor a file in images/")
-        if path.stat().st_size > _LARGEST:
-            raise BadRow(f"image {name!r} is larger than 10 MB")
-        content = path.read_bytes()
-        suffix = _kind_of(path, name)
-        digest = hashlib.blake2b(content, digest_size=6).hexdigest()
-        kept = f"products/{path.stem[:60]}-{digest}.{suffix}"
-        card = f"products/{path.stem[:60]}-{digest}-card.webp"
-        self._cards[kept] = card
-        if self.is_dry_run:
-            return kept
-        if not default_storage.exists(kept):
-            default_storage.save(kept, ContentFile(content))
-        if not default_storage.exists(card):
-            default_storage.save(card, _card(path, name))
-        return kept
+        if path.stat().st_size > MAX_BYTES:
+            raise BadRow(f"image {name!r} is larger than {MAX_BYTES // 1024**2} MB")
+        return path.read_bytes()
 
 
-def _card(path: Path, name: str) -> "ContentFile[bytes]":
+def same_picture(kept: str, present: str) -> bool:
+    """Say whether two names are of the same content; the ending was once that of the original."""
+    return kept.rpartition(".")[0] == present.rpartition(".")[0]
+
+
+def _sizes_of(name: str, content: bytes) -> Sizes:
     try:
-        with Image.open(path) as picture:
-            kind = "RGBA" if picture.has_transparency_data else "RGB"
-            return written(ImageOps.exif_transpose(picture).convert(kind), CARD_SIDE)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise BadRow(f"image {name!r} is not a whole picture") from None
-
-
-def _kind_of(path: Path, name: str) -> str:
-    try:
-        with Image.open(path) as picture:
-            picture.verify()
-            kind = picture.format or ""
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
-        raise BadRow(f"image {name!r} is not a picture") from None
-    if kind not in _KINDS:
-        raise BadRow(f"image {name!r} is {kind}; use PNG, JPEG, WebP or GIF")
-    return _KINDS[kind]
+        return sizes_of(ContentFile(content))
+    except InvalidFields as problem:
+        raise BadRow(f"image {name!r}: {problem.problems[0].message}") from None

@@ -31,7 +31,8 @@ class ProductRecord:
     """A product with what its rows say; amounts are minor units of `currency`.
 
     Without a handle it is known by the SKU of its only variant. `category` is the path of names
-    from the root; `categories` the slugs of exactly those it stands in, the primary one apart.
+    from the root, `also_in` those of further ones, where they are there; `categories` the slugs of
+    exactly those it stands in, the primary one apart.
     `seller` is the slug of who sells it. `image_of_option` is what a variant shows that has no
     image of its own.
     """
@@ -41,6 +42,7 @@ class ProductRecord:
     currency: str
     fields: dict[str, Any]
     category: tuple[str, ...] = ()
+    also_in: list[tuple[str, ...]] = field(default_factory=list)
     categories: tuple[str, list[str]] | None = None
     seller: str = ""
     variants: list[VariantRecord] = field(default_factory=list)

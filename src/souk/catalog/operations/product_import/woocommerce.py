@@ -4,6 +4,7 @@ Columns as in its export: https://woocommerce.com/document/product-csv-importer-
 """
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -84,7 +85,10 @@ class WooCommerceFormat:
             fields["visibility"] = "private"
         if "variable" not in kinds:
             fields["attributes"] = _attributes(row)
-        product = ProductRecord(line, handle, currency, fields, category=_category(row))
+        paths = _categories(row)
+        product = ProductRecord(
+            line, handle, currency, fields, category=paths[0] if paths else (), also_in=paths[1:]
+        )
         product.images = [ImageRecord(line, source) for source in _images(row)]
         return product
 
@@ -117,6 +121,7 @@ class WooCommerceFormat:
 def _fields(row: Row, currency: str, *, tracks_stock: bool) -> dict[str, Any]:
     regular = cells.amount_in("Regular price", row["Regular price"], currency)
     sale = cells.amount_in("Sale price", row.get("Sale price", ""), currency)
+    sale = sale if _is_on_sale(row) else None
     if not (sale or regular):
         raise BadRow("Regular price is missing or zero", column="Regular price")
     barcode = row.get("GTIN, UPC, EAN, or ISBN", "")
@@ -128,6 +133,16 @@ def _fields(row: Row, currency: str, *, tracks_stock: bool) -> dict[str, Any]:
         "tracks_stock": tracks_stock,
         "allow_backorder": row.get("Backorders allowed?", "").strip() in ("1", "notify"),
     }
+
+
+def _is_on_sale(row: Row) -> bool:
+    """Say whether today is among the days of the sale, where there are any."""
+    starts, ends = (
+        cells.moment_in(column, row.get(column, ""))
+        for column in ("Date sale price starts", "Date sale price ends")
+    )
+    today = datetime.now(UTC).date()
+    return not (starts and today < starts.date()) and not (ends and today > ends.date())
 
 
 def _weight(row: Row) -> int:
@@ -159,11 +174,16 @@ def _attributes(row: Row) -> dict[str, str]:
     }
 
 
-def _category(row: Row) -> tuple[str, ...]:
-    """Return the first category's path; it is the primary one."""
-    first = _BETWEEN.split(row.get("Categories", ""))[0].replace("\\,", ",")
-    names = (cells.text_in("Categories", name, most=200) for name in first.split(">"))
-    return tuple(name for name in names if name)
+def _categories(row: Row) -> list[tuple[str, ...]]:
+    """Return the paths of all categories; the first is the primary one."""
+    paths = []
+    for said in _BETWEEN.split(row.get("Categories", "")):
+        names = (
+            cells.text_in("Categories", name, most=200)
+            for name in said.replace("\\,", ",").split(">")
+        )
+        paths.append(tuple(name for name in names if name))
+    return list(dict.fromkeys(path for path in paths if path))
 
 
 def _images(row: Row) -> list[str]:

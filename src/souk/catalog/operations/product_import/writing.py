@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.utils.text import slugify
 
-from souk.catalog.models import Image, Product, Variant, Visibility
+from souk.catalog.models import Image, Product, ProductStatus, Variant, Visibility
 from souk.catalog.operations.options import MOST_VARIANTS
 from souk.catalog.operations.product_import import tables
 from souk.catalog.operations.product_import.categories import Categories
 from souk.catalog.operations.product_import.known import Known, Places
-from souk.catalog.operations.product_import.pictures import Pictures
+from souk.catalog.operations.product_import.pictures import Pictures, same_picture
 from souk.catalog.operations.product_import.records import (
     ImageRecord,
     ProductRecord,
@@ -43,6 +43,7 @@ class Written:
     variants_updated: int = 0
     images_created: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    notes: list[Refusal] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
@@ -81,6 +82,7 @@ class _Batch:
 
     def take(self, record: ProductRecord) -> None:
         try:
+            self._require_places(record)
             product, is_new = self._product(record)
             places = self._places(record)
             variants = self._variants(record, product, is_new=is_new)
@@ -154,9 +156,8 @@ class _Batch:
                 problems.append(problem.at(row.line))
         for row, variant in taken if any(row is chosen for row, _ in taken) else []:
             variant.is_default = row is chosen
-        if len(there) > MOST_VARIANTS:
-            raise BadRow(f"has {len(there)} variants; {MOST_VARIANTS} are the most")
-        if is_new and not taken:
+        # One that is not sold yet may wait for its variants.
+        if is_new and not taken and (problems or product.status == ProductStatus.ACTIVE):
             raise BadRow(problems[0].reason if problems else "has no variant with a price")
         self.written.refusals += problems
         return taken
@@ -188,6 +189,8 @@ class _Batch:
                 raise BadRow("has no price")
             if there and not row.options:
                 raise BadRow("names no options, and its product has other variants")
+            if len(there) >= MOST_VARIANTS:
+                raise BadRow(f"is one variant more than {MOST_VARIANTS}, the most of a product")
             place = {"is_default": not there, "position": len(there)}
             variant = new_row(Variant, product_id=product.id, **place, **fields)
             there.append(variant)
@@ -235,7 +238,8 @@ class _Batch:
         elif not address:
             file = self.pictures.keep(row.source)
         for image in there:
-            if (address and image.url == address) or (file and image.file.name == file):
+            is_same = same_picture(file, image.file.name) if file and image.file else False
+            if is_same or (address and image.url == address):
                 if row.alt:
                     self._change(image, {"alt": row.alt})
                 return image
@@ -265,12 +269,30 @@ class _Batch:
     def _places(self, record: ProductRecord) -> Places | None:
         """Return the categories that a record names, None where it names none."""
         if record.category:
-            return {self.categories.id_of(record.category): True}
+            return self._further(record) | {self.categories.id_of(record.category): True}
         if record.categories is None:
             return None
         primary, others = record.categories
         places = dict.fromkeys(map(self.categories.with_slug, others), False)
         return places | ({self.categories.with_slug(primary): True} if primary else {})
+
+    def _require_places(self, record: ProductRecord) -> None:
+        """Raise BadRow where a category is not there, before anything of the product is changed."""
+        if not record.category and record.categories is not None:
+            for slug in filter(None, [record.categories[0], *record.categories[1]]):
+                self.categories.with_slug(slug)
+
+    def _further(self, record: ProductRecord) -> Places:
+        places: Places = {}
+        for path in record.also_in:
+            found = self.categories.found(path)
+            if found is None:
+                said = " > ".join(path)
+                reason = f"was taken, but not put into {said}: there is no such category"
+                self.written.notes.append(Refusal(record.line, reason, "Categories"))
+            else:
+                places[found] = False
+        return places
 
     def _place(self, places: Places | None, product: Product, *, is_new: bool) -> None:
         before = self.known.places.get(product.id, {})

@@ -37,6 +37,7 @@ BEGIN
     FROM held
     WHERE entry.id = held.id;
     GET DIAGNOSTICS changed = ROW_COUNT;
+    PERFORM search.settle_entries();
     RETURN changed;
 END
 $$;

@@ -44,6 +44,8 @@ BEGIN
                excluded.seller_id, excluded.tags, excluded.category_ids, excluded.filter_values,
                excluded.vector);
 
+    PERFORM search.settle_entries();
+
     DELETE FROM search_places AS place
     WHERE place.product_id = ANY (products)
       AND NOT EXISTS (

@@ -1,0 +1,63 @@
+-- Trigger, once a statement: records all rows that it added or took away, as record_change does one
+-- by one, with the same arguments; `changed` is what it did. Of rows that come by the thousand, a
+-- call of their own would cost more than all else that is done to them.
+CREATE OR REPLACE FUNCTION audit.record_rows()
+RETURNS trigger
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET timezone = 'UTC'
+AS $$
+DECLARE
+    keys CONSTANT text[] := TG_ARGV[0];
+    left_out CONSTANT text[] := TG_ARGV[1];
+    secret CONSTANT text[] := TG_ARGV[2];
+    moment CONSTANT timestamptz := clock_timestamp();
+    -- Of the ids of that moment, of which each has chance of its own.
+    beginning CONSTANT text := left(core.uuid7_at(moment)::text, 18);
+    deed CONSTANT text := lower(TG_OP);
+    actor CONSTANT uuid := nullif(current_setting('souk.user_id', true), '');
+    speaks_as CONSTANT text := coalesce(nullif(current_setting('souk.role', true), ''), 'system');
+    -- Without the zone of a link-local address, which no inet can hold.
+    address CONSTANT inet := nullif(split_part(current_setting('souk.ip', true), '%', 1), '');
+    agent CONSTANT text := coalesce(current_setting('souk.user_agent', true), '');
+    request CONSTANT text := coalesce(current_setting('souk.request_id', true), '');
+BEGIN
+    INSERT INTO audit_entries
+        (id, table_name, record_id, subject_id, action, actor_id, actor_role, ip_address,
+         user_agent, request_id, old_values, new_values, transaction_id, changed_at)
+    SELECT (beginning || right(gen_random_uuid()::text, 18))::uuid,
+           TG_TABLE_NAME,
+           CASE cardinality(keys)
+               WHEN 1 THEN told.known ->> keys[1]
+               ELSE array_to_string(ARRAY(SELECT told.known ->> key FROM unnest(keys) AS key), ':')
+           END,
+           (told.known ->> TG_ARGV[3])::uuid,
+           deed,
+           actor,
+           speaks_as,
+           address,
+           agent,
+           request,
+           CASE deed WHEN 'delete' THEN told.shown END,
+           CASE deed WHEN 'insert' THEN told.shown END,
+           pg_current_xact_id()::text::bigint,
+           moment
+    FROM (
+        SELECT known.said AS known,
+               -- As without_secrets does it, of the few that there are.
+               known.said || coalesce((
+                   SELECT jsonb_object_agg(name, '[secret]')
+                   FROM unnest(secret) AS name
+                   WHERE known.said -> name NOT IN ('null', '""')
+               ), '{}') AS shown
+        FROM (
+            SELECT to_jsonb(changed) - left_out AS said
+            FROM changed
+            OFFSET 0
+        ) AS known
+    ) AS told;
+    RETURN NULL;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION audit.record_rows() FROM PUBLIC;

@@ -1,0 +1,180 @@
+"""Files that are broken, strange or meant to harm: each is taken right, or told what is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from souk.catalog.models import Category, Product, ProductCategory, Variant
+from souk.exchange.models import Import
+from souk.exchange.queries.imports import ImportView
+from tests.exchange.files import a_file, brought, file_of, refused
+from tests.factories import a_category
+from tests.invariants import assert_sound
+from tests.threads import at_once
+
+HEAD = "handle,name,sku,price"
+
+
+def _brought(folder: Path, *lines: str, **options: object) -> ImportView:
+    return brought(a_file(folder, *lines), "products", **options)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["sep=;\r\n", "", "\ufeffsep=;\r\n"], ids=["said", "seen", "bom"])
+def test_excels_semicolons_are_understood(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(f"{said}handle;name;sku;price\r\nmug;Mug;MUG;12.50\r\nx;X;\r\n", "utf-8")
+
+    seen = brought(path, "products", is_partial=True)
+
+    assert Variant.objects.get().price_amount == 1250
+    line = 4 if said else 3
+    assert [one[0] for one in refused(seen)] == [line]
+
+
+@pytest.mark.django_db
+def test_a_quote_that_is_never_closed_swallows_nothing(tmp_path: Path) -> None:
+    lines = ["handle,sku,price,name", "jar,JAR,7,Jar", 'mug,MUG,1,"Mug', "cup,CUP,5,Cup"]
+
+    seen = brought(a_file(tmp_path, *lines), "products")
+
+    assert seen.state == "refused"
+    assert refused(seen) == [(3, "", "begins a quote that is never closed")]
+
+
+@pytest.mark.django_db
+def test_a_cell_of_ten_megabytes_is_told_by_its_line(tmp_path: Path) -> None:
+    seen = _brought(tmp_path, HEAD, "jar,Jar,JAR,7", f'mug,"{"x" * 10_000_000}",MUG,1')
+
+    assert seen.state == "failed"
+    assert "from line 3 on" in seen.error
+
+
+@pytest.mark.django_db
+def test_a_product_has_five_hundred_variants_at_most(tmp_path: Path) -> None:
+    rows = [f"mug,{'Mug' if n == 0 else ''},{n},S{n},1" for n in range(501)]
+    head = "handle,name,option.Size,sku,price"
+
+    most = _brought(tmp_path, head, *rows[:500])
+    more = _brought(tmp_path, head, *rows, "jar,Jar,,JAR,2", is_partial=True)
+
+    assert (most.state, Variant.objects.filter(product__slug="mug").count()) == ("done", 500)
+    assert [(line, "500" in reason) for line, _, reason in refused(more)] == [(502, True)]
+    assert Variant.objects.filter(product__slug="mug").count() == 500
+    assert Product.objects.filter(slug="jar").exists()
+
+
+@pytest.mark.django_db
+def test_a_new_product_of_too_many_variants_is_taken_as_far_as_may_be(tmp_path: Path) -> None:
+    rows = [f"mug,{'Mug' if n == 0 else ''},{n},S{n},1" for n in range(501)]
+
+    seen = _brought(tmp_path, "handle,name,option.Size,sku,price", *rows, is_partial=True)
+
+    assert (seen.state, seen.refusal_count, Variant.objects.count()) == ("done", 1, 500)
+
+
+@pytest.mark.django_db
+def test_a_product_that_is_refused_stays_as_it_was(tmp_path: Path) -> None:
+    _brought(tmp_path, HEAD, "mug,Mug,MUG,1")
+
+    head = "handle,name,category_slug,sku,price"
+    seen = _brought(tmp_path, head, "mug,Cup,nowhere,MUG,2", is_partial=True)
+
+    assert (seen.refusal_count, seen.counts) == (1, {})
+    assert Product.objects.get().name == "Mug"
+
+
+@pytest.mark.django_db
+def test_a_handle_that_comes_again_is_the_same_product(tmp_path: Path) -> None:
+    seen = _brought(
+        tmp_path,
+        "handle,name,option.Size,sku,price",
+        "mug,Mug,S,MUG-S,1",
+        "jar,Jar,,JAR,2",
+        "mug,Cup,L,MUG-L,3",
+    )
+
+    assert seen.state == "done"
+    mug = Product.objects.get(slug="mug")
+    assert (mug.name, mug.variants.count()) == ("Cup", 2)
+
+
+@pytest.mark.django_db
+def test_an_sku_is_of_one_product(tmp_path: Path) -> None:
+    seen = _brought(tmp_path, HEAD, "mug,Mug,ONE,1", "jar,Jar,one,2")
+
+    assert (seen.state, Product.objects.count()) == ("refused", 0)
+    assert refused(seen) == [(3, "", "SKU one belongs to mug")]
+
+
+@pytest.mark.django_db
+def test_a_nul_is_no_text(tmp_path: Path) -> None:
+    seen = _brought(tmp_path, HEAD, "mug,M\0ug,MUG,1")
+
+    assert refused(seen) == [(2, "", "holds a NUL character; no text may")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["=1+1", "'=1+1", "''=1+1", "'quoted'", "+49", "@x", "-", "\t=x|y"]
+)
+def test_what_looks_like_a_formula_is_neutral_in_a_file_and_the_same_text_again(
+    tmp_path: Path, name: str
+) -> None:
+    a_category("Mugs")
+    Category.objects.update(name=name)
+    path = tmp_path / "categories.csv"
+    path.write_bytes(file_of("categories"))
+    Category.objects.update(name="Another")
+
+    brought(path, "categories")
+
+    assert Category.objects.get().name == name.strip()
+    assert not any(cell.startswith(tuple("=+-@\t")) for cell in path.read_text().split(","))
+
+
+@pytest.mark.django_db
+def test_woocommerces_further_categories_are_taken_where_they_are(tmp_path: Path) -> None:
+    a_category("Gifts")
+    rows = [
+        "ID,Type,SKU,Name,Regular price,Categories",
+        '7,simple,MUG,Mug,12,"Home > Mugs, Gifts, Sale > Blue"',
+    ]
+
+    first, again = (brought(a_file(tmp_path, *rows), "products") for _ in range(2))
+
+    places = ProductCategory.objects.values_list("category__path", "is_primary")
+    assert sorted(places) == [("gifts", False), ("home/mugs", True)]
+    assert (first.state, first.refusal_count) == ("done", 0)
+    reason = "was taken, but not put into Sale > Blue: there is no such category"
+    assert refused(first) == [(2, "Categories", reason)]
+    assert again.counts == {"products_unchanged": 1}
+
+
+@pytest.mark.django_db
+def test_woocommerces_sale_that_is_over_is_no_price(tmp_path: Path) -> None:
+    head = "ID,Type,SKU,Name,Regular price,Sale price,Date sale price starts,Date sale price ends"
+    rows = ["1,simple,A,A,12,9,2020-01-01,2020-02-01", "2,simple,B,B,12,9,2020-01-01,"]
+
+    brought(a_file(tmp_path, head, *rows), "products")
+
+    prices = Variant.objects.values_list("sku", "price_amount", "compare_at_amount")
+    assert sorted(prices) == [("A", 1200, None), ("B", 900, 1200)]
+
+
+def test_two_imports_of_the_same_file_at_once_make_everything_once(
+    tmp_path: Path, committed: None
+) -> None:
+    rows = [f"p{n},Product {n},Home > Mugs,S{n},{n + 1},3" for n in range(300)]
+    path = a_file(tmp_path, "handle,name,category,sku,price,quantity", *rows)
+
+    def bring() -> str:
+        return brought(path, "products").state
+
+    states = at_once(bring, bring)
+
+    assert "done" in states
+    assert (Product.objects.count(), Variant.objects.count()) == (300, 300)
+    # The later one found it there, or was refused as a whole.
+    assert all(one.state in ("done", "refused", "failed") for one in Import.objects.all())
+    assert_sound()
