@@ -9,23 +9,10 @@ STABLE
 SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
-    -- Of each product its name, then its description.
-    marked text[];
+    pattern text;
 BEGIN
     IF words IS NOT NULL THEN
-        marked := search.highlights(
-            ARRAY(
-                SELECT shown.text
-                FROM unnest(products) WITH ORDINALITY AS wanted (id, place)
-                LEFT JOIN catalog_products AS product ON product.id = wanted.id
-                CROSS JOIN LATERAL (VALUES
-                    (1, product.name),
-                    (2, coalesce(nullif(product.short_description, ''), product.description))
-                ) AS shown (part, text)
-                ORDER BY wanted.place, shown.part
-            ),
-            search.highlight_pattern(words)
-        );
+        pattern := search.highlight_pattern(words);
     END IF;
     RETURN (
         SELECT coalesce(string_agg(
@@ -50,9 +37,17 @@ BEGIN
                         AND warehouse.is_active
                   ))
             )::text
-            || CASE WHEN marked IS NULL THEN '' ELSE ', "highlight": ' || json_build_object(
-                'name', marked[2 * wanted.place - 1], 'description', marked[2 * wanted.place]
-            )::text END
+            || CASE WHEN words IS NULL THEN '' ELSE (
+                SELECT ', "highlight": ' || json_build_object(
+                    'name', search.highlight(product.name, pattern),
+                    'description', search.highlight(
+                        coalesce(nullif(product.short_description, ''), product.description),
+                        pattern
+                    )
+                )::text
+                FROM catalog_products AS product
+                WHERE product.id = card.product_id
+            ) END
             || '}', ',' ORDER BY wanted.place
         ), '')
         FROM unnest(products) WITH ORDINALITY AS wanted (id, place)

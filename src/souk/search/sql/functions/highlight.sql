@@ -1,0 +1,31 @@
+-- Returns a text, or the part of a long one around its first match, with what matches the pattern
+-- between <mark> tags and all else escaped: a product's own markup never gets through. Control
+-- characters, which no text shows, hold the places of the marks until that is done. See
+-- highlight_pattern.
+CREATE OR REPLACE FUNCTION search.highlight(plain text, pattern text)
+RETURNS text
+LANGUAGE plpgsql
+IMMUTABLE
+AS $$
+DECLARE
+    most CONSTANT integer := 240;
+    before CONSTANT integer := 60;
+    shown text := translate(plain, E'\x01\x02', '');
+BEGIN
+    IF strpos(shown, '<') > 0 THEN
+        shown := regexp_replace(shown, '<[^>]*>', ' ', 'g');
+    END IF;
+    IF length(shown) > most THEN
+        shown := substr(
+            shown,
+            greatest(1, regexp_instr(shown, coalesce(pattern, '$'), 1, 1, 0, 'i') - before),
+            most
+        );
+    END IF;
+    IF pattern IS NOT NULL THEN
+        shown := regexp_replace(shown, pattern, E'\x01\\&\x02', 'gi');
+    END IF;
+    shown := replace(replace(replace(shown, '&', '&amp;'), '<', '&lt;'), '>', '&gt;');
+    RETURN replace(replace(shown, E'\x01', '<mark>'), E'\x02', '</mark>');
+END
+$$;
