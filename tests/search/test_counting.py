@@ -10,6 +10,7 @@ from souk.search.models import Asking, Entry, Sighting, Term
 from souk.search.operations.counting import fold_counts, heard
 from souk.search.operations.standing import choose_prominent, forget_old_words
 from tests.api import Api
+from tests.database import owner
 from tests.factories import a_manager, a_product
 from tests.invariants import assert_sound
 
@@ -108,6 +109,20 @@ def test_a_small_shop_is_prominent_as_a_whole(api: Api) -> None:
     Entry.objects.update(is_prominent=False)
     assert choose_prominent() == 1
     assert choose_prominent() == 0
+
+
+def test_many_products_at_once_are_prominent_as_far_as_there_is_room(committed: None) -> None:
+    for number in range(5):
+        a_product(slug=f"mug-{number}")
+    with owner() as db, db.transaction(force_rollback=True):
+        db.execute(
+            "CREATE OR REPLACE FUNCTION search.most_prominent() RETURNS integer"
+            " LANGUAGE sql IMMUTABLE RETURN 2"
+        )
+        db.execute("DELETE FROM search_entries")
+        db.execute("SELECT search.refresh_entries(ARRAY(SELECT id FROM catalog_products))")
+        found = db.execute("SELECT count(*) FROM search_entries WHERE is_prominent").fetchone()
+    assert found == (2,)
 
 
 def test_others_than_prominent_products_are_found_too(api: Api) -> None:

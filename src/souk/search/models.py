@@ -73,6 +73,12 @@ class Entry(models.Model):
                 condition=Q(is_prominent=True),
                 name="search_entries_prominent_views",
             ),
+            # Says at once whether there are others.
+            models.Index(
+                fields=["is_prominent"],
+                condition=Q(is_prominent=False),
+                name="search_entries_others",
+            ),
             models.Index(
                 F("published_at").desc(),
                 F("product").desc(),

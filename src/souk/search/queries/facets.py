@@ -106,7 +106,7 @@ class _Sets:
             f"SELECT (SELECT count(*) FROM {name}_prominent) < {MOST_COUNTED} AND CASE"
             f" WHEN (SELECT count(*) FROM {name}_prominent) < {_FEW}"
             f" THEN (SELECT count(*) FROM {name}_others) < {_MOST_OTHERS}"
-            " ELSE NOT EXISTS (SELECT FROM search_entries WHERE NOT is_prominent) END"
+            " ELSE search.are_all_prominent() END"
         )
 
     def _add(self, name: str, prominent: Condition, others: Condition) -> None:

@@ -14,9 +14,11 @@ BEGIN
     -- Inside [iy] stands a letter of its own already: a class in a class is none.
     pattern := replace(pattern, '[iy]', '(?:i|y)');
     FOREACH letter IN ARRAY letters LOOP
-        pattern := regexp_replace(
-            pattern, '(?<!\\)' || left(letter, 1), '[' || letter || upper(substr(letter, 2)) || ']', 'g'
-        );
+        IF strpos(pattern, left(letter, 1)) > 0 THEN
+            pattern := regexp_replace(
+                pattern, '(?<!\\)' || left(letter, 1), '[' || letter || upper(substr(letter, 2)) || ']', 'g'
+            );
+        END IF;
     END LOOP;
     RETURN pattern;
 END

@@ -4,9 +4,9 @@ RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    has_room boolean;
+    room integer;
 BEGIN
-    SELECT count(*) < search.most_prominent() INTO has_room
+    SELECT search.most_prominent() - count(*) INTO room
     FROM (
         SELECT FROM search_entries WHERE is_prominent LIMIT search.most_prominent()
     ) AS prominent;
@@ -20,7 +20,7 @@ BEGIN
          seller_id, tags, category_ids, filter_values, vector, is_prominent)
     SELECT fresh.id, fresh.published_at, fresh.price_amount, fresh.average_rating,
            fresh.review_count, fresh.view_count, fresh.is_featured, fresh.seller_id, fresh.tags,
-           fresh.category_ids, fresh.filter_values, fresh.vector, has_room
+           fresh.category_ids, fresh.filter_values, fresh.vector, row_number() OVER () <= room
     FROM search.current_entries AS fresh
     WHERE fresh.id = ANY (products)
     ON CONFLICT (id) DO UPDATE
