@@ -13,7 +13,6 @@ from souk.checkout.operations.settlement import settle_order
 from souk.core.database.functions import call
 from souk.core.ids import uuid7
 from souk.ledger.models import Resolution, Transfer
-from souk.ledger.operations.settlement import compare_file
 from souk.orders.models import Order
 from souk.payments.gateways.port import Dispute, GatewayAnswer, GivenBack, Verdict
 from souk.payments.models import Payment, Transaction
@@ -196,8 +195,6 @@ ACTS = st.one_of(
     st.tuples(st.just("void"), st.just(0)),
     st.tuples(st.just("refund"), st.integers(1, TOTAL)),
     st.tuples(st.just("at the gateway"), st.integers(1, TOTAL)),
-    st.tuples(st.just("refund fails"), st.integers(0, 3)),
-    st.tuples(st.just("settlement"), st.integers(0, 99)),
     st.tuples(st.just("dispute"), st.integers(1, TOTAL)),
     st.tuples(st.just("lost"), st.just(0)),
     st.tuples(st.just("won"), st.just(0)),
@@ -216,17 +213,6 @@ def _act(sale: Sale, number: int, name: str, amount: int, disputed: dict[str, in
     elif name == "at the gateway":
         made = (GivenBack(f"re_{number}", amount),)
         told(sale, Verdict.REQUIRES_ACTION, refunds=made)
-    elif name == "refund fails":
-        made = tuple(Transaction.objects.filter(kind="refund", status="succeeded").order_by("id"))
-        gone = tuple(
-            GivenBack(one.gateway_id or "re_x", one.amount, one.gateway_reference, has_failed=True)
-            for one in made[amount : amount + 1]
-        )
-        told(sale, Verdict.REQUIRES_ACTION, refunds=gone)
-    elif name == "settlement":
-        line = f"payment,{sale.payment.payment_number},{TOTAL},{amount},USD,2026-01-{number + 1:02}"
-        text = f"kind,reference,amount,fee_amount,currency,date\n{line}\n"
-        compare_file(text.encode(), gateway="test", filename="november.csv", actor_id=None)
     elif name == "dispute" and not disputed:
         left = sale.payment.captured_amount - sale.payment.refunded_amount
         if left > 0:
