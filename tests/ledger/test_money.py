@@ -190,13 +190,6 @@ def test_added_tax_on_sending_is_no_part_of_its_price(api: Api) -> None:
     assert (found["sales"], found["shipping"], found["tax"]) == (-2000, -1000, -300)
 
 
-def test_accounts_that_wait_for_payouts_are_not_made_up(api: Api) -> None:
-    Sale()
-    book_all()
-
-    assert not {"seller_payable", "commission"} & set(balances())
-
-
 ACTS = st.one_of(
     st.tuples(st.just("capture"), st.integers(1, TOTAL)),
     st.tuples(st.just("void"), st.just(0)),

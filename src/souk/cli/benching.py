@@ -66,6 +66,8 @@ def _print(outcome: Outcome) -> None:
         console.print("This PostgreSQL came without pgbench: its own limit was not measured.")
     for name, share in _shares_of_limit(outcome).items():
         console.print(f"{name.capitalize()}: {share:.0%} of what the database does alone.")
+    if outcome.with_outbox is not None:
+        console.print(f"Orders, of what they are without the outbox: {outcome.with_outbox:.0%}.")
     shares = ", ".join(f"{name} {share:.0%}" for name, share in outcome.signed_in.items())
     console.print(f"Signed in, of what anybody gets: {shares}.")
     console.print(f"Memory of a server process: {outcome.megabytes:.0f} MB at most.")
@@ -101,6 +103,7 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
         },
         "database_alone_per_second": outcome.alone,
         "share_of_database_alone": _shares_of_limit(outcome),
+        "share_with_outbox": outcome.with_outbox,
         "signed_in_share": outcome.signed_in,
         "server_process_megabytes": round(outcome.megabytes, 1),
         "statements_by_lines": outcome.statements,

@@ -1,18 +1,37 @@
 """The books, for admins: accounts and transfers to read, and gateways' files beside them."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
+from uuid import UUID
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from souk.core.admin.amounts import money
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.roles import may_view_books
-from souk.ledger.models import Account, Entry, LineOutcome, Settlement, Transfer
+from souk.core.admin.rules import RulesForm
+from souk.core.errors import InvalidFields
+from souk.core.http.uploads import MAX_FILE_BYTES
+from souk.ledger.models import (
+    Account,
+    Entry,
+    LineOutcome,
+    Settlement,
+    SettlementLine,
+    Transfer,
+)
+from souk.ledger.operations.settlement import compare_file
+from souk.ledger.operations.settlement_files import read_settlement
 from souk.ledger.queries.settlements import FAULTS, lines_of, settlements
 
 _MOST_SHOWN = 200
@@ -124,10 +143,51 @@ class TransferAdmin(BooksAdmin):
         return money(debits, transfer.currency)
 
 
+class SettlementForm(RulesForm):
+    """A gateway's file, and whose it is."""
+
+    gateway = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
+    file = forms.FileField(
+        widget=UnfoldAdminFileFieldWidget,
+        help_text="Stripe's itemized report or Souk's own CSV, at most 5 MB;"
+        " use the command souk settle for larger ones.",
+    )
+
+    class Meta:
+        model = Settlement
+        fields = ("gateway",)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if "gateway" in self.fields:
+            offered = [(name, name) for name in settings.PAYMENT_GATEWAYS]
+            cast(forms.ChoiceField, self.fields["gateway"]).choices = offered
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_FILE_BYTES:
+            raise ValidationError("It is larger than 5 MB; use the command souk settle.")
+        self.instance.filename = file.name
+        content: bytes = file.read()
+        return content
+
+    def clean(self) -> Any:
+        given = super().clean() or self.cleaned_data
+        if "file" in given and "gateway" in given:
+            try:
+                read_settlement(given["file"], gateway=given["gateway"])
+            except InvalidFields as refused:
+                self.add_error("file", [f"It {problem.message}." for problem in refused.problems])
+        return given
+
+
 @admin.register(Settlement)
 class SettlementAdmin(BooksAdmin):
-    """Gateways' files beside the books, as `souk settle` and the API have compared them."""
+    """Gateways' files beside the books: from here, by `souk settle` or by the API."""
 
+    permission = "ledger.manage"
+    may_add = True
+    form = SettlementForm
     list_display = ("filename", "gateway", "tells_of", "matched", "faults", "compared")
     list_filter = ("gateway", RecentFilter)
     search_fields = ("filename__icontains",)
@@ -139,25 +199,32 @@ class SettlementAdmin(BooksAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Settlement]":
         return settlements().order_by("-id")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ((None, {"fields": ("gateway", "file")}),)
+        return super().get_fieldsets(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Compare the file; one that was compared before is shown as it was then."""
+        obj.pk = compare_file(
+            form.cleaned_data["file"],
+            gateway=form.cleaned_data["gateway"],
+            filename=obj.filename,
+            actor_id=cast(UUID, request.user.pk),
+        )
+        obj.refresh_from_db()
+
+    def response_add(self, request: HttpRequest, obj: Any, *arguments: Any, **options: Any) -> Any:
+        """Show what came of it."""
+        return redirect("admin:ledger_settlement_change", obj.pk)
+
     def tables(self, row: Any) -> list[dict[str, Any]]:
-        lines = lines_of(row.pk, outcomes=FAULTS).order_by("id")[:_MOST_SHOWN]
+        as_booked = (LineOutcome.MATCHED, LineOutcome.NOT_COMPARED)
         return [
-            table(
-                f"What differs, the first {_MOST_SHOWN}",
-                ["Line", "", "What", "At the gateway", "File", "Fee", "Books", "Fee"],
-                [
-                    [
-                        line.position or "",
-                        line.get_outcome_display(),
-                        line.get_kind_display(),
-                        line.gateway_id or line.gateway_payment,
-                        money(line.amount, line.currency),
-                        money(line.fee_amount, line.currency),
-                        money(line.booked_amount, line.currency),
-                        money(line.booked_fee_amount, line.currency),
-                    ]
-                    for line in lines
-                ],
+            _lines(title, lines_of(row.pk, outcomes=outcomes).order_by("id")[:_MOST_SHOWN])
+            for title, outcomes in (
+                (f"What differs, the first {_MOST_SHOWN}", FAULTS),
+                (f"As in the books, the first {_MOST_SHOWN}", as_booked),
             )
         ]
 
@@ -179,3 +246,23 @@ class SettlementAdmin(BooksAdmin):
     @display(description="Compared")
     def compared(self, settlement: Any) -> str:
         return f"{settlement.created_at:%Y-%m-%d %H:%M}"
+
+
+def _lines(title: str, lines: Iterable[SettlementLine]) -> dict[str, Any]:
+    return table(
+        title,
+        ["Line", "", "What", "At the gateway", "File", "Fee", "Books", "Fee"],
+        [
+            [
+                line.position or "",
+                line.get_outcome_display(),
+                line.get_kind_display(),
+                line.gateway_id or line.gateway_payment,
+                money(line.amount, line.currency),
+                money(line.fee_amount, line.currency),
+                money(line.booked_amount, line.currency),
+                money(line.booked_fee_amount, line.currency),
+            ]
+            for line in lines
+        ],
+    )

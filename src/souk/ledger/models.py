@@ -8,7 +8,10 @@ from souk.core.tables import CreatedRow, Row, one_of
 
 
 class AccountKind(models.TextChoices):
-    """What an account counts; a gateway's clearing account has the gateway's name behind it."""
+    """What an account counts.
+
+    A gateway's clearing account has the gateway's name behind it, what a seller is owed their id.
+    """
 
     RECEIVABLE = "receivable", "Owed by buyers"
     CLEARING = "clearing", "With a gateway"
@@ -26,7 +29,7 @@ class AccountKind(models.TextChoices):
 
 
 class Account(CreatedRow):
-    """One account in one currency; `code` is its kind, with a gateway's name: `clearing:stripe`."""
+    """One account in one currency; `code` is its kind, with whose it is: `clearing:stripe`."""
 
     code = models.CharField(max_length=50)
     kind = models.CharField(max_length=20, choices=AccountKind)
@@ -52,12 +55,15 @@ class TransferKind(models.TextChoices):
     CHARGEBACK = "chargeback", "Money that a bank took back"
     CHARGEBACK_LOST = "chargeback_lost", "Chargeback that is lost"
     CHARGEBACK_WON = "chargeback_won", "Chargeback that came back"
+    REFUND_FAILED = "refund_failed", "Refund that failed afterwards"
+    SHARE = "share", "Sellers' share of what came or went back"
 
 
 class Transfer(CreatedRow):
     """Amounts between accounts. What was written is never changed.
 
-    One of each kind for each `source_id`: the order of a sale, the transaction of a payment. A
+    One of each kind for each `source_id`: the order of a sale, the transaction of a payment, the
+    transfer of money that sellers have a share of. A
     pending one counts once its resolution says that it is posted. `transaction_id` is the database
     transaction that wrote it: entries are added by that one alone.
     """
@@ -158,6 +164,7 @@ class LineKind(models.TextChoices):
     REFUND = "refund", "Refund"
     CHARGEBACK = "chargeback", "Chargeback"
     CHARGEBACK_REVERSAL = "chargeback_reversal", "Chargeback that came back"
+    REFUND_REVERSAL = "refund_reversal", "Refund that failed afterwards"
     OTHER = "other", "No money of an order"
 
 

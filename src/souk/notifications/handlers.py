@@ -24,11 +24,12 @@ from souk.carts.events import CartAbandoned
 from souk.carts.queries.recovery import left_cart
 from souk.checkout.queries.letters import OrderToTell, order_to_tell
 from souk.core.events import Happened, on
+from souk.core.ids import readable_number
 from souk.core.money import format_amount
 from souk.inventory.events import StockLow
 from souk.inventory.queries.stock import stock_of
 from souk.notifications.models import LetterKind
-from souk.notifications.operations.wording import greeting_name
+from souk.notifications.operations.wording import address_lines, greeting_name
 from souk.notifications.operations.writing import (
     Draft,
     forget_letters_of,
@@ -212,6 +213,21 @@ def when_refund_succeeded(happened: Happened) -> None:
     _write_of_order(happened, LetterKind.ORDER_REFUNDED, order, told={"refund": amount})
 
 
+@on("refund.failed")
+def when_refund_failed(happened: Happened) -> None:
+    payment = payment_with_id(UUID(happened.payload["payment_id"]))
+    if payment is None:
+        return
+    told = {
+        # Also of an order that its buyer does not see, whose money came all the same.
+        "number": readable_number(payment.order_id),
+        "payment": payment.payment_number,
+        "amount": format_amount(happened.payload["amount"], payment.currency),
+        "gateway": payment.gateway,
+    }
+    _write_to_staff(happened, LetterKind.REFUND_FAILED, "payments.manage", told=told)
+
+
 @on("order.cancelled")
 def when_order_cancelled(happened: Happened) -> None:
     order = order_to_tell(happened.aggregate_id)
@@ -372,21 +388,8 @@ def _told(document: dict[str, Any]) -> dict[str, Any]:
         "is_paid": document["payment_status"] == "paid",
         "is_refunded": document["payment_status"] in ("refunded", "partially_refunded"),
         "return_until": (document["return_until"] or "")[:10],
-        "address": _address_lines(document["shipping_address"] or {}),
+        "address": address_lines(document["shipping_address"] or {}),
         "shipping_method": (document["shipping_method"] or {}).get("name", ""),
         "tracking_number": document["tracking_number"] or "",
         "tracking_url": document["tracking_url"] or "",
     }
-
-
-def _address_lines(address: dict[str, Any]) -> list[str]:
-    town = " ".join(filter(None, (address.get("postal_code"), address.get("city"))))
-    lines = (
-        address.get("full_name"),
-        address.get("line1"),
-        address.get("line2"),
-        town,
-        address.get("region"),
-        address.get("country"),
-    )
-    return [line for line in lines if line]

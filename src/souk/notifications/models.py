@@ -34,6 +34,7 @@ class LetterKind(models.TextChoices):
     CART_REMINDER = "cart_reminder"
     STOCK_LOW = "stock_low"
     WEBHOOK_DISABLED = "webhook_disabled"
+    REFUND_FAILED = "refund_failed"
 
 
 class LetterStatus(models.TextChoices):

@@ -23,7 +23,7 @@ EVENT_TYPES: dict[str, str] = {
     "chargeback.won": "money that a bank took back has come back",
     "refund.requested": "money is to go back to a buyer",
     "refund.succeeded": "money went back to a buyer",
-    "refund.failed": "a gateway refused a refund",
+    "refund.failed": "a gateway refused a refund, or could not make it after all",
     "refund.cancelled": "a refund was called off",
     "fulfilment.pending": "a part of an order was packed",
     "fulfilment.shipped": "a part of an order is on its way",

@@ -55,7 +55,13 @@ class FakeStripe(FakeServer):
     def charged(self) -> int:
         """All that customers have paid and not got back, in minor units."""
         taken = sum(intent["amount_received"] for intent in self.intents.values())
-        return taken - sum(refund["amount"] for refund in self.refunds)
+        return taken - sum(r["amount"] for r in self.refunds if r["status"] != "failed")
+
+    def fail_refund(self, refund: dict[str, Any]) -> None:
+        """A refund that had been made comes back: the buyer's account is closed."""
+        refund["status"], refund["failure_reason"] = "failed", "expired_or_canceled_card"
+        charge = self.intents[refund["payment_intent"]]["latest_charge"]
+        charge["amount_refunded"] -= refund["amount"]
 
     def complete(self, reference: str, *, succeeds: bool = True) -> None:
         """The buyer takes the further step."""
@@ -94,13 +100,14 @@ class FakeStripe(FakeServer):
         )
 
     def event(self, kind: str, reference: str, *, event_id: str = "") -> bytes:
-        """An event about an intent, as it stands."""
+        """An event about an intent or one of its refunds, as it stands."""
+        refunds = {refund["id"]: refund for refund in self.refunds}
         event = {
             "id": event_id or f"evt_{next(self._numbers)}",
             "object": "event",
             "type": kind,
             "created": int(time.time()),
-            "data": {"object": self.intents[reference]},
+            "data": {"object": refunds.get(reference) or self.intents[reference]},
         }
         return json.dumps(event, indent=2).encode()
 
@@ -200,7 +207,11 @@ class FakeStripe(FakeServer):
 
     def give_back(self, **words: Any) -> dict[str, Any]:
         reference, wanted = words["payment_intent"], int(words["amount"])
-        given = sum(r["amount"] for r in self.refunds if r["payment_intent"] == reference)
+        given = sum(
+            r["amount"]
+            for r in self.refunds
+            if r["payment_intent"] == reference and r["status"] != "failed"
+        )
         if given + wanted > self.show_intent(reference)["amount_received"]:
             raise _refusal(400, "charge_already_refunded", "More than was charged.")
         self.refunds.append(

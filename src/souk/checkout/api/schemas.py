@@ -266,7 +266,7 @@ class OrderAnswer(Answer):
     fulfilments: list[FulfilmentAnswer]
     returns: list[ReturnAnswer]
     return_until: datetime | None
-    actions: list[Literal["cancel", "return"]]
+    actions: list[Literal["cancel", "pay", "return"]]
     history: list[HistoryStep]
     payment: PaymentAnswer
     created_at: datetime

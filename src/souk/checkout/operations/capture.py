@@ -7,7 +7,12 @@ import structlog
 from django.db import DatabaseError, transaction
 
 from souk.checkout.operations.requests import begun_by, keep_begun
-from souk.checkout.operations.settlement import follow_money, note_received, settle_order
+from souk.checkout.operations.settlement import (
+    follow_money,
+    note_losses,
+    note_received,
+    settle_order,
+)
 from souk.core.database.identity import as_system
 from souk.core.idempotency import RequestKey, StoredAnswer
 from souk.orders.queries.orders import status_of
@@ -135,6 +140,8 @@ def _settle(move: MoveView, answer: GatewayAnswer) -> None:
         settle_order(move.payment, answer)
     else:
         follow_money(move.payment, actor_id=None)
+        # Some of what was captured before may have gone back already.
+        note_losses(move.payment.order_id)
         if order_status == "cancelled":
             # It was asked for before its order was cancelled: nobody is to keep it.
             call_off_payments(move.payment.order_id, actor_id=None)

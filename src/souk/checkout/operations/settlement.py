@@ -9,6 +9,7 @@ from souk.checkout.operations.calling_off import call_off
 from souk.core.database.functions import call
 from souk.orders.errors import PartlySent, TransitionRefused
 from souk.orders.operations.payment import follow_payment, mark_paid, note_refunds
+from souk.orders.operations.returns import note_return_not_refunded
 from souk.orders.queries.orders import status_of
 from souk.payments.errors import PaymentNotOpen
 from souk.payments.gateways.port import GatewayAnswer, Verdict
@@ -26,7 +27,7 @@ from souk.payments.queries.payments import (
     other_payments_of,
     payment_with_id,
 )
-from souk.payments.queries.refunds import money_of_order
+from souk.payments.queries.refunds import money_of_order, returns_not_refunded
 
 # The buyer had an hour for a further step, and did not take it.
 NOT_COMPLETED = "not_completed"
@@ -56,7 +57,10 @@ def settle_order(
     is_taken_back = note_disputes(payment.id, answer)
     is_given_back = note_gateway_refunds(payment, answer)
     if is_taken_back or is_given_back:
-        _note_losses(payment.order_id)
+        note_losses(payment.order_id)
+    if is_given_back:
+        for return_id in returns_not_refunded(payment.id):
+            note_return_not_refunded(return_id)
     return before is not None or is_taken_back or is_given_back
 
 
@@ -77,6 +81,8 @@ def _follow(
         _fail(payment, before, answer, actor_id)
     else:
         follow_money(payment, actor_id=actor_id)
+        if before == "authorized":
+            note_losses(payment.order_id)
         if answer.verdict in _MONEY_CAME:
             call_off_others(payment)
 
@@ -126,6 +132,7 @@ def _is_paid_otherwise(payment: PaymentView) -> bool:
     return any(status in ("succeeded", "authorized") for status in others)
 
 
-def _note_losses(order_id: UUID) -> None:
+def note_losses(order_id: UUID) -> None:
+    """Let the order say how much of what was captured has gone again; repeating changes nothing."""
     captured, gone = money_of_order(order_id)
     note_refunds(order_id, captured_amount=captured, refunded_amount=gone, actor_id=None)

@@ -16,6 +16,8 @@ Kind = Literal[
     "chargeback",
     "chargeback_lost",
     "chargeback_won",
+    "refund_failed",
+    "share",
 ]
 
 

@@ -57,7 +57,9 @@ class LineAnswer(Answer):
 
     id: UUID
     position: int | None
-    kind: Literal["payment", "refund", "chargeback", "chargeback_reversal", "other"]
+    kind: Literal[
+        "payment", "refund", "chargeback", "chargeback_reversal", "refund_reversal", "other"
+    ]
     label: str
     outcome: Outcome
     gateway_payment: str

@@ -23,6 +23,7 @@ _STRIPE_KINDS = {
     "refund": LineKind.REFUND,
     "dispute": LineKind.CHARGEBACK,
     "dispute_reversal": LineKind.CHARGEBACK_REVERSAL,
+    "refund_failure": LineKind.REFUND_REVERSAL,
 }
 
 

@@ -78,3 +78,17 @@ def _tidy(text: str) -> str:
     """Return a text without the blank lines that a template's tags leave behind."""
     lines = [line.rstrip() for line in text.strip().splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def address_lines(address: dict[str, Any]) -> list[str]:
+    """Return an address as a letter shows it, line by line."""
+    town = " ".join(filter(None, (address.get("postal_code"), address.get("city"))))
+    lines = (
+        address.get("full_name"),
+        address.get("line1"),
+        address.get("line2"),
+        town,
+        address.get("region"),
+        address.get("country"),
+    )
+    return [line for line in lines if line]

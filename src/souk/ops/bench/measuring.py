@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from souk.ops.bench import database, requests, shop
 from souk.ops.bench.load import Measured, Request, measure
+from souk.ops.bench.outbox import share_with_outbox
 from souk.ops.postgres import Cluster
 
 # How something long goes on: its name and its steps.
@@ -46,7 +47,8 @@ class Outcome:
     """All that a run of the benchmark found; rates are a second's.
 
     `alone` is what the database does without HTTP, by pgbench: the same orders, and a `bare` one
-    (bare.sql), which tells machines apart. `paced` is the orders' latency at 80% of their peak.
+    (bare.sql), which tells machines apart; `with_outbox` is the rate of the former as a share of
+    what it is where nobody is told of orders. `paced` is the orders' latency at 80% of their peak.
     """
 
     machine: str
@@ -55,6 +57,7 @@ class Outcome:
     results: dict[str, Measured]
     paced: Measured
     alone: dict[str, float]
+    with_outbox: float | None
     signed_in: dict[str, float]
     megabytes: float
     statements: dict[int, int]
@@ -103,12 +106,15 @@ def measure_shop(
         for name in track("Measuring the database alone", _ALONE)
         if database.has_pgbench(cluster)
     }
+    with_outbox = None
+    if database.has_pgbench(cluster):
+        with_outbox = share_with_outbox(cluster, products, clients=_CLIENTS, seconds=seconds)
     statements, broken = _look_after(products)
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     machine += f", PostgreSQL {cluster.version}"
     return Outcome(
-        machine, products, connections, results, paced, alone, signed_in, megabytes, statements,
-        broken,
+        machine, products, connections, results, paced, alone, with_outbox, signed_in, megabytes,
+        statements, broken,
     )  # fmt: skip
 
 

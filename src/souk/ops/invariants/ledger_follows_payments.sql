@@ -1,5 +1,5 @@
 -- Money that moved for a sale that is booked is booked, with its amount, and so is what gateways keep
--- and banks take back: of every payment whose events the ledger has all heard.
+-- and banks take back, and a refund that failed after it was booked: of every payment whose events the ledger has all heard.
 SELECT moved.id, moved.payment_id, wanted.kind, wanted.amount, booked.amount AS booked_amount
 FROM payments_transactions AS moved
 JOIN payments_payments AS payment ON payment.id = moved.payment_id
@@ -7,6 +7,9 @@ JOIN ledger_transfers AS sale ON sale.kind = 'sale' AND sale.source_id = payment
 JOIN core_subscribers AS ledger ON ledger.name = 'ledger'
 CROSS JOIN LATERAL (VALUES
     (moved.kind, moved.amount, moved.kind IN ('capture', 'refund') AND moved.status = 'succeeded'),
+    ('refund_failed', moved.amount, moved.kind = 'refund' AND moved.status = 'failed' AND EXISTS (
+        SELECT FROM ledger_transfers AS made WHERE made.kind = 'refund' AND made.source_id = moved.id
+    )),
     ('chargeback', moved.amount, moved.kind = 'chargeback'),
     ('chargeback_lost', moved.amount, moved.kind = 'chargeback' AND moved.status = 'succeeded'),
     ('chargeback_won', moved.amount, moved.kind = 'chargeback' AND moved.status = 'cancelled'),

@@ -129,6 +129,11 @@ def note_return_refunded(return_id: UUID, *, actor_id: UUID | None) -> None:
     _change(return_id, ReturnStatus.REFUNDED, reason="", actor_id=actor_id)
 
 
+def note_return_not_refunded(return_id: UUID) -> None:
+    """Note that what was given back for a return came to nothing; repeating it changes nothing."""
+    _change(return_id, ReturnStatus.RECEIVED, reason="refund failed", actor_id=None)
+
+
 def order_of(return_id: UUID) -> UUID:
     """Return the order that something of comes back; raise NotFound where there is no return."""
     order_id: UUID | None = (

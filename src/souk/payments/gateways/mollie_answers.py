@@ -57,9 +57,14 @@ def answer_of(payment: dict[str, Any]) -> GatewayAnswer:
         expires_at=_ends_at(payment),
         disputes=tuple(_dispute(one) for one in embedded.get("chargebacks") or ()),
         refunds=tuple(
-            GivenBack(one["id"], minor(one["amount"])[0], written(one).get("reference") or "")
+            GivenBack(
+                one["id"],
+                minor(one["amount"])[0],
+                written(one).get("reference") or "",
+                has_failed=_REFUNDS[one["status"]] is Verdict.FAILED,
+            )
             for one in embedded.get("refunds") or ()
-            if _REFUNDS.get(one["status"]) is Verdict.SUCCEEDED
+            if one["status"] in _REFUNDS
         ),
         response={
             name: payment.get(name)

@@ -85,11 +85,15 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """A refund that was made, as the gateway has it; `reference` is ours, empty where it is not."""
+    """A refund as the gateway has it; `reference` is ours, empty where it is not.
+
+    One that `has_failed` came to nothing, even if the gateway had said before that it was made.
+    """
 
     gateway_id: str
     amount: int
     reference: str = ""
+    has_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

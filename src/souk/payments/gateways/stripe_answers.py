@@ -90,15 +90,16 @@ def is_given_back(intent: dict[str, Any]) -> bool:
 
 
 def given_back(refunds: Iterable[stripe.Refund]) -> tuple[GivenBack, ...]:
-    """Return the refunds that were made; those that wait or failed moved nothing."""
+    """Return the refunds that were made and those that failed; one that waits moved nothing."""
     return tuple(
         GivenBack(
             refund.id,
             refund.amount,
             (refund.to_dict().get("metadata") or {}).get("reference") or "",
+            has_failed=refund.status != "succeeded",
         )
         for refund in refunds
-        if refund.status == "succeeded"
+        if refund.status in ("succeeded", "failed", "canceled")
     )
 
 

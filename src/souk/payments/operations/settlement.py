@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from souk.core.database.functions import call
 from souk.payments.errors import GatewayDisagrees
-from souk.payments.gateways.port import GatewayAnswer, Verdict
+from souk.payments.gateways.port import GatewayAnswer, GivenBack, Verdict
 from souk.payments.models import Payment
 from souk.payments.queries.payments import PaymentView
 
@@ -82,13 +82,17 @@ def note_disputes(payment_id: UUID, answer: GatewayAnswer) -> bool:
 
 
 def note_gateway_refunds(payment: PaymentView, answer: GatewayAnswer) -> bool:
-    """Note refunds that were made at the gateway; return whether any of it was news.
+    """Note refunds that were made at the gateway, or failed there; return whether any was news.
 
     One that is more than is left of the payment is logged and left out: a refund of ours may be on
     its way, and is refused there; whoever asks next sees what is left.
     """
     is_news = False
-    for refund in answer.refunds:
+    # What has failed first: it leaves room for what was made instead of it.
+    for refund in sorted(answer.refunds, key=lambda refund: not refund.has_failed):
+        if refund.has_failed:
+            is_news |= _note_failed_refund(payment, refund)
+            continue
         outcome = call(
             "payments.note_gateway_refund",
             payment.id,
@@ -104,6 +108,17 @@ def note_gateway_refunds(payment: PaymentView, answer: GatewayAnswer) -> bool:
             )
         is_news |= outcome == "noted"
     return is_news
+
+
+def _note_failed_refund(payment: PaymentView, refund: GivenBack) -> bool:
+    noted: bool = call(
+        "payments.note_failed_refund",
+        payment.id,
+        refund.gateway_id,
+        refund.reference,
+        "The gateway could not give it back after all.",
+    )
+    return noted
 
 
 def _details(answer: GatewayAnswer) -> Jsonb | None:

@@ -114,7 +114,19 @@ def are_noted(payment_id: UUID, given_back: Collection[GivenBack]) -> bool:
     known = Transaction.objects.filter(payment_id=payment_id, kind=TransactionKind.REFUND)
     rows = known.values_list("gateway_id", "gateway_reference")
     names = {name for row in rows for name in row if name}
-    return all({refund.gateway_id, refund.reference} & names for refund in given_back)
+    made = [refund for refund in given_back if not refund.has_failed]
+    return all({refund.gateway_id, refund.reference} & names for refund in made)
+
+
+def returns_not_refunded(payment_id: UUID) -> list[UUID]:
+    """Return the returns whose refund failed, and that have no other one."""
+    of_return = Transaction.objects.filter(
+        payment_id=payment_id, kind=TransactionKind.REFUND, return_id__isnull=False
+    )
+    made = of_return.exclude(status=TransactionState.FAILED).values("return_id")
+    failed = of_return.filter(status=TransactionState.FAILED).exclude(return_id__in=made)
+    ids = failed.order_by("return_id").values_list("return_id", flat=True).distinct()
+    return [return_id for return_id in ids if return_id is not None]
 
 
 def refundable_payment_of(order_id: UUID) -> UUID | None:

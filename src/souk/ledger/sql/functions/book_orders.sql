@@ -1,6 +1,6 @@
 -- Brings the books up to what orders and their payments are by now: the sale, pending until money
 -- comes or the order is confirmed; money that came in and went back; what a cancelled order no
--- longer owes. Named are orders, and payments of orders. Nothing is booked twice, so that it may be
+-- longer owes; what sellers have of it. Named are orders, and payments of orders. Nothing is booked twice, so that it may be
 -- called at any event, late and again. Returns what stands in the books with other amounts.
 CREATE OR REPLACE FUNCTION ledger.book_orders(orders uuid[], payments uuid[])
 RETURNS TABLE (kind text, source_id uuid)
@@ -9,6 +9,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
     wanted uuid[];
+    shared uuid[];
 BEGIN
     SELECT array_agg(DISTINCT named.id) INTO wanted
     FROM (
@@ -77,5 +78,15 @@ BEGIN
                 HAVING sum(entry.amount) > 0
             ) AS owed
         )) AS refused;
+
+    -- Last, so that nobody who waits for a share holds what another one has to write.
+    shared := ledger.lock_shares(wanted);
+    IF shared <> '{}' THEN
+        RETURN QUERY
+            SELECT refused.kind, refused.source_id
+            FROM ledger.post_transfers((
+                SELECT coalesce(jsonb_agg(share), '[]') FROM ledger.shares_of(shared) AS share
+            )) AS refused;
+    END IF;
 END
 $$;

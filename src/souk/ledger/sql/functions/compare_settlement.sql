@@ -45,11 +45,14 @@ BEGIN
         WHERE line.kind = 'payment' AND capture.nth = line.nth
         UNION ALL
         SELECT line.id, moved.id, moved.payment_id, CASE line.kind
-                   WHEN 'chargeback_reversal' THEN 'chargeback_won' ELSE line.kind
+                   WHEN 'chargeback_reversal' THEN 'chargeback_won'
+                   WHEN 'refund_reversal' THEN 'refund_failed'
+                   ELSE line.kind
                END
         FROM line
         JOIN payments_transactions AS moved
-            ON moved.kind = CASE line.kind WHEN 'refund' THEN 'refund' ELSE 'chargeback' END
+            ON moved.kind = CASE WHEN line.kind IN ('refund', 'refund_reversal')
+                                 THEN 'refund' ELSE 'chargeback' END
             AND moved.gateway_id = line.gateway_id
             AND moved.gateway_id <> ''
         JOIN payments_payments AS payment
@@ -65,7 +68,7 @@ BEGIN
         LEFT JOIN LATERAL (
             SELECT coalesce(-cleared.amount, 0) AS amount
             FROM ledger.cleared_by(
-                CASE WHEN found.booked_as IN ('capture', 'chargeback') THEN 'fee' END,
+                CASE WHEN found.booked_as IN ('capture', 'refund', 'chargeback') THEN 'fee' END,
                 found.transaction_id
             ) AS cleared
         ) AS fee ON true
@@ -96,8 +99,10 @@ BEGIN
                transfer.currency, booked.amount,
                CASE transfer.kind WHEN 'capture' THEN 'payment'
                                   WHEN 'chargeback_won' THEN 'chargeback_reversal'
+                                  WHEN 'refund_failed' THEN 'refund_reversal'
                                   ELSE transfer.kind END AS kind,
                CASE transfer.kind WHEN 'chargeback' THEN moved.created_at
+                                  WHEN 'refund_failed' THEN transfer.created_at
                                   ELSE coalesce(moved.settled_at, moved.created_at) END AS moved_at
         FROM payments_transactions AS moved
         JOIN payments_payments AS payment ON payment.id = moved.payment_id
@@ -107,7 +112,7 @@ BEGIN
         WHERE moved.id >= core.uuid7_floor(known.starts_at - interval '6 months')
           AND moved.id <= core.uuid7_floor(known.ends_at + interval '1 second')
           AND payment.gateway = known.gateway
-          AND transfer.kind IN ('capture', 'refund', 'chargeback', 'chargeback_won')
+          AND transfer.kind IN ('capture', 'refund', 'refund_failed', 'chargeback', 'chargeback_won')
     ) AS missing
     WHERE missing.moved_at BETWEEN known.starts_at AND known.ends_at
       AND NOT EXISTS (

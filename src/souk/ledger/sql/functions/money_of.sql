@@ -1,5 +1,5 @@
--- Returns what moved by the payments of orders: captures, refunds, what gateways keep, what banks take
--- back. Money that comes after its order was cancelled, or beyond what it comes to, belongs to no
+-- Returns what moved by the payments of orders: captures, refunds and those that failed after they had
+-- been booked, what gateways keep, what banks take back. Money that comes after its order was cancelled, or beyond what it comes to, belongs to no
 -- sale: it is owed to its buyer (unassigned) until it has gone back.
 CREATE OR REPLACE FUNCTION ledger.money_of(orders uuid[])
 RETURNS SETOF jsonb
@@ -37,16 +37,50 @@ AS $$
         WHERE kind = 'capture'
     ), refunds AS (
         SELECT refund.*,
-               least(refund.amount, greatest(0, coalesce((
-                   SELECT sum(capture.amount - capture.owed)
-                   FROM captures AS capture
-                   WHERE capture.payment_id = refund.payment_id
-               ), 0) - coalesce(sum(refund.amount) OVER (
-                   PARTITION BY refund.payment_id ORDER BY refund.moved_at, refund.id
-                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-               ), 0)))::bigint AS unassigned
+               least(refund.amount, greatest(0, owed_to_buyer.amount - coalesce(
+                   sum(refund.amount) OVER (
+                       PARTITION BY refund.payment_id ORDER BY refund.moved_at, refund.id
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                   ), 0
+               )))::bigint AS unassigned
         FROM moved AS refund
+        -- What came beyond the sale, less what is booked as gone back of it: a refund may have failed
+        -- since, and another one gives the same money back.
+        CROSS JOIN LATERAL (
+            SELECT coalesce((
+                SELECT sum(capture.amount - capture.owed)
+                FROM captures AS capture
+                WHERE capture.payment_id = refund.payment_id
+            ), 0) - coalesce((
+                SELECT sum(entry.amount)
+                FROM moved AS other
+                JOIN ledger_transfers AS booked
+                    ON booked.kind = 'refund' AND booked.source_id = other.id
+                JOIN ledger_entries AS entry ON entry.transfer_id = booked.id
+                JOIN ledger_accounts AS account ON account.id = entry.account_id
+                WHERE other.payment_id = refund.payment_id
+                  AND other.kind = 'refund'
+                  AND account.kind = 'unassigned'
+            ), 0) AS amount
+        ) AS owed_to_buyer
         WHERE refund.kind = 'refund'
+          AND NOT EXISTS (
+              SELECT FROM ledger_transfers AS booked
+              WHERE booked.kind = 'refund' AND booked.source_id = refund.id
+          )
+    ), failed AS (
+        SELECT refund.id, payment.order_id, payment.currency,
+               jsonb_object_agg(account.code, -entry.amount) AS entries
+        FROM payments_payments AS payment
+        JOIN payments_transactions AS refund ON refund.payment_id = payment.id
+        JOIN ledger_transfers AS booked
+            ON booked.kind = 'refund' AND booked.source_id = refund.id
+        JOIN ledger_entries AS entry ON entry.transfer_id = booked.id
+        JOIN ledger_accounts AS account ON account.id = entry.account_id
+        WHERE payment.order_id = ANY (orders)
+          AND refund.kind = 'refund'
+          AND refund.status = 'failed'
+        GROUP BY refund.id, payment.order_id, payment.currency
     ), chargebacks AS (
         SELECT moved.*, EXISTS (
             SELECT FROM ledger_transfers AS lost
@@ -64,6 +98,9 @@ AS $$
             'refunds', amount - unassigned, 'unassigned', unassigned, clearing, -amount
         )
         FROM refunds
+        UNION ALL
+        SELECT 'refund_failed', id, order_id, currency, entries
+        FROM failed
         UNION ALL
         -- Banks take the money first, and say later who was right.
         SELECT 'chargeback', id, order_id, currency, jsonb_build_object(

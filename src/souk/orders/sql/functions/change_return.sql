@@ -33,8 +33,10 @@ BEGIN
             answer = CASE WHEN wanted IN ('approved', 'rejected') THEN why ELSE answer END,
             approved_at = CASE wanted WHEN 'approved' THEN now() ELSE approved_at END,
             rejected_at = CASE wanted WHEN 'rejected' THEN now() ELSE rejected_at END,
-            received_at = CASE wanted WHEN 'received' THEN now() ELSE received_at END,
-            refunded_at = CASE wanted WHEN 'refunded' THEN now() ELSE refunded_at END
+            -- One whose refund failed is where it was: its goods came when they came.
+            received_at = CASE wanted WHEN 'received' THEN coalesce(received_at, now())
+                                      ELSE received_at END,
+            refunded_at = CASE wanted WHEN 'refunded' THEN now() END
         WHERE id = asked;
         outcome := 'changed';
     END IF;

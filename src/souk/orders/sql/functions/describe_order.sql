@@ -45,6 +45,10 @@ BEGIN
         'returns', returns,
         'return_until', placed.return_until,
         'actions', CASE
+            -- Another attempt to pay lets go of one that waits, and of none that is being made.
+            WHEN placed.status = 'pending' AND payment ->> 'status'
+                NOT IN ('processing', 'authorized', 'succeeded', 'refunded')
+            THEN '["cancel", "pay"]'::json
             WHEN placed.status IN ('pending', 'confirmed') THEN '["cancel"]'::json
             WHEN is_returnable THEN '["return"]'::json
             ELSE '[]'::json

@@ -1,4 +1,5 @@
--- Trigger: a payment counts the refunds that were made, and the outbox tells of each step.
+-- Trigger: a payment counts the refunds that were made and did not fail afterwards, and the outbox
+-- tells of each step. A payment that still holds money is not refunded yet, whatever went back.
 CREATE OR REPLACE FUNCTION payments.record_refund()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -8,8 +9,14 @@ BEGIN
         UPDATE payments_payments
         SET refunded_amount = refunded_amount + NEW.amount,
             status = CASE
-                WHEN refunded_amount + NEW.amount = captured_amount THEN 'refunded' ELSE status
+                WHEN status = 'succeeded' AND refunded_amount + NEW.amount = captured_amount
+                THEN 'refunded' ELSE status
             END
+        WHERE id = NEW.payment_id;
+    ELSIF TG_OP = 'UPDATE' AND OLD.status = 'succeeded' THEN
+        UPDATE payments_payments
+        SET refunded_amount = refunded_amount - NEW.amount,
+            status = CASE status WHEN 'refunded' THEN 'succeeded' ELSE status END
         WHERE id = NEW.payment_id;
     END IF;
     PERFORM core.publish(

@@ -30,7 +30,9 @@ BEGIN
         RETURN true;
     ELSIF moved.kind = 'void' THEN
         UPDATE payments_payments
-        SET status = CASE WHEN captured_amount > 0 THEN 'succeeded' ELSE 'cancelled' END,
+        SET status = CASE WHEN captured_amount = 0 THEN 'cancelled'
+                          WHEN refunded_amount = captured_amount THEN 'refunded'
+                          ELSE 'succeeded' END,
             next_action = NULL
         WHERE id = known.id AND status IN ('authorized', 'requires_action', 'cancelled');
         PERFORM core.publish('payment.voided', 'payment', known.id,

@@ -34,8 +34,10 @@ BEGIN
     END;
     UPDATE payments_payments
     -- What was captured stays so when the rest is let go.
-    SET status = CASE WHEN answer IN ('cancelled', 'expired') AND taken > 0
-                      THEN 'succeeded' ELSE answer END,
+    SET status = CASE WHEN answer NOT IN ('succeeded', 'cancelled', 'expired') OR taken = 0
+                      THEN answer
+                      WHEN refunded_amount = taken THEN 'refunded'
+                      ELSE 'succeeded' END,
         authorized_amount = CASE WHEN answer IN ('succeeded', 'authorized')
                                  THEN amount ELSE authorized_amount END,
         captured_amount = taken,
