@@ -122,6 +122,8 @@ class Past:
                     "tracks_stock": "false",
                 },
             ),
+            # What is copied was bought of the shop itself; a month of orders has these partitions.
+            "orders_commissions": ("false", {}),
             "orders_status_history": (
                 its,
                 {"id": _ORDER.format(what="' step '"), "order_id": order, "created_at": when},
