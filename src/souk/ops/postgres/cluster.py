@@ -194,7 +194,7 @@ class Cluster:
             time.sleep(0.05)
 
     def _launch_again(self) -> None:
-        """Try again while a killed server's last children still hold its memory, or after a kill."""
+        """Try again after a kill, and while a killed server's children still hold its memory."""
         was_killed = self._launched is not None and self._launched.returncode < 0
         with self._log.open(errors="replace") as log:
             log.seek(self._logged_before)
