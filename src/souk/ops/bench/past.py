@@ -151,7 +151,8 @@ class Past:
     ) -> None:
         month = f"{table}_{begin:%Y_%m}"
         self._db.execute(
-            f"CREATE TABLE {month} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)".encode()
+            f"CREATE TABLE {month} (LIKE {table} INCLUDING DEFAULTS"
+            " INCLUDING CONSTRAINTS INCLUDING GENERATED)".encode()
         )
         self._copy(table, where, changes, values, into=month)
         self._db.execute(
