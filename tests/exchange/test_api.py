@@ -37,6 +37,10 @@ def test_staff_bring_a_file_see_what_came_of_it_and_undo_it() -> None:
     report = api.get(f"/admin/imports/{row.id}/refusals").body.decode()
     assert report.startswith("line,column,what to do\n3,price,")
     assert again.actor_id == boss.id
+    first = api.get("/admin/imports?limit=1").json
+    second = api.get(f"/admin/imports?limit=1&cursor={first['next_cursor']}").json
+    assert [page["items"][0]["id"] for page in (first, second)] == [str(again.id), str(row.id)]
+    assert second["next_cursor"] is None
     assert Product.objects.get().currency == "EUR"
     undone = api.post(f"/admin/imports/{again.id}/undo")
     assert (undone.status, undone.json) == (200, {"withdrawn": 1, "restored": 0, "left": 0})

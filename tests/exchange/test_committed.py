@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
+import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from souk.catalog.models import Product, Variant
 from souk.exchange.models import Import, State
-from souk.exchange.operations.imports import run_next_import
+from souk.exchange.operations.imports import Options, bring_file, run_next_import
 from souk.exchange.operations.undo import undo_import
 from souk.exchange.queries.imports import import_of
 from tests.exchange.files import a_file, brought
@@ -40,6 +43,28 @@ def test_a_killed_import_leaves_nothing_behind(tmp_path: Path, committed: None) 
     Import.objects.update(leased_until=timezone.now())
     assert run_next_import() == 1
     assert "import the file again" in import_of(left.id).error
+
+
+def test_an_import_is_begun_anew_where_the_database_would_not(committed: None) -> None:
+    import_id = bring_file(
+        [b"slug,name\nmugs,Mugs\n"],
+        kind="categories",
+        name="c.csv",
+        options=Options(currency="USD"),
+        actor_id=None,
+    )
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+        other.execute("LOCK TABLE catalog_categories IN EXCLUSIVE MODE")
+        connection.cursor().execute("SET lock_timeout = '100ms'")
+        with pytest.raises(OperationalError):
+            run_next_import()
+    connection.close()
+    assert import_of(import_id).state == State.RUNNING
+
+    Import.objects.update(leased_until=timezone.now())
+    assert run_next_import() == 1
+
+    assert import_of(import_id).counts == {"categories_created": 1}
 
 
 def test_an_imported_shop_is_sound(tmp_path: Path, committed: None) -> None:

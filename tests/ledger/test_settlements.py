@@ -218,6 +218,16 @@ def test_the_same_file_again_is_the_same_settlement(sale: Sale) -> None:
     assert (listed["total"], listed["items"][0]["filename"]) == (1, "of-november.csv")
 
 
+def test_the_settlement_of_today_stands_first(sale: Sale) -> None:
+    _, admin = an_admin()
+    charge = paid(sale)
+
+    made = [send(admin, own(charge, *more)).json["id"] for more in ((), moved())]
+
+    listed = admin.get("/admin/ledger/settlements").json["items"]
+    assert [one["id"] for one in listed] == made[::-1]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

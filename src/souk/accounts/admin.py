@@ -85,7 +85,7 @@ class StaffSignInForm(AuthenticationForm):
 
     def _factor(self) -> SecondFactor:
         code = str(self.cleaned_data.get("code") or "").replace(" ", "")
-        is_otp = code.isdigit() and len(code) == DIGITS
+        is_otp = code.isascii() and code.isdigit() and len(code) == DIGITS
         return SecondFactor(otp=code) if is_otp else SecondFactor(recovery_code=code)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import click
+from django.db import OperationalError
 
 from souk.cli import running
 from souk.config.environment import BadEnvironment
@@ -21,6 +22,9 @@ class Souk(click.Group):
             return super().invoke(context)
         except (BadEnvironment, PostgresUnavailable) as error:
             click.echo(f"souk: {error}", err=True)
+            sys.exit(2)
+        except OperationalError as error:
+            click.echo(f"souk: the database went away or is held: {error}", err=True)
             sys.exit(2)
 
 

@@ -37,14 +37,14 @@ def _email(column: str, value: str) -> str:
 
 
 def _phone(column: str, value: str) -> str | None:
-    digits = "".join(sign for sign in value if sign not in " -().\t/")
-    if not digits:
+    digits = "".join(sign for sign in value if sign not in " -().\t/").removeprefix("+")
+    if not digits and "+" not in value:
         return None
-    if not (2 <= len(digits.removeprefix("+")) <= 15) or not digits.removeprefix("+").isdigit():
+    if not (digits.isascii() and digits.isdigit() and 2 <= len(digits) <= 15):
         raise BadRow(f"{column} is {value!r}; write one such as +4930123456", column=column)
-    if digits.removeprefix("+").startswith("0"):
+    if digits.startswith("0"):
         raise BadRow(f"{column} is {value!r}; begin with + and the country", column=column)
-    return "+" + digits.removeprefix("+")
+    return "+" + digits
 
 
 def _birth(column: str, value: str) -> date | None:

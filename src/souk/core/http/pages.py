@@ -83,11 +83,14 @@ def page_of(
     }
 
 
-def page_by_id(rows: "QuerySet[Any]", page: PageQuery, *, query: str) -> dict[str, Any]:
-    """Return a page of rows, oldest first, in one statement; with `count`, in two."""
+def page_by_id(
+    rows: "QuerySet[Any]", page: PageQuery, *, query: str, newest_first: bool = False
+) -> dict[str, Any]:
+    """Return a page of rows in the order of their ids, in one statement; with `count`, in two."""
+    order, beyond = ("-id", "id__lt") if newest_first else ("id", "id__gt")
     after = decode_cursor(page.cursor, query=query, length=1)[0] if page.cursor else None
-    rest = rows.filter(id__gt=after) if after else rows
-    found = list(rest.order_by("id")[: page.limit + 1])
+    rest = rows.filter(**{beyond: after}) if after else rows
+    found = list(rest.order_by(order)[: page.limit + 1])
     shown = page_of(found, page, position=lambda row: [str(row.id)], query=query)
     return {**shown, "total": rows.count() if page.count else None}
 

@@ -76,10 +76,10 @@ def bring(request: HttpRequest) -> Status[dict[str, Any]]:
 
 @router.get("/imports", response=ImportPage, operation_id="adminListImports")
 def list_imports(request: HttpRequest, query: Query[ImportsQuery]) -> dict[str, Any]:
-    """The imports, oldest first."""
+    """The imports, newest first."""
     kind, state = query.kind or "", query.state or ""
     rows = imports_sought(kind=kind, state=state)
-    page = page_by_id(rows, query, query=f"imports {kind} {state}")
+    page = page_by_id(rows, query, query=f"imports {kind} {state}", newest_first=True)
     return {**page, "items": [_answer(view_of(row)) for row in page["items"]]}
 
 

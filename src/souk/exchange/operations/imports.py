@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -98,10 +98,9 @@ def run_next_import() -> int:
 def forget_imports(age: timedelta) -> int:
     """Forget which rows older imports changed and refused: they cannot be undone any more."""
     old = Import.objects.filter(finished_at__lt=Now() - age)
-    changes = connection.ops.quote_name("exchange_changes")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {changes} WHERE import_id = ANY (%s::uuid[])",
+            "DELETE FROM exchange_changes WHERE import_id = ANY (%s::uuid[])",
             [list(old.values_list("id", flat=True))],
         )
         count = int(cursor.rowcount)
@@ -176,7 +175,11 @@ def _run(row: Import, path: Path, tell: Any) -> None:
             said = error.detail if isinstance(error, DomainError) else str(error)
             _end(row, State.FAILED, error=said)
             return
+        except OperationalError:
+            # The database was lost or held, the file is not bad: it is begun anew after its lease.
+            raise
         except Exception:
+            # Whatever a file brings to light, whoever brought it is to hear that it ended.
             pulse.end()
             log.exception("an import failed", id=str(row.id))
             said = "It failed for a reason of ours, which the log tells; nothing was changed."

@@ -27,8 +27,9 @@ router = Router(tags=["admin"], auth=VIEW)
 
 @router.get("/settlements", response=SettlementPage, operation_id="adminListSettlements")
 def list_settlements(request: HttpRequest, query: Query[SettlementsQuery]) -> dict[str, Any]:
-    """The files that were compared with the books, oldest first."""
-    return page_by_id(settlements(query.gateway), query, query=f"settlements {query.gateway}")
+    """The files that were compared with the books, newest first."""
+    rows = settlements(query.gateway)
+    return page_by_id(rows, query, query=f"settlements {query.gateway}", newest_first=True)
 
 
 @router.post(

@@ -225,7 +225,7 @@ def _percentage(said: str) -> Decimal:
         value = Decimal(said.strip())
     except InvalidOperation:
         value = Decimal(0)
-    if not 0 < value <= 100 or value != round(value, 2):
+    if not (value.is_finite() and 0 < value <= 100 and value == round(value, 2)):
         raise BadRow(f"value is {said!r}; write per cent, more than 0, to 100", column="value")
     return value
 
