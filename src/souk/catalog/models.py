@@ -108,6 +108,7 @@ class SellerState(models.TextChoices):
 
 
 # What storefront listings look at; `search.current_entries` is that predicate.
+_SELLERS = Q(seller_id__isnull=False)
 _ON_SALE = Q(status="active", visibility="public", deleted_at__isnull=True) & ~Q(
     seller_state=SellerState.CLOSED
 )
@@ -203,17 +204,12 @@ class Product(ChangingRow):
                 name="products_by_rating",
                 condition=_ON_SALE,
             ),
-            # As staff and sellers list them: newest first, by id.
             models.Index(fields=["status", "-id"], name="products_by_status"),
             models.Index(
-                fields=["seller_id", "-id"],
-                name="products_of_seller",
-                condition=Q(seller_id__isnull=False),
+                fields=["seller_id", "-id"], name="products_of_seller", condition=_SELLERS
             ),
             models.Index(
-                fields=["-id"],
-                name="products_deleted",
-                condition=Q(deleted_at__isnull=False),
+                fields=["-id"], name="products_deleted", condition=Q(deleted_at__isnull=False)
             ),
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="products_name_trigrams"),
             GinIndex(fields=["tags"], name="products_tags"),
