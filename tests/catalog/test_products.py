@@ -105,6 +105,8 @@ def test_a_product_has_at_most_500_variants(staff: Api) -> None:
         {"category_id": "0190f3a0-0000-7000-8000-000000000000"},
         {"seller_id": "0190f3a0-0000-7000-8000-000000000000"},
         {"options": [{"name": "Size", "values": ["S", "S"]}]},
+        {"options": [{"name": "Size", "values": ["S", "s"]}]},
+        {"options": [{"name": "Size", "values": ["S"]}, {"name": "size", "values": ["M"]}]},
         {"options": [{"name": "Size", "values": []}]},
         {"options": [{"name": "Size", "values": ["S"]}], "variants": [{"sku": "A"}]},
         {"attributes": {"Material": {"of": "clay"}}},

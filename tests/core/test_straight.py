@@ -11,9 +11,11 @@ import psycopg
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from psycopg.pq import ExecStatus
 from psycopg.types.json import Jsonb
 
 from souk.core.database import straight
+from souk.core.database.failures import failure_of
 from souk.core.database.functions import Uuids, call_alone, rows_of
 from souk.core.database.identity import NOBODY, Identity, acting_as
 from tests.database import owner
@@ -97,6 +99,14 @@ def test_a_lost_connection_is_noticed(ask: Callable[[], None]) -> None:
         ask()
     connection.close()
     ask()
+
+
+def test_a_failure_that_no_server_told_of_is_a_lost_connection() -> None:
+    """Where writing failed, the connection still looks open, and the result has no SQLSTATE."""
+    with owner() as db:
+        untold = db.pgconn.make_empty_result(ExecStatus.FATAL_ERROR)
+
+        assert isinstance(failure_of(db, untold), psycopg.OperationalError)
 
 
 def test_what_is_counted_or_in_a_transaction_goes_through_a_cursor() -> None:

@@ -5,6 +5,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -44,6 +45,30 @@ def test_it_does_not_serve_as_root(cluster: Cluster) -> None:
     process = (cluster.data / "postmaster.pid").read_text().split()[0]
 
     assert Path(f"/proc/{process}").stat().st_uid != 0
+
+
+def test_one_that_is_killed_while_it_starts_is_started_again(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launch = Cluster._launch
+    launched: list[Cluster] = []
+
+    def launch_and_kill_the_first(self: Cluster, *arguments: Any) -> None:
+        launch(self, *arguments)
+        launched.append(self)
+        if len(launched) == 1:
+            assert self._launched is not None
+            self._launched.kill()
+            self._launched.wait()
+
+    monkeypatch.setattr(Cluster, "_launch", launch_and_kill_the_first)
+    cluster.stop()
+    again = Cluster(cluster.home)
+    again.start()
+
+    assert len(launched) > 1
+    with psycopg.connect(again.url("app")) as db:
+        assert db.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_roles_may_what_they_need(cluster: Cluster) -> None:

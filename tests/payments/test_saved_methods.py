@@ -195,3 +195,19 @@ def test_one_is_the_default_whoever_saves_at_once() -> None:
 
     assert {answer.status for answer in answers} == {201}
     assert SavedMethod.objects.filter(is_default=True).count() == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_no_more_are_kept_than_may_be_whoever_saves_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("souk.payments.operations.saved_methods.MAX_SAVED_METHODS", 2)
+    customer = a_customer()[1]
+    tokens = ("approve", "action", "decline", "authorize")
+
+    for _ in range(3):
+        SavedMethod.objects.all().delete()
+        answers = together(4, lambda number: save(customer, tokens[number]))
+
+        assert sorted(answer.status for answer in answers) == [201, 201, 409, 409]
+        assert SavedMethod.objects.count() == 2

@@ -64,6 +64,11 @@ class Cart(ChangingRow):
         ]
         indexes = [
             models.Index(
+                fields=["user_id", "id"],
+                name="carts_of_user",
+                condition=Q(user_id__isnull=False),
+            ),
+            models.Index(
                 fields=["expires_at"],
                 name="carts_ending",
                 condition=Q(order_id__isnull=True),

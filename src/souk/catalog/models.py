@@ -108,6 +108,7 @@ class SellerState(models.TextChoices):
 
 
 # What storefront listings look at; `search.current_entries` is that predicate.
+_SELLERS = Q(seller_id__isnull=False)
 _ON_SALE = Q(status="active", visibility="public", deleted_at__isnull=True) & ~Q(
     seller_state=SellerState.CLOSED
 )
@@ -124,7 +125,7 @@ class Product(ChangingRow):
     categories, or some above each of them, are inactive: it is neither shown nor sold).
     """
 
-    seller_id = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
+    seller_id = models.UUIDField(null=True, blank=True, editable=False)
     seller_state = models.CharField(
         max_length=12,
         choices=SellerState,
@@ -203,7 +204,13 @@ class Product(ChangingRow):
                 name="products_by_rating",
                 condition=_ON_SALE,
             ),
-            models.Index(fields=["status", "-created_at"], name="products_by_status"),
+            models.Index(fields=["status", "-id"], name="products_by_status"),
+            models.Index(
+                fields=["seller_id", "-id"], name="products_of_seller", condition=_SELLERS
+            ),
+            models.Index(
+                fields=["-id"], name="products_deleted", condition=Q(deleted_at__isnull=False)
+            ),
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="products_name_trigrams"),
             GinIndex(fields=["tags"], name="products_tags"),
             GinIndex(fields=["category_ids"], name="products_in_category"),

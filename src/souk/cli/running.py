@@ -126,6 +126,15 @@ def _souk(name: str, *, is_quiet: bool = False) -> None:
         sys.exit(done.returncode)
 
 
+def _try_to_start(cluster: postgres.Cluster) -> None:
+    """Start the database of an open shop; one that will not start now is tried again later."""
+    try:
+        cluster.start()
+    except postgres.PostgresUnavailable as error:
+        click.echo(f"souk: {error}", err=True)
+        time.sleep(_RESTART_SECONDS)
+
+
 @dataclass
 class Shop:
     """The processes of a running shop; one that dies is started again."""
@@ -178,7 +187,7 @@ class Shop:
         while True:
             if cluster and not cluster.is_running:
                 click.echo("souk: PostgreSQL ended; starting it again", err=True)
-                cluster.start()
+                _try_to_start(cluster)
             self._start_again_what_died()
             time.sleep(0.5)
 

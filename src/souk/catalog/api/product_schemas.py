@@ -103,8 +103,9 @@ class AxisBody(Body):
     @field_validator("values")
     @classmethod
     def _are_different(cls, values: list[str]) -> list[str]:
-        if len(set(values)) < len(values):
-            raise ValueError("name each value once")
+        # SKUs are made of them, and know no case.
+        if len({value.casefold() for value in values}) < len(values):
+            raise ValueError("name each value once; upper and lower case do not matter")
         return values
 
 
@@ -148,8 +149,8 @@ class NewProduct(ProductChange):
     def _makes_sense(self) -> "NewProduct":
         if self.options and self.variants:
             raise ValueError("give either options, or variants with options of their own")
-        names = [axis.name for axis in self.options]
-        if len(set(names)) < len(names):
+        names = {axis.name.casefold() for axis in self.options}
+        if len(names) < len(self.options):
             raise ValueError("name each option once")
         if self.variants and self.sku:
             raise ValueError("give each variant its own sku")

@@ -122,6 +122,8 @@ class Past:
                     "tracks_stock": "false",
                 },
             ),
+            # What is copied was bought of the shop itself; a month of orders has these partitions.
+            "orders_commissions": ("false", {}),
             "orders_status_history": (
                 its,
                 {"id": _ORDER.format(what="' step '"), "order_id": order, "created_at": when},
@@ -149,7 +151,8 @@ class Past:
     ) -> None:
         month = f"{table}_{begin:%Y_%m}"
         self._db.execute(
-            f"CREATE TABLE {month} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)".encode()
+            f"CREATE TABLE {month} (LIKE {table} INCLUDING DEFAULTS"
+            " INCLUDING CONSTRAINTS INCLUDING GENERATED)".encode()
         )
         self._copy(table, where, changes, values, into=month)
         self._db.execute(

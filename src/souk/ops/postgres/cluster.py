@@ -194,11 +194,12 @@ class Cluster:
             time.sleep(0.05)
 
     def _launch_again(self) -> None:
-        """Try again while a killed server's last children still hold its memory."""
+        """Try again after a kill, and while a killed server's children still hold its memory."""
+        was_killed = self._launched is not None and self._launched.returncode < 0
         with self._log.open(errors="replace") as log:
             log.seek(self._logged_before)
             said = log.read()
-        if not any(words in said for words in _STILL_HELD):
+        if not was_killed and not any(words in said for words in _STILL_HELD):
             raise PostgresUnavailable(f"PostgreSQL did not start; see {self._log}")
         time.sleep(0.2)
         if _is_dead(self.data):

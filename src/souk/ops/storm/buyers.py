@@ -4,6 +4,7 @@ import multiprocessing
 import random
 import time
 import traceback
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
 from souk.ops.storm.client import Lost
@@ -20,8 +21,16 @@ class Buyers:
     """So many visitors, who do things at random until the storm is over."""
 
     def __init__(
-        self, count: int, *, port: int, seed: int, seconds: float, clerk: tuple[str, str]
+        self,
+        count: int,
+        *,
+        port: int,
+        seed: int,
+        seconds: float,
+        clerk: tuple[str, str],
+        warehouses: Sequence[str],
     ) -> None:
+        self._warehouses = warehouses
         self._may_begin = _forked.Event()
         self._are_ready = _forked.Semaphore(0)
         self._pipes: list[Connection] = []
@@ -72,6 +81,7 @@ class Buyers:
         visit = Visit(port, chance, ends_at=time.time() + _REGISTER_SECONDS, is_long=seconds >= 60)
         try:
             visit.clerk = Person(*clerk)
+            visit.warehouses = self._warehouses
             visit.customer = Person(f"storm{number}@example.com", "a password for the storm")
             _sign_in(visit)
             self._are_ready.release()

@@ -270,7 +270,7 @@ def cancel_by_staff(visit: Visit) -> None:
 
 
 @operation(weight=4)
-def count_stock(visit: Visit) -> None:
+def adjust_stock(visit: Visit) -> None:
     """Staff set the stock of some products while they are sold and held."""
     others = f"B-{visit.chance.randint(2, PRODUCTS)}"
     body = {
@@ -281,6 +281,38 @@ def count_stock(visit: Visit) -> None:
         ],
     }
     visit.sure("/admin/inventory/adjustments", body, who=visit.clerk, expect={201, 409})
+
+
+@operation(weight=3)
+def move_stock(visit: Visit) -> None:
+    """Staff bring goods from one warehouse to another, of which some are sold meanwhile."""
+    here, there = visit.chance.sample(visit.warehouses, 2)
+    body = {
+        "from_warehouse_id": here,
+        "to_warehouse_id": there,
+        "reason": "storm",
+        "items": [{"sku": _wanted_sku(visit), "quantity": visit.chance.randint(1, 8)}],
+    }
+    visit.sure("/admin/inventory/transfers", body, who=visit.clerk, expect={201, 409})
+
+
+@operation(weight=3)
+def work_in_warehouse(visit: Visit) -> None:
+    """Staff receive, count, damage, repair and write off in one of the warehouses."""
+    act = visit.chance.choice(("receipts", "counts", "damages", "repairs", "write-offs"))
+    body = {
+        "warehouse_id": visit.chance.choice(visit.warehouses),
+        "reason": "storm",
+        "items": [{"sku": _wanted_sku(visit), "quantity": visit.chance.randint(1, 6)}],
+    }
+    visit.sure(f"/admin/inventory/{act}", body, who=visit.clerk, expect={201, 409})
+
+
+@operation(weight=2)
+def change_prices(visit: Visit) -> None:
+    """Staff change prices in one act, while they are read, held and ordered."""
+    body = {"category": "department-1", "percentage": visit.chance.choice((-5, 5))}
+    visit.sure("/admin/products/prices", body, who=visit.clerk, expect={200, 422})
 
 
 def _order(
@@ -339,6 +371,11 @@ def _code(visit: Visit) -> str:
 
 def _lines(visit: Visit) -> list[dict[str, Any]]:
     return [_line(visit) for _ in range(visit.chance.randint(1, 4))]
+
+
+def _wanted_sku(visit: Visit) -> str:
+    """Return the SKU that everybody wants, or another one."""
+    return visit.chance.choice((HOT, f"B-{visit.chance.randint(2, PRODUCTS)}"))
 
 
 def _line(visit: Visit) -> dict[str, Any]:

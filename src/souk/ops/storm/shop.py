@@ -14,8 +14,9 @@ from pathlib import Path
 from souk.core.lifetimes import die_with_parent
 from souk.ops.bench.shop import fill
 from souk.ops.postgres import Cluster
+from souk.ops.storm.client import Lost
 from souk.ops.storm.operations import HOT, HOT_STOCK, PRODUCTS
-from souk.ops.storm.stock import set_stock
+from souk.ops.storm.stock import StockRefused, begin_stock
 
 ADMIN = ("storm-admin@example.com", "a password for the storm")
 
@@ -34,6 +35,7 @@ class StormShop:
         self.home = home.absolute()
         self.cluster = Cluster(self.home)
         self.port = _free_port()
+        self.warehouses: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
 
     def open(self) -> None:
@@ -55,8 +57,10 @@ class StormShop:
         self._start()
         fill(self.cluster, PRODUCTS)
         self._souk("create-admin", ADMIN[0])
-        if set_stock({HOT: HOT_STOCK}):
-            raise StormFailed("the stock could not be set")
+        try:
+            self.warehouses = begin_stock(self.port, ADMIN, {HOT: HOT_STOCK})
+        except (StockRefused, Lost) as error:
+            raise StormFailed(f"the stock could not be set: {error}") from None
 
     def is_ready(self) -> bool:
         try:

@@ -1,18 +1,43 @@
-"""The stock that a storm begins with: by the import, in a process of its own."""
+"""What a storm begins with: a second warehouse and counted stock, by the API as staff have it."""
 
-import subprocess
-import sys
-import tempfile
+import random
+import uuid
+from typing import Any
+
+from souk.ops.storm.client import Client
 
 
-def set_stock(counted: dict[str, int]) -> int:
-    """Set the stock of some SKUs; return the command's exit status."""
-    with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
-        file.write("sku,quantity\n")
-        file.writelines(f"{sku},{quantity}\n" for sku, quantity in counted.items())
-        file.flush()
-        command = [sys.executable, "-m", "souk.cli", "import", "products", file.name]
-        done = subprocess.run(  # noqa: S603 - ourselves
-            [*command, "--set-stock"], capture_output=True, check=False
-        )
-    return done.returncode
+class StockRefused(Exception):
+    """The stock could not be set; the message is what the shop answered."""
+
+
+def begin_stock(port: int, clerk: tuple[str, str], counted: dict[str, int]) -> list[str]:
+    """Open a second warehouse and set the stock of some SKUs in the first; return both ids.
+
+    Raises StockRefused.
+    """
+    client = Client(port, random.Random(0), lost_share=0)  # noqa: S311
+    email, password = clerk
+    signed_in = _ask(client, "POST", "/auth/login", {"email": email, "password": password})
+    headers = {"Authorization": f"Bearer {signed_in['access_token']}"}
+    far = {"code": "FAR", "name": "Far away", "address": {"country": "AT"}, "priority": 900}
+    second = _ask(client, "POST", "/admin/warehouses", far, headers)["id"]
+    listed = _ask(client, "GET", "/admin/warehouses", None, headers)["items"]
+    (first,) = (one["id"] for one in listed if one["id"] != second)
+    body = {
+        "warehouse_id": first,
+        "reason": "storm",
+        "items": [{"sku": sku, "quantity": quantity} for sku, quantity in counted.items()],
+    }
+    _ask(client, "POST", "/admin/inventory/adjustments", body, headers)
+    return [first, second]
+
+
+def _ask(
+    client: Client, method: str, path: str, body: Any, headers: dict[str, str] | None = None
+) -> Any:
+    key = {"Idempotency-Key": str(uuid.uuid4())} if method == "POST" else {}
+    answer = client.ask(method, path, body, {**(headers or {}), **key})
+    if answer.status >= 300:
+        raise StockRefused(f"{method} {path}: {answer.status} {answer.body!r}")
+    return answer.json

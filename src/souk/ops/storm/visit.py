@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,7 @@ class Visit:
         self.client = Client(port, chance, lost_share=0.02)
         self.customer = Person()
         self.clerk = Person()
+        self.warehouses: Sequence[str] = ()
         self.carts: list[tuple[str, Person]] = []
         self.operation = ""
 

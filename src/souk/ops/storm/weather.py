@@ -58,7 +58,14 @@ def storm(
     About every `kill_every` seconds one process is killed; none when it is 0.
     """
     outcome = Outcome()
-    visitors = Buyers(buyers, port=shop.port, seed=seed, seconds=seconds, clerk=ADMIN)
+    visitors = Buyers(
+        buyers,
+        port=shop.port,
+        seed=seed,
+        seconds=seconds,
+        clerk=ADMIN,
+        warehouses=shop.warehouses,
+    )
     visitors.begin()
     _kill_at_random(shop, outcome, seconds=seconds, seed=seed, every=kill_every, tell=tell)
     tell("The storm is over: whoever has no answer yet asks again.")

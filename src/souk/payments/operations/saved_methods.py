@@ -33,7 +33,12 @@ def save_method(
         raise TooManySavedMethods
     known_as = mine.filter(gateway=gateway).values_list("customer_reference", flat=True).first()
     kept = asked.save(str(user_id), token, known_as=known_as or "")
-    return _keep(user_id, gateway, method, kept, is_default)
+    try:
+        return _keep(user_id, gateway, method, kept, is_default)
+    except TooManySavedMethods:
+        # Others were saved meanwhile: the gateway keeps nothing that we do not.
+        asked.forget(kept.token)
+        raise
 
 
 @transaction.atomic
@@ -69,14 +74,18 @@ def _keep(
 ) -> SavedMethod:
     _lock_methods(user_id)
     mine = SavedMethod.objects.filter(user_id=user_id)
+    text = f"saved card:{user_id}:{gateway}:{kept.token}"
+    fingerprint = hmac.digest(settings.SECRET_KEY.encode(), text.encode(), "sha256")
+    is_known = mine.filter(gateway=gateway, fingerprint=fingerprint).exists()
+    if not is_known and mine.count() >= MAX_SAVED_METHODS:
+        raise TooManySavedMethods
     becomes_default = is_default or not mine.exists()
     if becomes_default:
         mine.filter(is_default=True).update(is_default=False)
-    text = f"saved card:{user_id}:{gateway}:{kept.token}"
     saved, is_new = SavedMethod.objects.get_or_create(
         user_id=user_id,
         gateway=gateway,
-        fingerprint=hmac.digest(settings.SECRET_KEY.encode(), text.encode(), "sha256"),
+        fingerprint=fingerprint,
         defaults={
             "method_id": method,
             "customer_reference": kept.customer_reference,
