@@ -75,6 +75,17 @@ def test_another_way_pays_what_waited(unpaid: Unpaid) -> None:
     assert_books_agree()
 
 
+def test_an_order_says_whether_another_attempt_may_pay_it(unpaid: Unpaid) -> None:
+    assert unpaid.shown["actions"] == ["cancel", "pay"]
+    unpaid.tell_first("payment.failed")
+    assert unpaid.shown["actions"] == ["cancel", "pay"]
+
+    paid = unpaid.pay()
+
+    assert paid.json["actions"] == unpaid.shown["actions"] == ["cancel"]
+    assert unpaid.pay().code == "order_not_payable"
+
+
 def test_the_same_request_twice_is_one_attempt(unpaid: Unpaid) -> None:
     first, again = unpaid.pay(key="once"), unpaid.pay(key="once")
 

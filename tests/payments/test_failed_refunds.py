@@ -222,3 +222,17 @@ def test_what_is_still_held_after_a_refund_can_be_let_go(api: Api) -> None:
     assert sale.payment.status == "refunded"
     assert sale.shown["payment_status"] == "refunded"
     assert_books_agree()
+
+
+def test_what_is_still_held_after_a_failed_refund_pays_the_order(api: Api) -> None:
+    sale = hold()
+    path = f"/admin/payments/{sale.payment.id}/capture"
+    assert sale.staff.post(path, {"amount": 1000, "is_final": False}).status == 200
+    assert sale.refund(400).status == 201
+    assert fail(sale)
+
+    assert sale.staff.post(path, {"amount": TOTAL - 1000}).status == 200
+
+    assert sale.payment.captured_amount == TOTAL
+    assert sale.shown["payment_status"] == "paid"
+    assert_books_agree()

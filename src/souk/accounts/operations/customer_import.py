@@ -18,7 +18,6 @@ from souk.accounts.operations.details import check_details
 from souk.accounts.queries.export import OF_ADDRESS, OF_CUSTOMER, customer_rows
 from souk.core.errors import InvalidFields
 from souk.core.ids import uuid7
-from souk.core.money import is_currency
 from souk.core.sheets import cells, readers
 from souk.core.sheets.records import BadRow, Outcome, Refusal
 from souk.core.sheets.shapes import Given, Shape
@@ -59,13 +58,6 @@ def _birth(column: str, value: str) -> date | None:
     return said
 
 
-def _currency(column: str, value: str) -> str | None:
-    said = value.strip()
-    if said and not is_currency(said):
-        raise BadRow(f"{column} is {said!r}; write an ISO 4217 code, such as USD", column=column)
-    return said or None
-
-
 def _country(column: str, value: str) -> str:
     said = value.strip().upper()
     if said and not (len(said) == 2 and said.isascii() and said.isalpha()):
@@ -95,7 +87,7 @@ _READERS: dict[str, readers.Cell] = {
     "gender": readers.word(Gender.values),
     "status": readers.word(UserStatus.values),
     "email_verified": readers.flag,
-    "preferred_currency": _currency,
+    "preferred_currency": readers.currency,
     "loyalty_points": readers.number(),
     "additional_details": _details,
     "address_type": readers.word(AddressType.values),

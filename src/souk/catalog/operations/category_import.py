@@ -6,14 +6,13 @@ from uuid import UUID
 
 from django.utils.text import slugify
 
-from souk.catalog.models import Category
+from souk.catalog.models import DEEPEST_LEVEL, Category
 from souk.catalog.queries.export import CATEGORY_COLUMNS
 from souk.core.database.functions import call
 from souk.core.sheets import readers
 from souk.core.sheets.records import BadRow, Outcome
 from souk.core.sheets.shapes import Given, Shape
 
-_DEEPEST = 9
 _FIELDS = {
     "name": "name",
     "position": "position",
@@ -135,7 +134,7 @@ class _Tree:
         depth = self._depth(slug)
         if depth is None:
             return "would stand below itself"
-        return f"would stand {depth + 1} deep; ten is the most" if depth > _DEEPEST else None
+        return f"would stand {depth + 1} deep; ten is the most" if depth > DEEPEST_LEVEL else None
 
     def _depth(self, slug: str) -> int | None:
         """Return how many stand above a category, None where it would stand below itself."""

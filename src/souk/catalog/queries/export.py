@@ -36,7 +36,7 @@ _CATEGORIES = """
 """
 
 # In the order of a CSV's columns; `attr.` and `option.` ones follow.
-_OF_PRODUCT = (
+OF_PRODUCT = (
     "handle",
     "name",
     "status",
@@ -59,7 +59,7 @@ _OF_PRODUCT = (
     "seo_keywords",
     "video_url",
 )
-_OF_VARIANT = (
+OF_VARIANT = (
     "sku",
     "barcode",
     "variant_name",
@@ -75,7 +75,7 @@ _OF_VARIANT = (
     "backorder",
     "variant_image",
 )
-_OF_IMAGE = ("image", "image_alt")
+OF_IMAGE = ("image", "image_alt")
 _AMOUNTS = ("price", "compare_at_price", "cost")
 
 _SOURCE = "coalesce(image.url, %(media)s || image.file)"
@@ -169,7 +169,7 @@ def product_rows(document: Document) -> list[Document]:
     for number, (variant, image) in enumerate(pairs):
         row: dict[str, Any] = {"handle": document.get("handle")}
         if number == 0:
-            row |= {name: document[name] for name in _OF_PRODUCT if name in document}
+            row |= {name: document[name] for name in OF_PRODUCT if name in document}
             row |= _prefixed("attr", document.get("attributes"))
         row |= {name: value for name, value in variant.items() if name != "options"}
         row |= _prefixed("option", variant.get("options"))
@@ -187,7 +187,7 @@ def _product_columns() -> list[str]:
         named = [str(name) for (name,) in cursor.fetchall()]
     attributes = [name for name in named if name.startswith("attr.")]
     options = [name for name in named if name.startswith("option.")]
-    return [*_OF_PRODUCT, *attributes, *options, *_OF_VARIANT, *_OF_IMAGE]
+    return [*OF_PRODUCT, *attributes, *options, *OF_VARIANT, *OF_IMAGE]
 
 
 def _shaped(document: Document) -> Document:

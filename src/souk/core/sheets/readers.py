@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+from souk.core.money import is_currency
 from souk.core.sheets import cells
 from souk.core.sheets.records import BadRow
 
@@ -41,3 +42,11 @@ def number(least: int = 0, most: int = 2**31 - 1) -> Cell:
 def flag(column: str, value: str) -> bool | None:
     """Return true or false, None for an empty cell."""
     return cells.flag_in(column, value) if value.strip() else None
+
+
+def currency(column: str, value: str) -> str | None:
+    """Return a currency's code, None for an empty cell."""
+    said = value.strip()
+    if said and not is_currency(said):
+        raise BadRow(f"{column} is {said!r}; write an ISO 4217 code, such as USD", column=column)
+    return said or None

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from souk.catalog.queries.known import categories_by_slug, products_by_slug
 from souk.core.ids import uuid7
-from souk.core.money import is_currency
 from souk.core.sheets import cells, readers
 from souk.core.sheets.records import BadRow, Outcome
 from souk.core.sheets.shapes import Given, Shape
@@ -32,20 +31,13 @@ def _code(column: str, value: str) -> str | None:
     return said or None
 
 
-def _currency(column: str, value: str) -> str | None:
-    said = value.strip()
-    if said and not is_currency(said):
-        raise BadRow(f"{column} is {said!r}; write an ISO 4217 code, such as USD", column=column)
-    return said or None
-
-
 _READERS: dict[str, readers.Cell] = {
     "code": _code,
     "name": readers.text(200),
     "description": readers.text(10_000),
     "type": readers.word(CouponType.values),
     "value": readers.text(30),
-    "currency": _currency,
+    "currency": readers.currency,
     "minimum": readers.text(30),
     "maximum_discount": readers.text(30),
     "usage_limit": readers.number(1),

@@ -9,6 +9,7 @@ from souk.catalog.operations.product_import.records import (
     ProductRecord,
     VariantRecord,
 )
+from souk.catalog.queries.export import OF_IMAGE, OF_PRODUCT, OF_VARIANT
 from souk.core.money import is_currency
 from souk.core.sheets import cells
 from souk.core.sheets.reading import Row
@@ -21,42 +22,8 @@ _TEXTS = {
     "seo_keywords": 500,
     "video_url": 500,
 }
-_PRODUCT = {
-    "name",
-    "category",
-    "description",
-    "tags",
-    "status",
-    "featured",
-    "digital",
-    "visibility",
-    "published_at",
-    "category_slug",
-    "more_categories",
-    "seller",
-    "requires_shipping",
-    "tax_class",
-    "option_names",
-    *_TEXTS,
-}
-_VARIANT = {
-    "sku",
-    "barcode",
-    "variant_name",
-    "default",
-    "active",
-    "price",
-    "compare_at_price",
-    "cost",
-    "weight_grams",
-    "dimensions",
-    "variant_attributes",
-    "tracks_stock",
-    "backorder",
-    "variant_image",
-    "quantity",
-}
-_COLUMNS = {"handle", "currency", "image", "image_alt", *_PRODUCT, *_VARIANT}
+# The columns of an export, and two that it says better: a category by its path, what arrives.
+_COLUMNS = {*OF_PRODUCT, *OF_VARIANT, *OF_IMAGE, "category", "quantity"}
 _PREFIXES = ("attr.", "option.")
 _FLAGS = (
     ("active", "is_active"),

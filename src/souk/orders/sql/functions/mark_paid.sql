@@ -6,7 +6,8 @@ AS $$
 BEGIN
     UPDATE orders_orders
     SET payment_status = 'paid', paid_at = now()
-    WHERE id = "order" AND payment_status IN ('pending', 'authorized', 'failed');
+    WHERE id = "order"
+      AND payment_status IN ('pending', 'authorized', 'failed', 'partially_paid');
     IF FOUND AND EXISTS (
         SELECT FROM orders_orders WHERE id = "order" AND status = 'pending'
     ) THEN
