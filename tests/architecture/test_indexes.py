@@ -209,7 +209,8 @@ _LISTS = [
         ),
         (
             "search_entries_found",
-            "USING gin (vector, category_ids, filter_values, tags) WITH (fastupdate=off)",
+            "USING gin (vector, category_ids, filter_values, tags)"
+            " WITH (fastupdate='on', gin_pending_list_limit='2048')",
             "vector @@ 'mug'",
         ),
     ),
