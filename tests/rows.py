@@ -105,7 +105,8 @@ def a_step(order: UUID, **columns: Any) -> dict[str, Any]:
     return {
         "id": sibling(order),
         "order_id": order,
-        "to_status": "pending",
+        "from_status": "pending",
+        "to_status": "confirmed",
         "reason": "",
         **columns,
     }

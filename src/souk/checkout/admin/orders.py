@@ -285,19 +285,15 @@ def _payments_of(order: Any) -> dict[str, Any]:
 
 def _history_of(order: Any) -> dict[str, Any]:
     changes = list(order.history.order_by("created_at", "id"))
-    names = emails_of({change.changed_by for change in changes if change.changed_by})
+    names = emails_of({who for who in (order.user_id, *(one.changed_by for one in changes)) if who})
+    steps = [(order.created_at, "", "pending", "", order.user_id)]
+    steps += [(c.created_at, c.from_status, c.to_status, c.reason, c.changed_by) for c in changes]
     return table(
         "History",
         ["When", "From", "To", "Reason", "By"],
         [
-            [
-                f"{change.created_at:%Y-%m-%d %H:%M}",
-                change.from_status or "",
-                change.to_status,
-                change.reason,
-                names.get(change.changed_by, ""),
-            ]
-            for change in changes
+            [f"{when:%Y-%m-%d %H:%M}", before, after, reason, names.get(who, "")]
+            for when, before, after, reason, who in steps
         ],
     )
 

@@ -191,11 +191,14 @@ class Item(Row):
 
 
 class StatusChange(CreatedRow):
-    """One step in an order's life; written by the trigger `record_status_change`."""
+    """One change in an order's life; written by the trigger `record_status_change`.
+
+    How it began, its own row says: orders.first_step.
+    """
 
     # As of a line: orders.complete_partitions.
     order = models.ForeignKey(Order, models.PROTECT, related_name="history", db_constraint=False)
-    from_status = models.CharField(max_length=20, null=True)
+    from_status = models.CharField(max_length=20)
     to_status = models.CharField(max_length=20)
     reason = models.CharField(max_length=500, blank=True, default="")
     changed_by = models.UUIDField(null=True)

@@ -17,10 +17,13 @@ BEGIN
             ),
             (
                 SELECT json_agg(orders.describe_step(step) ORDER BY step.created_at, step.id)
-                FROM orders_status_history AS step
-                WHERE step.order_id = placed.id
-                  AND step.id BETWEEN core.uuid7_sibling_first("order")
-                                  AND core.uuid7_sibling_last("order")
+                FROM unnest(orders.first_step(placed) || ARRAY(
+                    SELECT change
+                    FROM orders_status_history AS change
+                    WHERE change.order_id = placed.id
+                      AND change.id BETWEEN core.uuid7_sibling_first("order")
+                                        AND core.uuid7_sibling_last("order")
+                )) AS step
             ),
             payment,
             orders.fulfilments_of("order"),

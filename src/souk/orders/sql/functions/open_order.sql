@@ -1,8 +1,8 @@
--- Writes an order with its lines and the first step of its history, and returns it as the API
--- shows it with the payment that the caller gives along.
+-- Writes an order with its lines, and returns it as the API shows it with the payment that the caller
+-- gives along.
 -- `placed` is made by orders.new_order and `lines` by orders.new_item, in their order.
 -- Runs as its owner, since nobody else adds orders, and for the caller's own account only.
--- Lines and history share the time of the order's id: they lie in its partition, beside each other.
+-- Lines share the time of the order's id: they lie in its partition, beside each other.
 CREATE OR REPLACE FUNCTION orders.open_order(
     placed orders_orders,
     lines orders_items[],
@@ -14,7 +14,6 @@ SECURITY DEFINER
 SET search_path = pg_catalog, public
 AS $$
 DECLARE
-    step orders_status_history;
     item orders_items;
     items json[] := '{}';
     has_sellers boolean := false;
@@ -38,16 +37,9 @@ BEGIN
         PERFORM orders.freeze_commissions(lines);
     END IF;
 
-    step.id := core.uuid7_sibling(placed.id);
-    step.order_id := placed.id;
-    step.to_status := 'pending';
-    step.reason := '';
-    step.changed_by := placed.user_id;
-    step.created_at := now();
-    INSERT INTO orders_status_history VALUES (step.*);
-
     RETURN orders.describe_order(
-        placed, array_to_json(items), json_build_array(orders.describe_step(step)), payment
+        placed, array_to_json(items),
+        json_build_array(orders.describe_step(orders.first_step(placed))), payment
     );
 END
 $$;

@@ -17,10 +17,11 @@ BEGIN
     RETURN (
         SELECT coalesce(string_agg(
             '{' || card.body
-            || ', "image": ' || CASE WHEN card.image_alt IS NULL THEN 'null' ELSE json_build_object(
-                'url', coalesce(card.image_url, media_url || card.image_file),
-                'alt', card.image_alt
-            )::text END
+            || ', "image": ' || coalesce(
+                '{"url": ' || to_json(coalesce(card.image_url, media_url || card.image_file))
+                || ', "alt": ' || to_json(card.image_alt) || '}',
+                'null'
+            )
             || ', "in_stock": ' || EXISTS (
                 SELECT
                 FROM catalog_variants AS variant
