@@ -3,9 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-import structlog
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
+from souk.checkout.operations.one_of_many import apart
 from souk.checkout.operations.requests import begun_by, keep_begun
 from souk.checkout.operations.settlement import (
     follow_money,
@@ -22,8 +22,6 @@ from souk.payments.operations import moves
 from souk.payments.operations.refund import call_off_payments
 from souk.payments.queries.moves import MoveView, move_with_id, pending_moves
 from souk.payments.queries.payments import PaymentView, payment_to_refund
-
-log = structlog.get_logger("souk.payments")
 
 PENDING = "pending"
 
@@ -102,12 +100,8 @@ def send_pending_moves(older_than: timedelta = timedelta(seconds=10)) -> int:
     """
     waiting = pending_moves(older_than)
     for move_id in waiting:
-        try:
+        with apart("a capture or void is not settled", move=str(move_id)):
             send_move(move_id)
-        except DatabaseError:
-            raise
-        except Exception:
-            log.warning("a capture or void is not settled", move=str(move_id), exc_info=True)
     return len(waiting)
 
 

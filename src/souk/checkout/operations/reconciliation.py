@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-import structlog
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from souk.checkout.operations.calling_off import call_off
 from souk.checkout.operations.capture import fail_for_good
+from souk.checkout.operations.one_of_many import apart
 from souk.checkout.operations.settlement import NOT_COMPLETED, settle_order
 from souk.orders.queries.orders import pending_among, status_of
 from souk.payments.gateways.port import GatewayAnswer, Verdict
@@ -23,8 +23,6 @@ from souk.payments.queries.payments import (
     payments_to_look_at,
     payments_without_answer,
 )
-
-log = structlog.get_logger("souk.payments")
 
 _LOST_AFTER = timedelta(seconds=30)
 _LOOKED_AT_AFTER = timedelta(minutes=1)
@@ -113,13 +111,9 @@ def _tried(
 ) -> bool:
     if payment.gateway in silent:
         return False
-    try:
+    is_news = False
+    with apart("a payment is not settled", payment=payment.payment_number):
         is_news, answer = act(payment)
-    except DatabaseError:
-        raise
-    except Exception:
-        log.warning("a payment is not settled", payment=payment.payment_number, exc_info=True)
-        return False
-    if answer.verdict is Verdict.UNKNOWN and answer.error_code:
-        silent.add(payment.gateway)
+        if answer.verdict is Verdict.UNKNOWN and answer.error_code:
+            silent.add(payment.gateway)
     return is_news
