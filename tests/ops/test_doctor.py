@@ -43,6 +43,7 @@ BREAKS = {
         ALTER TABLE catalog_categories DISABLE TRIGGER USER;
         UPDATE catalog_categories SET path = 'elsewhere'""",
     "cards_follow_products": 'UPDATE search_cards SET body = \'"name": "old"\'',
+    "cards_know_what_is_in_stock": "UPDATE search_cards SET in_stock = NOT in_stock",
     "constraints_are_valid": """
         ALTER TABLE catalog_products
             ADD CONSTRAINT loose CHECK (length(name) < 1000) NOT VALID""",

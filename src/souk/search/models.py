@@ -12,7 +12,8 @@ from souk.core.tables import ChangingRow, CreatedRow
 class Card(models.Model):
     """A product as listings show it; kept by triggers on the catalogue's tables.
 
-    `body` is the inside of a JSON object, without its image, stock and highlight.
+    `body` is the inside of a JSON object, without its image, stock and highlight. `in_stock`
+    changes where the first piece comes or the last one goes, see search.follow_stock.
     """
 
     product = models.OneToOneField(
@@ -22,6 +23,7 @@ class Card(models.Model):
     image_file = models.CharField(max_length=255, null=True)
     image_url = models.CharField(max_length=1000, null=True)
     image_alt = models.CharField(max_length=255, null=True)
+    in_stock = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "search_cards"

@@ -166,6 +166,8 @@ ALTER TABLE catalog_images ENABLE TRIGGER USER;
 ALTER TABLE catalog_product_categories ENABLE TRIGGER USER;
 ALTER TABLE catalog_products ENABLE TRIGGER USER;
 
+ALTER TABLE inventory_stock DISABLE TRIGGER cards_follow_update;
+
 DO $$
 DECLARE
     part record;
@@ -186,7 +188,13 @@ BEGIN
 END
 $$;
 
+UPDATE search_cards AS card
+SET in_stock = known.in_stock
+FROM search.current_stock AS known
+WHERE known.product_id = card.product_id;
+
 SET CONSTRAINTS ALL IMMEDIATE;
+ALTER TABLE inventory_stock ENABLE TRIGGER cards_follow_update;
 
 DO $$
 DECLARE

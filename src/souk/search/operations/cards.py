@@ -52,6 +52,7 @@ def _refresh_next(batch: int) -> int | None:
         )
         products = [row[0] for row in db.fetchall()]
         db.execute("SELECT search.refresh_cards(%s::uuid[])", [products])
+        db.execute("SELECT search.refresh_stock(%s::uuid[])", [products])
         db.execute("SELECT search.refresh_entries(%s::uuid[])", [products])
     if len(products) < batch:
         due.delete()

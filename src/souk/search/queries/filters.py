@@ -34,13 +34,7 @@ class Condition:
 # An entry is there for every product that is listed, some of them before they are published.
 LISTED = "product.published_at <= now()"
 
-IN_STOCK = (
-    "EXISTS (SELECT FROM catalog_variants AS variant WHERE variant.product_id = product.id"
-    " AND variant.is_active AND variant.deleted_at IS NULL AND (NOT variant.tracks_stock"
-    " OR variant.allow_backorder OR EXISTS (SELECT FROM inventory_stock AS stock"
-    " JOIN inventory_warehouses AS warehouse ON warehouse.id = stock.warehouse_id"
-    " WHERE stock.variant_id = variant.id AND stock.available > 0 AND warehouse.is_active)))"
-)
+IN_STOCK = "(SELECT card.in_stock FROM search_cards AS card WHERE card.product_id = product.id)"
 
 
 def conditions(filters: Filters) -> list[Condition]:

@@ -7,22 +7,9 @@ SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(string_agg(EXISTS (
-            SELECT
-            FROM catalog_variants AS variant
-            WHERE variant.product_id = wanted.id
-              AND variant.is_active
-              AND variant.deleted_at IS NULL
-              AND (NOT variant.tracks_stock OR variant.allow_backorder OR EXISTS (
-                  SELECT
-                  FROM inventory_stock AS stock
-                  JOIN inventory_warehouses AS warehouse ON warehouse.id = stock.warehouse_id
-                  WHERE stock.variant_id = variant.id
-                    AND stock.available > 0
-                    AND warehouse.is_active
-              ))
-        )::text, ',' ORDER BY wanted.place), '')
+        SELECT coalesce(string_agg(coalesce(card.in_stock, false)::text, ',' ORDER BY wanted.place), '')
         FROM unnest(products) WITH ORDINALITY AS wanted (id, place)
+        LEFT JOIN search_cards AS card ON card.product_id = wanted.id
     );
 END
 $$;

@@ -22,22 +22,7 @@ BEGIN
                 || ', "alt": ' || to_json(card.image_alt) || '}',
                 'null'
             )
-            || ', "in_stock": ' || EXISTS (
-                SELECT
-                FROM catalog_variants AS variant
-                WHERE variant.product_id = card.product_id
-                  AND variant.is_active
-                  AND variant.deleted_at IS NULL
-                  AND (NOT variant.tracks_stock OR variant.allow_backorder OR EXISTS (
-                      SELECT
-                      FROM inventory_stock AS stock
-                      JOIN inventory_warehouses AS warehouse
-                          ON warehouse.id = stock.warehouse_id
-                      WHERE stock.variant_id = variant.id
-                        AND stock.available > 0
-                        AND warehouse.is_active
-                  ))
-            )::text
+            || ', "in_stock": ' || card.in_stock::text
             || CASE WHEN words IS NULL THEN '' ELSE (
                 SELECT ', "highlight": ' || json_build_object(
                     'name', search.highlight(product.name, pattern),

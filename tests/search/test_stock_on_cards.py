@@ -1,0 +1,127 @@
+"""Listings say at once whether a product is in stock, whatever changed that."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from souk.catalog.models import Product, Variant
+from souk.inventory.models import Warehouse
+from souk.ops.queries.invariants import FOLDER
+from tests.api import Api
+from tests.factories import a_product, a_purchase, a_variant, a_warehouse, shipping, stock_up
+from tests.invariants import assert_sound
+from tests.threads import together
+
+
+def is_shown_in_stock(product: Product) -> bool:
+    """Return what a listing says, which is what the filter finds, and what the doctor expects."""
+    (item,) = Api().get(f"/products?tag={product.tags[0]}").json["items"]
+    for wanted in ("true", "false"):
+        page = Api().get(f"/products?tag={product.tags[0]}&in_stock={wanted}").json["items"]
+        assert len(page) == (wanted == str(item["in_stock"]).lower())
+    with connection.cursor() as db:
+        db.execute((FOLDER / "cards_know_what_is_in_stock.sql").read_text())
+        assert not db.fetchall()
+    return bool(item["in_stock"])
+
+
+@pytest.fixture
+def mug(db: None) -> Product:
+    shipping()
+    return a_product(slug="mug", tags=["mug"])
+
+
+def test_the_last_piece_of_all_variants_sells_a_product_out(mug: Product) -> None:
+    small, large = a_variant(product=mug, stock=2), a_variant(product=mug, stock=1)
+
+    shown = []
+    for variant in (small, large, small):
+        assert Api().order(a_purchase((variant, 1))).status == 201
+        shown.append(is_shown_in_stock(mug))
+
+    assert shown == [True, True, False]
+
+
+def test_what_comes_back_is_shown_again(mug: Product) -> None:
+    variant = a_variant(product=mug, stock=0)
+    assert not is_shown_in_stock(mug)
+
+    stock_up(variant, 1)
+
+    assert is_shown_in_stock(mug)
+
+
+def test_another_warehouse_still_has_it(mug: Product) -> None:
+    variant = a_variant(product=mug, stock=1)
+    stock_up(variant, 1, a_warehouse("north"))
+
+    stock_up(variant, 0)
+
+    assert is_shown_in_stock(mug)
+    Warehouse.objects.filter(code="north").update(is_active=False)
+    assert not is_shown_in_stock(mug)
+    Warehouse.objects.filter(code="north").update(is_active=True)
+    assert is_shown_in_stock(mug)
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ({"tracks_stock": False}, {"stock": None}),
+        ({"allow_backorder": True}, {"stock": 0, "allow_backorder": True}),
+    ],
+)
+def test_what_need_not_lie_there_is_in_stock(
+    mug: Product, change: dict[str, Any], fields: dict[str, Any]
+) -> None:
+    variant = a_variant(product=mug, stock=0)
+    Variant.objects.filter(id=variant.id).update(**change)
+    assert is_shown_in_stock(mug)
+
+    Variant.objects.filter(id=variant.id).update(is_active=False)
+
+    assert not is_shown_in_stock(mug)
+    a_variant(product=mug, **fields)
+    assert is_shown_in_stock(mug)
+
+
+def test_a_variant_that_is_deleted_takes_its_stock_along(mug: Product) -> None:
+    digital = a_variant(product=mug, stock=None)
+    assert is_shown_in_stock(mug)
+
+    Variant.objects.filter(id=digital.id).delete()
+
+    assert not is_shown_in_stock(mug)
+
+
+def test_the_last_pieces_of_two_variants_at_once(committed: None) -> None:
+    """Each sale sees the other's piece: neither may conclude that there is one left."""
+    product = a_product(slug="mug", tags=["mug"])
+    variants = [a_variant(product=product, stock=1) for _ in range(2)]
+
+    for _ in range(15):
+        for variant in variants:
+            stock_up(variant, 1)
+        assert is_shown_in_stock(product)
+        assert together(2, lambda number: stock_up(variants[number], 0)) == [None, None]
+        assert not is_shown_in_stock(product)
+    assert_sound()
+
+
+def test_a_warehouse_that_closes_while_goods_come(committed: None) -> None:
+    product = a_product(slug="mug", tags=["mug"])
+    variant = a_variant(product=product, stock=0)
+
+    def act(number: int) -> None:
+        if number:
+            stock_up(variant, 1)
+        else:
+            Warehouse.objects.update(is_active=False)
+
+    for _ in range(15):
+        Warehouse.objects.update(is_active=True)
+        stock_up(variant, 0)
+        assert together(2, act) == [None, None]
+        assert not is_shown_in_stock(product)
+    assert_sound()
