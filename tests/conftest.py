@@ -1,10 +1,13 @@
+import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 from django.db import connections
 from django.test import override_settings
 
+from souk.accounts.queries import two_factors
 from souk.accounts.queries.revocations import revocations
 from tests.api import Api
 from tests.database import owner
@@ -26,6 +29,13 @@ def quick_passwords() -> Iterator[None]:
 def fresh_revocations() -> None:
     """What one test has revoked is gone in the next: each asks the database again, once."""
     revocations.forget()
+
+
+@pytest.fixture(autouse=True)
+def unhurried_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of two-factor codes stands still in a test: on a busy machine none grows old."""
+    now = time.time()
+    monkeypatch.setattr(two_factors, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture

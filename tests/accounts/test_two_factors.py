@@ -1,5 +1,4 @@
 import base64
-import time
 import xml.etree.ElementTree as ElementTree
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +12,7 @@ from souk.accounts.errors import TwoFactorAlreadyOn
 from souk.accounts.models import RecoveryCode, TwoFactor, User
 from souk.accounts.operations.attempts import FREE_ATTEMPTS
 from souk.accounts.operations.two_factors import confirm_two_factors, set_up_two_factors
+from souk.accounts.queries import two_factors
 from souk.accounts.queries.two_factors import step_of
 from souk.core.models import OutboxEvent
 from tests.accounts.letters import reset_tokens
@@ -35,7 +35,7 @@ RFC_SECRET = base64.b32encode(b"12345678901234567890").decode()
 def code_of(secret: str, steps: int = 0) -> str:
     """The code that an app shows, some steps from now."""
     totp = TOTP(base64.b32decode(secret), 6, SHA1(), 30)
-    return totp.generate(int(time.time()) + steps * 30).decode()
+    return totp.generate(int(two_factors.time.time()) + steps * 30).decode()
 
 
 def with_two_factors() -> tuple[User, Api, str, list[str]]:
@@ -55,7 +55,7 @@ def login(user: User, **more: str) -> Answer:
 def test_codes_are_those_of_rfc_6238(
     seconds: int, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(time, "time", lambda: float(seconds))
+    monkeypatch.setattr(two_factors.time, "time", lambda: float(seconds))
 
     assert step_of(code, secret=RFC_SECRET, after=0) == seconds // 30
     assert step_of(code, secret=RFC_SECRET, after=seconds // 30) is None
