@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from souk.carts.models import Cart, Item
 from souk.catalog.models import Variant
 from tests.api import Api
-from tests.factories import a_product, a_purchase, a_variant, shipping, stock_up
+from tests.factories import a_coupon, a_product, a_purchase, a_variant, shipping, stock_up
+from tests.threads import together
 
 
 class Buyer:
@@ -281,3 +283,20 @@ def test_a_cart_holds_two_hundred_lines(api: Api) -> None:
 
     assert (refused.status, refused.json["errors"][0]["field"]) == (422, "items")
     assert Item.objects.count() == 200
+
+
+@pytest.mark.usefixtures("committed")
+def test_the_limits_of_a_cart_hold_at_once() -> None:
+    buyer = Buyer(*((a_variant(), 1) for _ in range(198)))
+    more = [{"sku": a_variant().sku, "quantity": 1} for _ in range(6)]
+    codes = [str(a_coupon(f"CODE{number}", is_stackable=True).code) for number in range(14)]
+
+    added = together(6, lambda number: buyer.api.post(buyer.path + "/items", more[number]))
+    put = together(
+        14, lambda number: buyer.api.post(buyer.path + "/coupons", {"code": codes[number]})
+    )
+
+    assert sorted(answer.status for answer in added) == [201] * 2 + [422] * 4
+    assert sorted(answer.status for answer in put) == [201] * 10 + [422] * 4
+    cart = buyer.cart
+    assert (len(cart["items"]), len(cart["coupons"])) == (200, 10)

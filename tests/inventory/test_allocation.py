@@ -5,7 +5,8 @@ import pytest
 from souk.catalog.models import Variant
 from souk.inventory.models import Stock, Warehouse
 from souk.inventory.operations.adjustment import set_available
-from tests.factories import a_variant, a_warehouse
+from tests.api import Api
+from tests.factories import a_purchase, a_variant, a_warehouse, shipping
 from tests.inventory.shop import address, an_order, assert_stock_adds_up
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,26 @@ def test_an_inactive_warehouse_is_not_asked(warehouses: dict[str, Warehouse]) ->
     an_order((mug, 3), shipping_address=BERLIN)
 
     assert taken(mug) == {"rome": [3]}
+
+
+def test_what_lies_in_a_closed_warehouse_is_not_for_sale() -> None:
+    shipping()
+    mug = stocked(berlin=9)
+    Warehouse.objects.filter(code="berlin").update(is_active=False)
+
+    refused = Api().order(a_purchase((mug, 3), shipping_address=BERLIN))
+
+    assert (refused.status, refused.code) == (409, "insufficient_stock")
+    assert [line["available_quantity"] for line in refused.json["lines"]] == [0]
+
+
+def test_a_shop_whose_only_warehouse_is_closed_sells_nothing() -> None:
+    shipping()
+    mug = stocked(berlin=9)
+    Warehouse.objects.exclude(code="berlin").delete()
+    Warehouse.objects.update(is_active=False)
+
+    assert Api().order(a_purchase((mug, 3))).code == "insufficient_stock"
 
 
 def test_what_the_shop_has_in_its_only_warehouse_is_taken_from_there() -> None:

@@ -150,6 +150,8 @@ def test_stock_is_what_its_movements_say(steps: list[tuple[str, int, int, int]])
         min(row.available, row.reserved, row.committed, row.damaged, row.backordered) >= 0
         for row in rows
     )
+    waiting = {row.variant_id for row in rows if row.backordered}
+    assert not [row for row in rows if row.available and row.variant_id in waiting]
     assert_stock_adds_up()
 
 

@@ -6,10 +6,20 @@ from souk.catalog.models import Variant
 from souk.inventory.errors import MoreThanHeld
 from souk.inventory.models import Movement, Warehouse
 from souk.inventory.operations.adjustment import set_available
+from souk.inventory.operations.backorders import fill_waiting
+from souk.inventory.operations.receipt import bring_in
 from souk.inventory.operations.settlement import release_stock, send_stock
 from souk.inventory.queries.availability import availability_of
 from tests.api import Api
-from tests.factories import a_purchase, a_variant, a_warehouse, card, shipping
+from tests.factories import (
+    ADDRESS,
+    a_purchase,
+    a_variant,
+    a_warehouse,
+    card,
+    shipping,
+    stock_up,
+)
 from tests.inventory.shop import a_cart, an_order, assert_stock_adds_up, levels, main, reserve
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +175,84 @@ def test_it_waits_in_the_warehouse_that_it_would_be_sent_from() -> None:
     an_order((book, 3))
 
     assert levels(book, "berlin") == (0, 0, 1, 0, 2)
+
+
+def test_what_arrives_in_another_warehouse_goes_to_the_oldest_order_too() -> None:
+    book = a_book(0)
+    first, second = an_order((book, 3)), an_order((book, 2))
+    north = a_warehouse("north", priority=500)
+
+    set_available(north.id, {book.id: 4}, reason="arrived")
+
+    assert (levels(book), levels(book, "north")) == ((0, 0, 0, 0, 1), (0, 0, 4, 0, 0))
+    send_stock(first, actor_id=None)
+    with pytest.raises(MoreThanHeld):
+        send_stock(second, actor_id=None)
+    arrive(book, 1)
+    send_stock(second, actor_id=None)
+    assert (levels(book), levels(book, "north")) == ((0, 0, 0, 0, 0), (0, 0, 0, 0, 0))
+    assert_stock_adds_up()
+
+
+def test_orders_of_several_warehouses_wait_in_one_queue() -> None:
+    book = a_book(0)
+    north = a_warehouse("north", priority=500)
+    Warehouse.objects.filter(id=north.id).update(address={"country": "DE"})
+    elsewhere = {**ADDRESS, "country": "FR"}
+    first = an_order((book, 1), shipping_address=elsewhere)
+    stock_up(book, 1, north)
+    assert levels(book, "north")[2] == 1
+    second, third = (an_order((book, 2), shipping_address=ADDRESS) for _ in range(2))
+    assert (levels(book)[4], levels(book, "north")[4]) == (0, 4)
+
+    arrive(book, 3)
+
+    send_stock(first, actor_id=None)
+    send_stock(second, actor_id=None)
+    with pytest.raises(MoreThanHeld):
+        send_stock(third, actor_id=None)
+    assert (levels(book), levels(book, "north")) == ((0, 0, 1, 0, 0), (0, 0, 0, 0, 1))
+    assert_stock_adds_up()
+
+
+def test_what_is_new_in_a_warehouse_goes_to_who_waits_elsewhere() -> None:
+    book = a_book(0)
+    an_order((book, 3))
+
+    assert bring_in(a_warehouse("north").id, {book.id: 5}, reason="import") == 1
+
+    assert (levels(book), levels(book, "north")) == ((0, 0, 0, 0, 0), (2, 0, 3, 0, 0))
+    assert_stock_adds_up()
+
+
+def test_what_is_given_back_elsewhere_goes_to_who_waits() -> None:
+    book, north = a_book(2), a_warehouse("north")
+    stock_up(book, 1, north)
+    Warehouse.objects.filter(id=north.id).update(address={"country": "DE"})
+    far = {**ADDRESS, "country": "FR"}
+    held = an_order((book, 2), shipping_address=far)
+    waits = an_order((book, 2))
+    assert (levels(book), levels(book, "north")) == ((0, 0, 2, 0, 0), (0, 0, 1, 0, 1))
+
+    release_stock(held, reason="cancelled", actor_id=None)
+
+    assert (levels(book), levels(book, "north")) == ((1, 0, 1, 0, 0), (0, 0, 1, 0, 0))
+    send_stock(waits, actor_id=None)
+    assert_stock_adds_up()
+
+
+def test_a_warehouse_that_opens_again_serves_who_waits() -> None:
+    book = a_book(0)
+    north = a_warehouse("north")
+    Warehouse.objects.filter(id=north.id).update(is_active=False)
+    order = an_order((book, 3))
+    set_available(north.id, {book.id: 5}, reason="arrived")
+    assert (levels(book)[4], levels(book, "north")[0], fill_waiting()) == (3, 5, 0)
+
+    Warehouse.objects.filter(id=north.id).update(is_active=True)
+
+    assert fill_waiting() == 1
+    assert (levels(book), levels(book, "north")) == ((0, 0, 0, 0, 0), (2, 0, 3, 0, 0))
+    assert fill_waiting() == 0
+    send_stock(order, actor_id=None)
+    assert_stock_adds_up()

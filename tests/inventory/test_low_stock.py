@@ -58,6 +58,38 @@ def test_an_order_of_a_reservation_is_one_fall() -> None:
     assert len(falls()) == 2
 
 
+def test_a_cart_that_holds_anew_what_it_held_is_no_fall() -> None:
+    mug, plate = a_mug(11), a_variant()
+    cart, guest = a_cart((mug, 3))
+    reserve(cart, guest)
+
+    for _ in range(2):
+        guest.post(f"/carts/{cart}/items", {"sku": plate.sku, "quantity": 1})
+        assert reserve(cart, guest).status == 201
+
+    assert [fall["available"] for fall in falls()] == [8]
+
+
+def test_a_cart_that_holds_more_than_before_is_a_fall() -> None:
+    mug = a_mug(13)
+    cart, guest = a_cart((mug, 1))
+    reserve(cart, guest)
+    assert falls() == []
+    guest.post(f"/carts/{cart}/items", {"sku": mug.sku, "quantity": 2})
+    reserve(cart, guest)
+
+    assert [fall["available"] for fall in falls()] == [10]
+
+
+def test_what_arrives_for_those_who_wait_is_no_fall() -> None:
+    book = a_variant(stock=0, allow_backorder=True)
+    an_order((book, 45))
+
+    set_available(main().id, {book.id: 50}, reason="arrived")
+
+    assert (Stock.objects.get(variant=book).available, falls()) == (5, [])
+
+
 @pytest.mark.parametrize("name", ["adjustments", "damages", "transfers"])
 def test_whatever_takes_it_away_is_a_fall(name: str) -> None:
     mug, north = a_mug(20), a_warehouse("north")

@@ -143,6 +143,18 @@ BREAKS = {
     "places_follow_entries": "UPDATE search_places SET price_amount = 1",
     "prices_follow_variants": "UPDATE catalog_products SET price_amount = 1",
     "backorders_are_filled_first": "UPDATE inventory_stock SET backordered = 1",
+    "backorders_are_filled_from_anywhere": """
+        ALTER TABLE inventory_stock DISABLE TRIGGER USER;
+        ALTER TABLE inventory_warehouses DISABLE TRIGGER USER;
+        INSERT INTO inventory_warehouses
+        SELECT (jsonb_populate_record(main, '{"id": "00000000-0000-7000-8000-000000000001",
+            "code": "north"}')).* FROM inventory_warehouses AS main;
+        INSERT INTO inventory_stock
+        SELECT (jsonb_populate_record(stock, jsonb_build_object('id', core.uuid7(),
+            'warehouse_id', '00000000-0000-7000-8000-000000000001', 'available', 0,
+            'backordered', 1))).* FROM inventory_stock AS stock;
+        UPDATE inventory_stock SET updated_at = now() - interval '1 hour';
+        UPDATE inventory_warehouses SET updated_at = now() - interval '1 hour'""",
     "recovered_carts_are_announced_once": """
         UPDATE carts_carts SET abandoned_at = now(), recovered_at = now()""",
     "reservations_end_in_time": """

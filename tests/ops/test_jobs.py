@@ -24,5 +24,6 @@ def test_the_worker_finds_its_schedules_and_reads_them_as_we_do() -> None:
 
     seconds = json.loads(done.stdout)
     assert seconds["ops.beat"] == 10
+    assert seconds["inventory.backorders"] == 60
     assert seconds["payments.reconcile"] == 15
     assert seconds["ops.partitions"] == 24 * 60 * 60

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from souk.ops.storm.operations import OPERATIONS
+from souk.ops.storm.staff import OPERATIONS
 from souk.ops.storm.verdict import Order, longest_outage, wrong_orders, wrong_wishes
 from souk.ops.storm.visit import Log, Person, Wish
 

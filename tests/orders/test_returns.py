@@ -6,13 +6,15 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from souk.core.models import OutboxEvent
+from souk.inventory.models import Stock
 from souk.orders.models import Item, Order
 from souk.orders.queries.values import value_of
 from tests.api import Api
+from tests.factories import a_warehouse
 from tests.orders.sale import ALL, Sale
 
 
@@ -105,6 +107,24 @@ def test_goods_are_sold_again_or_written_off(sale: Sale) -> None:
     assert came["value_amount"] == 2 * 1000 + 2 * 700
     # What did not come may be returned later.
     assert sale.ask_back(1, 0).status == 201
+
+
+def test_goods_may_come_back_to_another_warehouse(sale: Sale) -> None:
+    hall = a_warehouse("returns")
+    lines = [{"item_id": sale.items[0], "restock_quantity": 2, "write_off_quantity": 1}]
+
+    asked = sale.ask_back(3, 0).json
+    sale.answer(asked, "approve")
+    unknown = sale.answer(asked, "receive", {"warehouse_id": str(uuid4())})
+    assert (unknown.status, unknown.code) == (404, "warehouse_not_found")
+    came = sale.answer(asked, "receive", {"items": lines, "warehouse_id": str(hall.id)})
+
+    assert came.status == 200, came.json
+    rows = Stock.objects.filter(variant=sale.variants[0])
+    assert {row.warehouse.code: (row.available, row.damaged) for row in rows} == {
+        "main": (7, 0),
+        "returns": (2, 1),
+    }
 
 
 def test_no_more_comes_than_was_asked_for(sale: Sale) -> None:
@@ -277,6 +297,7 @@ def test_each_step_is_told(sale: Sale) -> None:
 _amounts = st.integers(0, 100_000)
 
 
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     quantities=st.lists(st.integers(1, 9), min_size=1, max_size=6),
     unit=_amounts,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from souk.inventory.queries.availability import availability_of
@@ -123,6 +124,23 @@ def test_a_coupon_that_is_no_good_refuses_the_order(fields: dict[str, Any], reas
     assert not Order.objects.exists()
     assert used(coupon) == 0
     assert availability_of([mug.id]) == {mug.id: 10}
+
+
+def test_its_window_is_exact() -> None:
+    with connection.cursor() as cursor:
+        # Of the whole test: it is one transaction.
+        cursor.execute("SELECT now()")
+        (moment,) = cursor.fetchone()
+    later = moment + timedelta(microseconds=1)
+    a_coupon("BEGINS", starts_at=moment)
+    a_coupon("BEGINSLATER", starts_at=later)
+    a_coupon("ENDS", expires_at=moment)
+    a_coupon("ENDSLATER", expires_at=later)
+
+    assert taken(buy(1000, "BEGINS")) == {"BEGINS": 100}
+    assert taken(buy(1000, "ENDSLATER")) == {"ENDSLATER": 100}
+    assert reasons(buy(1000, "BEGINSLATER")) == [("BEGINSLATER", "not_started")]
+    assert reasons(buy(1000, "ENDS")) == [("ENDS", "expired")]
 
 
 def test_an_unknown_code_is_not_found() -> None:

@@ -10,6 +10,7 @@ from souk.catalog.operations.favorites import count_favorites
 from souk.checkout.operations.capture import send_pending_moves
 from souk.checkout.operations.reconciliation import give_up_orders, reconcile_payments
 from souk.checkout.operations.refunds import answer_lost_requests, send_pending_refunds
+from souk.inventory.operations.backorders import fill_waiting
 from souk.inventory.operations.reservation import expire_reservations
 from souk.ops.operations import housekeeping
 from souk.orders.operations.sales import count_sales
@@ -43,6 +44,12 @@ def give_up_unpaid(timestamp: int) -> None:
 @app.task(name="inventory.expire", queueing_lock="inventory.expire")
 def end_reservations(timestamp: int) -> None:
     expire_reservations()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inventory.backorders", queueing_lock="inventory.backorders")
+def fill_backorders(timestamp: int) -> None:
+    fill_waiting()
 
 
 @app.periodic(cron="* * * * *")

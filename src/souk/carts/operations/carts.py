@@ -35,7 +35,9 @@ def begin_cart(
     if user_id:
         hold_carts_of(user_id)
         earlier = Cart.objects.filter(user_id=user_id, status=CartStatus.ACTIVE)
-        for cart in earlier.filter(reservation_id__isnull=False):
+        # Locked first, as its order does: the cart, what it holds, the stock.
+        holding = earlier.filter(reservation_id__isnull=False)
+        for cart in holding.select_for_update(no_key=True):
             let_go(cart)
         earlier.update(status=CartStatus.ABANDONED)
     offers = items.on_sale(wanted)

@@ -17,6 +17,8 @@ from souk.core.admin.amounts import money
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.steps import Input, Step, StepsAdmin
+from souk.core.errors import invalid_field
+from souk.inventory.queries.warehouses import warehouse_coded
 from souk.orders.operations import returns
 from souk.orders.operations.returns import Arrived
 
@@ -40,10 +42,11 @@ def _reject(asked: Any, actor_id: UUID, answer: str) -> None:
     returns.reject_return(asked.pk, answer=answer, actor_id=actor_id)
 
 
-def _receive(asked: Any, actor_id: UUID, written_off: str) -> None:
+def _receive(asked: Any, actor_id: UUID, written_off: str, warehouse: str) -> None:
+    place = _warehouse(warehouse) if warehouse else None
     lines = list(asked.lines.select_related("item"))
     if not written_off:
-        returns.receive_return(asked.pk, None, actor_id=actor_id)
+        returns.receive_return(asked.pk, None, actor_id=actor_id, warehouse_id=place)
         return
     items = {line.item.sku: line.item_id for line in lines}
     lost = counts_in(written_off, items, field="Written off")
@@ -54,7 +57,14 @@ def _receive(asked: Any, actor_id: UUID, written_off: str) -> None:
         )
         for line in lines
     }
-    returns.receive_return(asked.pk, arrived, actor_id=actor_id)
+    returns.receive_return(asked.pk, arrived, actor_id=actor_id, warehouse_id=place)
+
+
+def _warehouse(code: str) -> UUID:
+    found = warehouse_coded(code)
+    if found is None:
+        raise invalid_field("Warehouse", f"There is no warehouse {code}.")
+    return found
 
 
 def _refund(asked: Any, actor_id: UUID, reason: str) -> None:
@@ -85,7 +95,10 @@ class ReturnAdmin(StepsAdmin, ReadOnlyAdmin):
             "Mark as received",
             "The goods are back.",
             _receive,
-            (Input("written_off", "Not to be sold again, such as MUG-1 1"),),
+            (
+                Input("written_off", "Not to be sold again, such as MUG-1 1"),
+                Input("warehouse", "Warehouse's code, if not where they came from"),
+            ),
         ),
         "refund": Step("Refund", "The money goes back.", _refund, (Input("reason", "Reason"),)),
     }

@@ -112,9 +112,13 @@ class ArrivedItem(Body):
 
 
 class ReceiveBody(Body):
-    """What has come; without `items` all of it, fit to be sold again."""
+    """What has come; without `items` all of it, fit to be sold again.
+
+    It goes into the warehouse, without one to where it was sent from.
+    """
 
     items: Annotated[list[ArrivedItem], Field(min_length=1, max_length=200)] | None = None
+    warehouse_id: Id | None = None
 
     @model_validator(mode="after")
     def _names_items_once(self) -> "ReceiveBody":

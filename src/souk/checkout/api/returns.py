@@ -24,6 +24,7 @@ from souk.core.http.access import ORDER_HOLDER, open_to
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import staff, staff_may
 from souk.core.http.idempotent import keeps_its_key, required_key
+from souk.inventory.queries.warehouses import require_warehouse
 from souk.orders.operations import returns
 from souk.orders.operations.returns import Arrived, Wish
 from souk.orders.queries.orders import STAFF, order_id_for
@@ -125,7 +126,8 @@ def receive(request: HttpRequest, return_id: UUID, body: ReceiveBody | None = No
             item.item_id: Arrived(item.restock_quantity, item.write_off_quantity)
             for item in body.items
         }
-    returns.receive_return(return_id, arrived, actor_id=_actor(request))
+    place = require_warehouse(body.warehouse_id) if body and body.warehouse_id else None
+    returns.receive_return(return_id, arrived, actor_id=_actor(request), warehouse_id=place)
     return json_bytes(return_document(return_id))
 
 

@@ -32,7 +32,8 @@ from souk.payments.queries.payments import PROCESSING, payment_of_order
 # How often a checkout begins again: it lost stock or a coupon between looking and taking, its
 # number was taken, or PostgreSQL broke a tie.
 _ATTEMPTS = 6
-_BEGIN_AGAIN = {"SK001", "23505", "40001", "40P01"}
+_TAKEN_MEANWHILE = "SK001"
+_BEGIN_AGAIN = {_TAKEN_MEANWHILE, "23505", "40001", "40P01"}
 
 # A gateway call whose process died is taken up again by a retry after this.
 _LOST_AFTER = timedelta(seconds=10)
@@ -107,14 +108,19 @@ def _merged_cart(purchase: Purchase) -> UUID | None:
 
 
 def _begin(purchase: Purchase) -> tuple[Any, ...]:
+    overtaken: dict[str, bool] = {}
     for _ in range(_ATTEMPTS):
+        request = json.dumps(_request(purchase) | overtaken)
         try:
             # The function is its own transaction; a test's needs a savepoint around it.
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
-                return call_alone("checkout.place_order", json.dumps(_request(purchase)))
+                return call_alone("checkout.place_order", request)
         except DatabaseError as error:
-            if getattr(error.__cause__, "sqlstate", "") not in _BEGIN_AGAIN:
+            code = getattr(error.__cause__, "sqlstate", "")
+            if code not in _BEGIN_AGAIN:
                 raise
+            if code == _TAKEN_MEANWHILE:
+                overtaken = {"was_overtaken": True}
     raise Unavailable
 
 

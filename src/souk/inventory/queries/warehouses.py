@@ -60,6 +60,12 @@ def require_warehouse(warehouse_id: UUID | None) -> UUID:
     return warehouse_id
 
 
+def warehouse_coded(code: str) -> UUID | None:
+    """Return the warehouse with this code, None when there is none."""
+    found: UUID | None = Warehouse.objects.filter(code=code).values_list("id", flat=True).first()
+    return found
+
+
 def warehouse_of(warehouse_id: UUID) -> WarehouseView:
     """Return a warehouse; raise WarehouseNotFound when there is none."""
     found = _views(Warehouse.objects.filter(id=warehouse_id))

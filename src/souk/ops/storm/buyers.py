@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
 from souk.ops.storm.client import Lost
-from souk.ops.storm.operations import OPERATIONS
+from souk.ops.storm.staff import OPERATIONS
 from souk.ops.storm.visit import Log, Person, Visit
 
 # Forked while nothing else runs in the parent: what they need is loaded already.

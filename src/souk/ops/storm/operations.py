@@ -1,6 +1,7 @@
-"""What people do in a storm. A new operation is a function here: it asks, and says what it expects.
+"""What buyers do in a storm; what staff do is in `staff`.
 
-Each may come at any moment, in any order, while others are at the same thing.
+A new operation is a function: it asks, and says what it expects. Each may come at any moment, in
+any order, while others are at the same thing.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from souk.ops.storm.visit import Person, Visit, Wish
 PRODUCTS = 40
 HOT = "B-1"
 HOT_STOCK = 60
+# The last one may be ordered before it is there.
+LATE = f"B-{PRODUCTS}"
+LATE_STOCK = 3
 
 _ADDRESS = {
     "full_name": "Ada Lovelace",
@@ -148,24 +152,29 @@ def order_what_everybody_wants(visit: Visit) -> None:
     _order(visit, {"items": items}, _guest_or_customer(visit))
 
 
-@operation(weight=2)
-def issue_coupon(visit: Visit) -> None:
-    """Staff make a coupon that is used up soon."""
-    body = {
-        "code": _code(visit),
-        "name": "Storm",
-        "type": "percentage",
-        "value": 10,
-        "usage_limit": 15,
-        "usage_limit_per_user": None,
-    }
-    visit.sure("/admin/coupons", body, who=visit.clerk, expect={201, 409})
+@operation(weight=6)
+def order_with_coupon(visit: Visit) -> None:
+    wanted = {"items": _lines(visit), "coupon_codes": [code_of_coupon(visit)]}
+    _order(visit, wanted, _guest_or_customer(visit), expect={201, 402, 409, 422})
+
+
+@operation(weight=4)
+def put_coupon_into_cart(visit: Visit) -> None:
+    """It may be used up, switched off, or not made yet."""
+    if not visit.carts:
+        return
+    cart_id, who = visit.chance.choice(visit.carts)
+    path = f"/carts/{cart_id}/coupons"
+    code = code_of_coupon(visit)
+    put = visit.sure(path, {"code": code}, who=who, expect={200, 201, 404, 409, 422})
+    if put is not None and put.status < 300 and visit.chance.random() < 0.3:
+        visit.ask("DELETE", f"{path}/{code}", who=who, expect={200, 404, 409})
 
 
 @operation(weight=6)
-def order_with_coupon(visit: Visit) -> None:
-    wanted = {"items": _lines(visit), "coupon_codes": [_code(visit)]}
-    _order(visit, wanted, _guest_or_customer(visit), expect={201, 402, 409, 422})
+def order_what_is_not_there_yet(visit: Visit) -> None:
+    items = [{"sku": LATE, "quantity": visit.chance.randint(1, 4)}]
+    _order(visit, {"items": items}, _guest_or_customer(visit))
 
 
 @operation(weight=12)
@@ -189,29 +198,19 @@ def cancel(visit: Visit) -> None:
     wish.is_cancelled = answer is not None and answer.status == 200
 
 
-@operation(weight=8)
-def send(visit: Visit) -> None:
-    """Staff take an order some steps further; its buyer may be cancelling it."""
-    order = _any_order(visit, "status=confirmed&status=processing&status=shipped")
-    if order is None:
+@operation(weight=4)
+def pay_again(visit: Visit) -> None:
+    """A buyer whose order waits for its money pays it another way."""
+    placed = [wish for wish in visit.log.wishes if wish.number and not wish.is_cancelled]
+    if not placed:
         return
-    for step in ("process", "ship", "deliver")[: visit.chance.randint(1, 3)]:
-        path = f"/admin/orders/{order['order_number']}/{step}"
-        visit.sure(path, who=visit.clerk, expect={200, 409})
-
-
-@operation(weight=5)
-def send_part(visit: Visit) -> None:
-    """Staff send one of a line, and perhaps note that it arrived."""
-    order = _any_order(visit, "status=confirmed&status=processing")
-    if order is None:
-        return
-    item = {"item_id": visit.chance.choice(order["items"])["id"], "quantity": 1}
-    path = f"/admin/orders/{order['order_number']}/fulfilments"
-    sent = visit.sure(path, {"items": [item]}, who=visit.clerk, expect={201, 409})
-    if sent is not None and sent.status == 201 and visit.chance.random() < 0.7:
-        arrived = f"/admin/fulfilments/{sent.json['id']}/deliver"
-        visit.sure(arrived, who=visit.clerk, expect={200, 409})
+    wish = visit.chance.choice(placed[-10:])
+    order = visit.ask("GET", f"/orders/{wish.number}", who=wish.buyer, expect={200})
+    if order is not None and order.status == 200 and "pay" in order.json["actions"]:
+        token = visit.chance.choice(("approve", "decline"))
+        body = {"method": "CREDIT_CARD", "gateway": "test", "token": token}
+        path = f"/orders/{wish.number}/payments"
+        visit.sure(path, body, who=wish.buyer, expect={201, 402, 409})
 
 
 @operation(weight=5)
@@ -234,85 +233,15 @@ def send_back(visit: Visit) -> None:
     if asked is None or asked.status != 201:
         return
     path = f"/admin/returns/{asked.json['id']}"
+    if visit.chance.random() < 0.2:
+        visit.sure(f"{path}/reject", who=visit.clerk, expect={200, 409})
+        return
+    is_fit = visit.chance.random() < 0.7
+    came = {"item_id": line["item_id"], "restock_quantity" if is_fit else "write_off_quantity": 1}
+    place = visit.chance.choice([None, *visit.warehouses])
+    bodies = {"receive": {"items": [came], "warehouse_id": place}}
     for act in ("approve", "receive", "refund")[: visit.chance.randint(1, 3)]:
-        visit.sure(f"{path}/{act}", who=visit.clerk, expect={200, 201, 409})
-
-
-@operation(weight=4)
-def pay_back(visit: Visit) -> None:
-    """Staff give a part of the money back, again and again."""
-    order = _any_order(visit, "payment_status=paid&payment_status=partially_refunded")
-    if order is None:
-        return
-    amount = max(1, order["total_amount"] * visit.chance.randint(10, 60) // 100)
-    path = f"/admin/payments/{order['payment']['id']}/refunds"
-    visit.sure(path, {"amount": amount}, who=visit.clerk, expect={201, 409})
-
-
-@operation(weight=5)
-def take_cash(visit: Visit) -> None:
-    """Staff note that money came in, and confirm what nobody has to pay beforehand."""
-    order = _any_order(visit, "status=pending")
-    if order is None:
-        return
-    visit.sure(
-        f"/admin/payments/{order['payment']['id']}/capture", who=visit.clerk, expect={200, 409}
-    )
-
-
-@operation(weight=3)
-def cancel_by_staff(visit: Visit) -> None:
-    order = _any_order(visit, "status=pending&status=confirmed&status=processing")
-    if order is None:
-        return
-    path = f"/admin/orders/{order['order_number']}/cancel"
-    visit.sure(path, {"reason": "storm"}, who=visit.clerk, expect={200, 409})
-
-
-@operation(weight=4)
-def adjust_stock(visit: Visit) -> None:
-    """Staff set the stock of some products while they are sold and held."""
-    others = f"B-{visit.chance.randint(2, PRODUCTS)}"
-    body = {
-        "reason": "storm",
-        "items": [
-            {"sku": HOT, "quantity": visit.chance.randint(5, 40)},
-            {"sku": others, "quantity": 1000},
-        ],
-    }
-    visit.sure("/admin/inventory/adjustments", body, who=visit.clerk, expect={201, 409})
-
-
-@operation(weight=3)
-def move_stock(visit: Visit) -> None:
-    """Staff bring goods from one warehouse to another, of which some are sold meanwhile."""
-    here, there = visit.chance.sample(visit.warehouses, 2)
-    body = {
-        "from_warehouse_id": here,
-        "to_warehouse_id": there,
-        "reason": "storm",
-        "items": [{"sku": _wanted_sku(visit), "quantity": visit.chance.randint(1, 8)}],
-    }
-    visit.sure("/admin/inventory/transfers", body, who=visit.clerk, expect={201, 409})
-
-
-@operation(weight=3)
-def work_in_warehouse(visit: Visit) -> None:
-    """Staff receive, count, damage, repair and write off in one of the warehouses."""
-    act = visit.chance.choice(("receipts", "counts", "damages", "repairs", "write-offs"))
-    body = {
-        "warehouse_id": visit.chance.choice(visit.warehouses),
-        "reason": "storm",
-        "items": [{"sku": _wanted_sku(visit), "quantity": visit.chance.randint(1, 6)}],
-    }
-    visit.sure(f"/admin/inventory/{act}", body, who=visit.clerk, expect={201, 409})
-
-
-@operation(weight=2)
-def change_prices(visit: Visit) -> None:
-    """Staff change prices in one act, while they are read, held and ordered."""
-    body = {"category": "department-1", "percentage": visit.chance.choice((-5, 5))}
-    visit.sure("/admin/products/prices", body, who=visit.clerk, expect={200, 422})
+        visit.sure(f"{path}/{act}", bodies.get(act), who=visit.clerk, expect={200, 201, 409})
 
 
 def _order(
@@ -354,28 +283,16 @@ def _payment(visit: Visit) -> dict[str, str]:
     return {"method": "CREDIT_CARD", "gateway": "test", "token": visit.chance.choice(tokens)}
 
 
-def _any_order(visit: Visit, query: str) -> dict[str, Any] | None:
-    listed = visit.ask("GET", f"/admin/orders?limit=30&{query}", who=visit.clerk, expect={200})
-    orders = listed.json["items"] if listed is not None and listed.status == 200 else []
-    order: dict[str, Any] | None = visit.chance.choice(orders) if orders else None
-    return order
-
-
 def _guest_or_customer(visit: Visit) -> Person:
     return Person() if visit.chance.random() < 0.5 else visit.customer
 
 
-def _code(visit: Visit) -> str:
+def code_of_coupon(visit: Visit) -> str:
     return f"STORM{visit.chance.randint(1, 5)}"
 
 
 def _lines(visit: Visit) -> list[dict[str, Any]]:
     return [_line(visit) for _ in range(visit.chance.randint(1, 4))]
-
-
-def _wanted_sku(visit: Visit) -> str:
-    """Return the SKU that everybody wants, or another one."""
-    return visit.chance.choice((HOT, f"B-{visit.chance.randint(2, PRODUCTS)}"))
 
 
 def _line(visit: Visit) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from souk.core.lifetimes import die_with_parent
 from souk.ops.bench.shop import fill
 from souk.ops.postgres import Cluster
 from souk.ops.storm.client import Lost
-from souk.ops.storm.operations import HOT, HOT_STOCK, PRODUCTS
+from souk.ops.storm.operations import HOT, HOT_STOCK, LATE, LATE_STOCK, PRODUCTS
 from souk.ops.storm.stock import StockRefused, begin_stock
 
 ADMIN = ("storm-admin@example.com", "a password for the storm")
@@ -58,7 +58,8 @@ class StormShop:
         fill(self.cluster, PRODUCTS)
         self._souk("create-admin", ADMIN[0])
         try:
-            self.warehouses = begin_stock(self.port, ADMIN, {HOT: HOT_STOCK})
+            counted = {HOT: HOT_STOCK, LATE: LATE_STOCK}
+            self.warehouses = begin_stock(self.port, ADMIN, counted, late=LATE)
         except (StockRefused, Lost) as error:
             raise StormFailed(f"the stock could not be set: {error}") from None
 

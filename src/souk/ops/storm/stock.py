@@ -11,10 +11,12 @@ class StockRefused(Exception):
     """The stock could not be set; the message is what the shop answered."""
 
 
-def begin_stock(port: int, clerk: tuple[str, str], counted: dict[str, int]) -> list[str]:
+def begin_stock(
+    port: int, clerk: tuple[str, str], counted: dict[str, int], *, late: str
+) -> list[str]:
     """Open a second warehouse and set the stock of some SKUs in the first; return both ids.
 
-    Raises StockRefused.
+    One of them may be ordered before it is there. Raises StockRefused.
     """
     client = Client(port, random.Random(0), lost_share=0)  # noqa: S311
     email, password = clerk
@@ -30,6 +32,9 @@ def begin_stock(port: int, clerk: tuple[str, str], counted: dict[str, int]) -> l
         "items": [{"sku": sku, "quantity": quantity} for sku, quantity in counted.items()],
     }
     _ask(client, "POST", "/admin/inventory/adjustments", body, headers)
+    (row,) = _ask(client, "GET", f"/admin/inventory?sku={late}", None, headers)["items"]
+    path = f"/admin/products/{row['product_id']}/variants/{row['variant_id']}"
+    _ask(client, "PATCH", path, {"allow_backorder": True}, headers)
     return [first, second]
 
 

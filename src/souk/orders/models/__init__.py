@@ -158,6 +158,9 @@ class Item(Row):
     # The line's share of the order's discounts, and its tax, whether included or added.
     discount_amount = Amount(default=0)
     tax_amount = Amount(default=0)
+    # So much of its tax is in its price; null where it has none, and of lines before this was kept.
+    # No domain, which would have had every line written anew.
+    included_tax_amount = models.BigIntegerField(null=True)
     tax_class = models.CharField(max_length=30, default="standard")
     weight_grams = Natural(default=0)
     requires_shipping = models.BooleanField(default=True)

@@ -97,12 +97,17 @@ def reject_return(return_id: UUID, *, answer: str, actor_id: UUID | None) -> Non
 
 @transaction.atomic
 def receive_return(
-    return_id: UUID, arrived: Mapping[UUID, Arrived] | None, *, actor_id: UUID | None
+    return_id: UUID,
+    arrived: Mapping[UUID, Arrived] | None,
+    *,
+    actor_id: UUID | None,
+    warehouse_id: UUID | None = None,
 ) -> None:
     """Note what has come back: by item, or all of it as fit to be sold again.
 
-    Goods go back into the stock, or are written off. What the return names and has not come can be
-    returned later. Repeating it changes nothing. Raises StepRefused, ItemUnknown, MoreThanAsked.
+    Goods go back into the stock, or are written off: in a warehouse, or without one where they
+    came from. What the return names and has not come can be returned later. Repeating it changes
+    nothing. Raises StepRefused, ItemUnknown, MoreThanAsked.
     """
     order_id = order_of(return_id)
     status_of(order_id, lock=True)
@@ -121,7 +126,7 @@ def receive_return(
     _fix_value(return_id, order_id, came, before)
     if is_all_returned(progress_of(order_id)):
         _close(order_id, actor_id)
-    _put_back(order_id, came, before, actor_id)
+    _put_back(order_id, came, before, actor_id, warehouse_id)
 
 
 def note_return_refunded(return_id: UUID, *, actor_id: UUID | None) -> None:
@@ -217,6 +222,7 @@ def _put_back(
     came: Mapping[UUID, Arrived],
     lines: Mapping[UUID, Progress],
     actor_id: UUID | None,
+    warehouse_id: UUID | None,
 ) -> None:
     for is_fit in (True, False):
         quantities: dict[UUID, int] = {}
@@ -225,7 +231,9 @@ def _put_back(
             if count and lines[item_id].tracks_stock:
                 variant_id = lines[item_id].variant_id
                 quantities[variant_id] = quantities.get(variant_id, 0) + count
-        return_stock(order_id, quantities, restock=is_fit, actor_id=actor_id)
+        return_stock(
+            order_id, quantities, restock=is_fit, actor_id=actor_id, warehouse_id=warehouse_id
+        )
 
 
 def _change(

@@ -71,6 +71,7 @@ ITEM = (
     "total_amount",
     "discount_amount",
     "tax_amount",
+    "included_tax_amount",
     "fulfilment_status",
 )
 FULFILMENT = (

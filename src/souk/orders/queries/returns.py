@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from souk.core.database.functions import Uuids
 from souk.core.errors import NotFound
 from souk.orders.models import Return
+from souk.orders.queries.values import value_of_sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,13 @@ def return_to_refund(return_id: UUID) -> ReturnToRefund:
     if asked is None:
         raise NotFound
     order = asked.order
-    taxes = order.tax_amount + order.included_tax_amount
-    added = order.shipping_tax_amount * order.tax_amount // taxes if taxes else 0
     return ReturnToRefund(
         id=asked.id,
         return_number=asked.return_number,
         order_id=asked.order_id,
         status=asked.status,
         value_amount=asked.value_amount,
-        shipping_paid_amount=order.shipping_amount - order.shipping_discount_amount + added,
+        shipping_paid_amount=value_of_sending(order),
         currency=order.currency,
     )
 

@@ -51,6 +51,14 @@ BEGIN
         problem := priced.problem;
         RETURN;
     END IF;
+    -- Somebody was faster, or what was seen lies where nothing is sold: now it is counted.
+    IF request ? 'was_overtaken' THEN
+        problem := checkout.shortages(priced.lines, wanted.reservation);
+        IF problem IS NOT NULL THEN
+            outcome := 'insufficient_stock';
+            RETURN;
+        END IF;
+    END IF;
     lines := priced.lines;
     tracked_variants := priced.tracked_variants;
     tracked_quantities := priced.tracked_quantities;

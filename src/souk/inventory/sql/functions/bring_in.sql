@@ -1,6 +1,6 @@
 -- Makes the stock rows of variants that are new in a warehouse, with what arrived of each and its
--- movement; what is there already stays as it is. Returns of how many something arrived. Nobody can
--- wait for what was never there, so that there are no backorders to fill.
+-- movement; what is there already stays as it is. Returns of how many something arrived. Orders that
+-- wait for it in other warehouses get theirs first.
 CREATE OR REPLACE FUNCTION inventory.bring_in(
     warehouse uuid,
     variants uuid[],
@@ -13,7 +13,7 @@ RETURNS integer
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    arrived integer;
+    arrived uuid[];
 BEGIN
     WITH begun AS (
         INSERT INTO inventory_stock
@@ -27,16 +27,23 @@ BEGIN
         ) AS given
         ON CONFLICT (variant_id, warehouse_id) DO NOTHING
         RETURNING id, available
+    ),
+    noted AS (
+        INSERT INTO inventory_movements
+            (id, stock_id, kind, available_change, reserved_change, committed_change, damaged_change,
+             quantity_before, quantity_after, reference_type, reference_id, reason,
+             unit_cost_amount, actor_id)
+        SELECT core.uuid7(), begun.id, movement, begun.available, 0, 0, 0,
+               0, begun.available, '', NULL, why, NULL, actor
+        FROM begun
+        WHERE begun.available <> 0
+        RETURNING stock_id
     )
-    INSERT INTO inventory_movements
-        (id, stock_id, kind, available_change, reserved_change, committed_change, damaged_change,
-         quantity_before, quantity_after, reference_type, reference_id, reason,
-         unit_cost_amount, actor_id)
-    SELECT core.uuid7(), begun.id, movement, begun.available, 0, 0, 0,
-           0, begun.available, '', NULL, why, NULL, actor
-    FROM begun
-    WHERE begun.available <> 0;
-    GET DIAGNOSTICS arrived = ROW_COUNT;
-    RETURN arrived;
+    SELECT array_agg(noted.stock_id) INTO arrived FROM noted;
+
+    IF arrived IS NOT NULL THEN
+        PERFORM inventory.fill_backorders(arrived, actor);
+    END IF;
+    RETURN coalesce(cardinality(arrived), 0);
 END
 $$;

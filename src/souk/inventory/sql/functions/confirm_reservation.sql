@@ -62,7 +62,7 @@ BEGIN
             available = stock.available + share.quantity - share.kept
         FROM share
         WHERE stock.id = share.stock_id
-        RETURNING stock.id, share.quantity, share.kept, stock.available, stock.backordered
+        RETURNING stock.id, share.quantity, share.kept, stock.available
     ),
     noted AS (
         INSERT INTO inventory_movements
@@ -82,8 +82,8 @@ BEGIN
         WHERE known.id = reservation
     )
     SELECT ARRAY(
-               SELECT taken.id FROM taken WHERE taken.available > 0 AND taken.backordered > 0
-           ) AS awaited,
+               SELECT taken.id FROM taken WHERE taken.quantity > taken.kept
+           ) AS freed,
            array_agg(wanted.variant_id) AS variants,
            array_agg((wanted.quantity - coalesce(kept.quantity, 0))::integer) AS quantities
     INTO rest
@@ -98,8 +98,8 @@ BEGIN
             "order", rest.variants, rest.quantities, actor, country, region
         );
     END IF;
-    IF rest.awaited <> '{}' THEN
-        PERFORM inventory.fill_backorders(rest.awaited, actor);
+    IF rest.freed <> '{}' THEN
+        PERFORM inventory.fill_backorders(rest.freed, actor);
     END IF;
 END
 $$;

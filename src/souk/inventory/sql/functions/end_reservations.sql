@@ -12,7 +12,7 @@ SECURITY DEFINER
 SET search_path = pg_catalog, public
 AS $$
 DECLARE
-    awaited uuid[];
+    rows uuid[];
 BEGIN
     PERFORM 1
     FROM inventory_stock AS stock
@@ -40,8 +40,7 @@ BEGIN
             GROUP BY line.stock_id
         ) AS total
         WHERE stock.id = total.stock_id
-        RETURNING stock.id, stock.available, stock.available - total.quantity AS began_with,
-                  stock.backordered
+        RETURNING stock.id, stock.available, stock.available - total.quantity AS began_with
     ),
     noted AS (
         INSERT INTO inventory_movements
@@ -66,10 +65,10 @@ BEGIN
             expired_at = CASE ending WHEN 'expired' THEN now() END
         WHERE known.id = ANY (reservations)
     )
-    SELECT array_agg(freed.id) FILTER (WHERE freed.backordered > 0) INTO awaited FROM freed;
+    SELECT array_agg(freed.id) INTO rows FROM freed;
 
-    IF fills AND awaited IS NOT NULL THEN
-        PERFORM inventory.fill_backorders(awaited, core.caller_id());
+    IF fills AND rows IS NOT NULL THEN
+        PERFORM inventory.fill_backorders(rows, core.caller_id());
     END IF;
 END
 $$;

@@ -1,15 +1,28 @@
--- Gives what is available in these rows to the orders that wait for it, the oldest first.
+-- Gives what is available in these rows to the orders that wait for it, in whatever warehouse, the
+-- oldest first.
 -- The caller has locked the rows. Each order that gets something has a movement of its own.
 CREATE OR REPLACE FUNCTION inventory.fill_backorders(rows uuid[], actor uuid)
 RETURNS void
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    awaited uuid[];
 BEGIN
+    PERFORM inventory.gather_backorders(rows, actor);
+    awaited := ARRAY(
+        SELECT stock.id
+        FROM inventory_stock AS stock
+        WHERE stock.id = ANY (rows) AND stock.available > 0 AND stock.backordered > 0
+    );
+    IF awaited = '{}' THEN
+        RETURN;
+    END IF;
+
     WITH owed AS (
         SELECT movement.stock_id, movement.reference_id AS order_id,
                sum(movement.backordered_change) AS quantity
         FROM inventory_movements AS movement
-        WHERE movement.stock_id = ANY (rows) AND movement.backordered_change <> 0
+        WHERE movement.stock_id = ANY (awaited) AND movement.backordered_change <> 0
         GROUP BY movement.stock_id, movement.reference_id
         HAVING sum(movement.backordered_change) > 0
     ),

@@ -12,7 +12,14 @@ BEGIN
     END IF;
 
     NEW.updated_at := now();
-    IF NEW.is_low AND NOT OLD.is_low AND NEW.available < OLD.available THEN
+    IF NEW.is_low AND NOT OLD.is_low AND NEW.available < OLD.available
+        -- What goes to those who waited was never for sale: the row was empty before.
+        AND NEW.backordered >= OLD.backordered
+        -- Nor was what a cart lets go to hold it anew (inventory.make_reservation).
+        AND NEW.id <> ALL (
+            coalesce(nullif(current_setting('souk.low_before', true), ''), '{}')::uuid[]
+        )
+    THEN
         PERFORM core.publish('stock.low', 'stock', NEW.id, jsonb_build_object(
             'stock_id', NEW.id,
             'variant_id', NEW.variant_id,

@@ -22,6 +22,7 @@ SET search_path = pg_catalog, public
 AS $$
 DECLARE
     former record;
+    low_before uuid[];
     chosen record;
     short jsonb;
 BEGIN
@@ -40,6 +41,12 @@ BEGIN
     ORDER BY stock.id
     FOR NO KEY UPDATE;
     IF former.id IS NOT NULL THEN
+        low_before := ARRAY(
+            SELECT stock.id
+            FROM inventory_reservation_lines AS line
+            JOIN inventory_stock AS stock ON stock.id = line.stock_id
+            WHERE line.reservation_id = former.id AND stock.is_low
+        );
         PERFORM inventory.end_reservations(
             ARRAY[former.id],
             CASE WHEN former.expires_at > now() THEN 'cancelled' ELSE 'expired' END,
@@ -72,6 +79,7 @@ BEGIN
     INSERT INTO inventory_reservation_lines (id, reservation_id, stock_id, quantity)
     SELECT core.uuid7(), reservation, taken.id, taken.quantity
     FROM unnest(chosen.rows, chosen.shares) AS taken (id, quantity);
+    PERFORM set_config('souk.low_before', coalesce(low_before::text, ''), true);
     WITH taken AS (
         UPDATE inventory_stock AS place
         SET available = place.available - wanted.quantity,
@@ -86,12 +94,12 @@ BEGIN
     SELECT core.uuid7(), taken.id, 'reservation', -taken.quantity, taken.quantity, 0, 0,
            taken.available + taken.quantity, taken.available, 'reservation', reservation, '', actor
     FROM taken;
+    PERFORM set_config('souk.low_before', '', true);
     IF former.id IS NOT NULL THEN
         -- What the cart no longer wants is free for who waits.
-        PERFORM inventory.fill_backorders(array_agg(stock.id), actor)
+        PERFORM inventory.fill_backorders(array_agg(line.stock_id), actor)
         FROM inventory_reservation_lines AS line
-        JOIN inventory_stock AS stock ON stock.id = line.stock_id
-        WHERE line.reservation_id = former.id AND stock.available > 0 AND stock.backordered > 0
+        WHERE line.reservation_id = former.id
         HAVING count(*) > 0;
     END IF;
     RETURN until;

@@ -16,7 +16,7 @@ RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    awaited uuid[];
+    more uuid[];
 BEGIN
     WITH moved AS (
         UPDATE inventory_stock AS stock
@@ -26,8 +26,8 @@ BEGIN
         FROM unnest(rows, available_changes, damaged_changes, unit_costs)
             AS change (id, available, damaged, unit_cost)
         WHERE stock.id = change.id
-        RETURNING stock.id, stock.available, stock.backordered, change.available AS changed,
-                  change.damaged, change.unit_cost
+        RETURNING stock.id, stock.available, change.available AS changed, change.damaged,
+                  change.unit_cost
     ),
     noted AS (
         INSERT INTO inventory_movements
@@ -39,12 +39,10 @@ BEGIN
                moved.unit_cost, actor
         FROM moved
     )
-    SELECT array_agg(moved.id) FILTER (WHERE moved.backordered > 0 AND moved.available > 0)
-    INTO awaited
-    FROM moved;
+    SELECT array_agg(moved.id) FILTER (WHERE moved.changed > 0) INTO more FROM moved;
 
-    IF awaited IS NOT NULL THEN
-        PERFORM inventory.fill_backorders(awaited, actor);
+    IF more IS NOT NULL THEN
+        PERFORM inventory.fill_backorders(more, actor);
     END IF;
 END
 $$;

@@ -20,7 +20,7 @@ BEGIN
 
     PERFORM 1
     FROM inventory_stock AS stock
-    WHERE stock.id IN (SELECT held.stock_id FROM inventory.held_by("order") AS held)
+    WHERE stock.variant_id IN (SELECT held.variant_id FROM inventory.held_by("order") AS held)
     ORDER BY stock.id
     FOR NO KEY UPDATE;
 

@@ -17,7 +17,7 @@ AS $$
 DECLARE
     back integer := (settlement = 'release')::integer;
     short jsonb;
-    awaited uuid[];
+    rows uuid[];
 BEGIN
     IF settlement NOT IN ('outbound', 'release') THEN
         RAISE EXCEPTION 'settle_stock knows outbound and release, not %', settlement;
@@ -25,7 +25,8 @@ BEGIN
 
     PERFORM 1
     FROM inventory_stock AS stock
-    WHERE stock.id IN (SELECT held.stock_id FROM inventory.held_by("order") AS held)
+    -- Of all warehouses: what an order waits for in one, another one may serve meanwhile.
+    WHERE stock.variant_id IN (SELECT held.variant_id FROM inventory.held_by("order") AS held)
     ORDER BY stock.id
     FOR NO KEY UPDATE;
 
@@ -85,7 +86,7 @@ BEGIN
             available = stock.available + part.quantity * back
         FROM part
         WHERE stock.id = part.stock_id AND part.quantity + part.waiting > 0
-        RETURNING stock.id, part.quantity, part.waiting, stock.available, stock.backordered
+        RETURNING stock.id, part.quantity, part.waiting, stock.available
     ),
     noted AS (
         INSERT INTO inventory_movements
@@ -98,13 +99,10 @@ BEGIN
                why, actor
         FROM settled
     )
-    SELECT array_agg(settled.id)
-        FILTER (WHERE settled.available > 0 AND settled.backordered > 0)
-    INTO awaited
-    FROM settled;
+    SELECT array_agg(settled.id) INTO rows FROM settled;
 
-    IF awaited IS NOT NULL THEN
-        PERFORM inventory.fill_backorders(awaited, actor);
+    IF settlement = 'release' AND rows IS NOT NULL THEN
+        PERFORM inventory.fill_backorders(rows, actor);
     END IF;
 END
 $$;

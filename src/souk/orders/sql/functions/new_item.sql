@@ -26,6 +26,6 @@ AS $$
     SELECT ROW(
         NULL, "position", variant_id, product_id, seller_id, sku, name, variant_name, options,
         image_url, quantity, unit_price_amount, quantity * unit_price_amount, weight_grams,
-        requires_shipping, tracks_stock, 'pending', NULL, 0, 0, tax_class
+        requires_shipping, tracks_stock, 'pending', NULL, 0, 0, tax_class, NULL
     )::orders_items;
 $$;

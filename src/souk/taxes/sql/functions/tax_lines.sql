@@ -70,6 +70,7 @@ BEGIN
             shipping_tax_amount := part.added_amount + part.included_amount;
         ELSE
             line.tax_amount := part.added_amount + part.included_amount;
+            line.included_tax_amount := part.included_amount;
             lines[place] := line;
         END IF;
     END LOOP;

@@ -1,0 +1,36 @@
+-- Gives what is available somewhere to the orders that wait for it elsewhere, so many rows at most; says
+-- how many rows it looked at. What arrives does that by itself: this is for a warehouse that opens again, and
+-- for rows that were held at that moment. Those that are held now are passed over, too.
+CREATE OR REPLACE FUNCTION inventory.fill_waiting(most integer)
+RETURNS integer
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    free uuid[] := ARRAY(
+        SELECT stock.id
+        FROM inventory_stock AS stock
+        JOIN inventory_warehouses AS warehouse ON warehouse.id = stock.warehouse_id
+        WHERE stock.available > 0
+          AND warehouse.is_active
+          AND stock.variant_id IN (
+              SELECT waiting.variant_id
+              FROM inventory_stock AS waiting
+              WHERE waiting.backordered > 0
+                -- By the index of the movements of backorders: stock itself has none for that.
+                AND waiting.id IN (
+                    SELECT movement.stock_id
+                    FROM inventory_movements AS movement
+                    WHERE movement.backordered_change <> 0
+                )
+          )
+        ORDER BY stock.id
+        LIMIT most
+        FOR NO KEY UPDATE OF stock SKIP LOCKED
+    );
+BEGIN
+    IF free <> '{}' THEN
+        PERFORM inventory.fill_backorders(free, NULL);
+    END IF;
+    RETURN cardinality(free);
+END
+$$;
