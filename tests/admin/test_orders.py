@@ -1,6 +1,7 @@
 """Moving orders on by buttons."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -118,7 +119,7 @@ def test_a_payment_that_was_called_off_is_not_marked_as_paid(manager: Client, or
 
 def _at(client: Client, page: str, row: Any, step: str, **values: str) -> str:
     address = f"/admin/{page}/{row.pk}/step/{step}/"
-    answer = client.post(address, values, follow=True)
+    answer = client.post(address, {"once": str(uuid4()), **values}, follow=True)
     assert answer.status_code == 200
     row.refresh_from_db()
     return str(answer.content.decode())

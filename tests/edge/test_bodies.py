@@ -276,6 +276,17 @@ def test_a_card_number_as_a_name_is_found(api: Api) -> None:
     is_problem(api.post("/carts", {CARD: 1}), 422, "card_number_refused")
 
 
+def test_a_card_number_as_a_number_is_found(api: Api) -> None:
+    """Attributes of a shop's own are free JSON: no schema knows what they may hold."""
+    _, customer = a_customer()
+
+    answer = customer.patch("/me", {"additional_details": {"loyalty": [4111111111111111]}})
+
+    problem = is_problem(answer, 422, "card_number_refused")
+    assert [error["field"] for error in problem["errors"]] == ["additional_details.loyalty.0"]
+    assert customer.patch("/me", {"additional_details": {"loyalty": 41}}).status == 200
+
+
 @pytest.mark.parametrize("name", ["Idempotency-Key", "User-Agent"])
 def test_a_card_number_in_a_header_that_is_kept_is_refused(api: Api, name: str) -> None:
     is_problem(api.post("/carts", {}, **{name: CARD}), 422, "card_number_refused")

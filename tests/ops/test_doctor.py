@@ -64,6 +64,13 @@ BREAKS = {
             is_staff, is_active, login_count, deleted_at)
         VALUES (core.uuid7(), 'ada@example.com', '', '', '', false, false, false, 0,
             now() - interval '1 week')""",
+    "fees_of_no_order_are_booked": """
+        INSERT INTO ledger_settlements (id, gateway, filename, fingerprint, starts_at, ends_at)
+        VALUES (core.uuid7(), 'test', 'a', '', now(), now());
+        INSERT INTO ledger_settlement_lines (id, settlement_id, kind, label, gateway_payment,
+            gateway_id, currency, amount, happened_at, outcome)
+        SELECT core.uuid7(), id, 'fee', '', '', 'inv_1', 'USD', -5, now(), 'unknown_here'
+        FROM ledger_settlements""",
     "flags_follow_roles": """
         ALTER TABLE accounts_users DISABLE TRIGGER keep_flags;
         UPDATE accounts_users SET is_superuser = true""",

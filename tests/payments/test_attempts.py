@@ -14,13 +14,13 @@ from souk.orders.models import Order
 from souk.payments.models import Payment
 from souk.shipping.models import Method
 from tests.api import Answer, Api
-from tests.database import owner
 from tests.factories import a_customer, a_purchase, a_variant, card, shipping
 from tests.invariants import assert_sound
 from tests.payments.books import assert_books_agree
 from tests.payments.fakes.sandbox import signed, told
 from tests.payments.fakes.stripe import DECLINED, THREE_D_SECURE, VISA, FakeStripe
-from tests.payments.test_faults import NOW, _in_a_child, by_stripe, recover
+from tests.payments.killing import in_a_child, later
+from tests.payments.test_faults import NOW, by_stripe, recover
 from tests.payments.test_webhooks import tell_of
 from tests.threads import together
 
@@ -307,8 +307,8 @@ def test_killed_before_any_statement_an_attempt_charges_once(stripe: FakeStripe)
         def attempt(unpaid: Unpaid = unpaid, key: str = key) -> None:
             assert unpaid.pay(by_stripe(), key=key).status == 201
 
-        lived = _in_a_child(attempt, dies_before=step)
-        _a_minute_later()
+        lived = in_a_child(attempt, dies_before=step)
+        later()
         if step % 2:
             recover()
         for _ in range(2):
@@ -320,12 +320,6 @@ def test_killed_before_any_statement_an_attempt_charges_once(stripe: FakeStripe)
     assert step > 12
     assert Order.objects.filter(payment_status="paid").count() == step
     assert_sound()
-
-
-def _a_minute_later() -> None:
-    with owner() as db:
-        db.execute("UPDATE payments_payments SET created_at = now() - interval '1 minute'")
-        db.execute("UPDATE core_idempotency_keys SET created_at = now() - interval '1 minute'")
 
 
 def test_a_lost_request_is_answered_with_the_buyer_s_own_view(api: Api, stripe: FakeStripe) -> None:

@@ -1,14 +1,12 @@
 """Whatever dies or hangs on the way: a customer is charged at most once, and all books agree."""
 
-import os
-import signal
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from souk.checkout.operations.capture import send_pending_moves
 from souk.checkout.operations.gateway_events import take_in_events
@@ -22,8 +20,8 @@ from tests.factories import a_manager, a_purchase, a_variant, shipping
 from tests.invariants import assert_sound
 from tests.payments.books import assert_books_agree
 from tests.payments.fakes import stripe as fake_stripe
-from tests.payments.fakes.server import Asked
 from tests.payments.fakes.stripe import FakeStripe
+from tests.payments.killing import MOMENTS, Question, in_a_child, killed_asking, later
 from tests.payments.test_webhooks import tell_of
 from tests.threads import together
 
@@ -227,31 +225,7 @@ def test_twenty_who_capture_and_refund_at_once_move_no_more_than_there_is(
 
 
 # The process that places the order is killed before each of its steps: each statement, and each
-# request to the gateway before and after that is done.
-
-
-def _in_a_child(act: Callable[[], Any], *, dies_before: int) -> bool:
-    """Do something in a process of its own that is killed before one statement; say if it lived."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        count = 0
-
-        def step(execute: Any, *arguments: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count == dies_before:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return execute(*arguments)
-
-        try:
-            with connection.execute_wrapper(step):
-                act()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    return status == 0
+# request to the gateway before it arrives, before it is done and after that.
 
 
 @pytest.mark.usefixtures("committed")
@@ -263,14 +237,15 @@ def test_killed_before_any_statement_nobody_is_charged_twice(stripe: FakeStripe)
     while not lived:
         step += 1
         assert step < 40, "it dies whatever is done"
-        _killed_once(stripe, mug, step, comes_back=step % 2 == 0, watch=None)
-        lived = _killed_once.lived  # type: ignore[attr-defined]
+        charged, order = stripe.charged(), _order_of(mug, key=f"key {step}")
+        lived = in_a_child(order, dies_before=step)
+        _is_put_right(stripe, order if step % 2 == 0 else None, charged=charged)
     assert step > 8
     assert_sound()
 
 
 @pytest.mark.usefixtures("committed")
-@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("act", ["payment_intents", "confirm"])
 def test_killed_while_the_gateway_is_asked_nobody_is_charged_twice(
     stripe: FakeStripe, act: str, moment: str
@@ -278,55 +253,33 @@ def test_killed_while_the_gateway_is_asked_nobody_is_charged_twice(
     shipping()
     mug = a_variant(stock=100)
     for comes_back in (False, True):
-        _killed_once(stripe, mug, 0, comes_back=comes_back, watch=(act, moment))
-        assert not _killed_once.lived  # type: ignore[attr-defined]
+        charged, order = stripe.charged(), _order_of(mug, key=f"key {comes_back}")
+        killed_asking(stripe, Question(act, moment), order)
+        _is_put_right(stripe, order if comes_back else None, charged=charged)
     assert_sound()
 
 
-def _killed_once(
-    stripe: FakeStripe,
-    mug: Any,
-    step: int,
-    *,
-    comes_back: bool,
-    watch: tuple[str, str] | None,
-) -> None:
-    """Have one order killed, then put right; fail where gateway, books and order differ."""
-    key = str(uuid.uuid4())
-    body = a_purchase((mug, 1), payment=by_stripe())
-    charged = stripe.charged()
-    read, write = os.pipe()
-
-    def place() -> None:
-        os.write(write, str(os.getpid()).encode())
-        assert Api().order(body, key=key).status == 201
-
-    def kill(moment: str, asked: Asked) -> None:
-        if watch == (asked.act, moment) and asked.method == "POST":
-            stripe.watch = None
-            os.kill(int(os.read(read, 20)), signal.SIGKILL)
-
-    stripe.watch = kill if watch else None
-    _killed_once.lived = _in_a_child(place, dies_before=step)  # type: ignore[attr-defined]
-    stripe.watch = None
-    os.close(read)
-    os.close(write)
-    with owner() as db:
-        db.execute("UPDATE payments_payments SET created_at = now() - interval '1 minute'")
-        db.execute("UPDATE core_idempotency_keys SET created_at = now() - interval '1 minute'")
-    if comes_back:
-        answer = Api().order(body, key=key)
+def _order_of(mug: Any, *, key: str) -> Callable[[], Answer]:
+    def place() -> Answer:
+        answer = Api().order(a_purchase((mug, 1), payment=by_stripe()), key=key)
         assert answer.status == 201, answer.json
-        assert stripe.charged() - charged == answer.json["total_amount"]
+        return answer
+
+    return place
+
+
+def _is_put_right(stripe: FakeStripe, order: Callable[[], Answer] | None, *, charged: int) -> None:
+    """Fail where gateway, books and order differ once everybody has had their turn."""
+    later()
+    answer = order() if order else None
     recover()
 
+    paid = Order.objects.filter(payment_status="paid")
+    total = 1499
     assert not Payment.objects.filter(status__in=("processing", "requires_action")).exists()
-    assert sum(settled().values()) == stripe.charged()
-    assert stripe.charged() - charged in (0, 1499)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM orders_orders WHERE (payment_status = 'paid') <> EXISTS ("
-            "SELECT FROM payments_payments WHERE order_id = orders_orders.id"
-            " AND status = 'succeeded')"
-        )
-        assert cursor.fetchone() == (0,)
+    assert sum(settled().values()) == stripe.charged() == paid.count() * total
+    assert stripe.charged() - charged in (0, total)
+    assert {one.order_id for one in Payment.objects.filter(status="succeeded")} == {
+        order.id for order in paid
+    }
+    assert answer is None or paid.filter(id=answer.json["id"]).exists()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from souk.checkout.operations.gateway_events import take_in_events
 from souk.checkout.operations.reconciliation import give_up_orders
 from souk.checkout.operations.refunds import send_pending_refunds
+from souk.core.card_numbers import card_numbers_in
 from souk.core.database.identity import SYSTEM, acting_as
 from souk.core.ids import first_id_at
 from souk.ops.operations.housekeeping import forget_old_gateway_events
@@ -212,6 +213,26 @@ def test_stripe_tells_of_a_further_step_that_was_taken(api: Api, stripe: FakeStr
     assert payment.checks == {"cvc_check": "pass", "risk_level": "normal"}
     assert Transaction.objects.get(kind="capture").fee_amount == fake_stripe.FEE
     assert_books_agree()
+
+
+def test_long_numbers_of_a_gateway_are_taken_and_not_kept(api: Api, stripe: FakeStripe) -> None:
+    """Banks number what they move, and one in ten of these numbers could be a card's."""
+    long_number = "436105109203126"
+    assert list(card_numbers_in(long_number))
+    pay_by_stripe(fake_stripe.THREE_D_SECURE)
+    payment = Payment.objects.get()
+    stripe.complete(payment.gateway_reference)
+    charge = stripe.intents[payment.gateway_reference]["latest_charge"]
+    charge["payment_method_details"]["card"]["network_transaction_id"] = long_number
+
+    told = tell_of(stripe, "payment_intent.succeeded", payment.gateway_reference)
+
+    assert told.status == 202, told.json
+    assert take_in_events() == 1
+    payment.refresh_from_db()
+    assert payment.status == "succeeded"
+    for kept in (payment, *payment.calls.all(), *GatewayEvent.objects.all()):
+        assert long_number not in str(vars(kept))
 
 
 def test_what_stripe_says_now_counts_and_not_what_it_told(api: Api, stripe: FakeStripe) -> None:

@@ -15,7 +15,27 @@ _ISSUERS = ("2", "3", "4", "5", "6", "81", "82")
 # Dates and telephone numbers have shorter groups, or mix what stands between them.
 _SHOWN = re.compile(r"\d{13,19}|\d{4,8}(?: \d{4,8})* \d{1,6}|\d{4,8}(?:-\d{4,8})*-\d{1,6}")
 _GROUP = re.compile(r"\d+")
+NO_CARD_NUMBERS = "Card numbers do not belong here."
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+
+
+# Fields that hold long numbers by their nature, and how many digits these have at most.
+_LONG_NUMBERS = {
+    "phone": 15,
+    "barcode": 14,
+    "gtin": 14,
+    "ean": 14,
+    "upc": 14,
+    "sku": 19,
+    # In the admin, lines of SKUs.
+    "lines": 19,
+    "written_off": 19,
+    "tracking_number": 19,
+    "tracking_url": 19,
+    "account_number": 19,
+    "tax_id": 14,
+    "registration_number": 14,
+}
 
 
 def may_hold_card_number(body: bytes) -> bool:
@@ -27,6 +47,12 @@ def card_numbers_in(text: str) -> Iterator[str]:
     """Yield each card number in a text as it is written there."""
     for found in _DIGITS.finditer(text):
         yield from _within(found.group())
+
+
+def holds_card_number(name: str, text: str) -> bool:
+    """Say whether a field of this name holds a card number; some hold long numbers of their own."""
+    allowed = _LONG_NUMBERS.get(name, 0)
+    return any(sum(map(str.isdigit, number)) > allowed for number in card_numbers_in(text))
 
 
 def without_card_numbers(text: str) -> str:

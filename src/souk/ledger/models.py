@@ -57,13 +57,14 @@ class TransferKind(models.TextChoices):
     CHARGEBACK_WON = "chargeback_won", "Chargeback that came back"
     REFUND_FAILED = "refund_failed", "Refund that failed afterwards"
     SHARE = "share", "Sellers' share of what came or went back"
+    GATEWAY_FEE = "gateway_fee", "What a gateway keeps for no order"
 
 
 class Transfer(CreatedRow):
     """Amounts between accounts. What was written is never changed.
 
     One of each kind for each `source_id`: the order of a sale, the transaction of a payment, the
-    transfer of money that sellers have a share of. A
+    transfer of money that sellers have a share of, what follows from a gateway's own reference. A
     pending one counts once its resolution says that it is posted. `transaction_id` is the database
     transaction that wrote it: entries are added by that one alone.
     """
@@ -165,6 +166,7 @@ class LineKind(models.TextChoices):
     CHARGEBACK = "chargeback", "Chargeback"
     CHARGEBACK_REVERSAL = "chargeback_reversal", "Chargeback that came back"
     REFUND_REVERSAL = "refund_reversal", "Refund that failed afterwards"
+    FEE = "fee", "Fee for no order"
     OTHER = "other", "No money of an order"
 
 

@@ -24,6 +24,10 @@ class Refused(Exception):
         self.said = Said(status, body)
 
 
+class Lost(Exception):
+    """Raised by a watch: the request never arrives."""
+
+
 @dataclass
 class Asked:
     """A request as the server got it."""
@@ -80,16 +84,17 @@ class FakeServer(ABC):
             return None
         if fault and fault.kind == "broken before":
             return Said(500, {"error": {"type": "api_error", "message": "broken"}})
-        if self.watch:
-            self.watch("before", asked)
+        try:
+            self._tell("before", asked)
+        except Lost:
+            return None
         with self._lock:
             self.journal.append(asked)
             try:
                 said = self.answer(asked)
             except Refused as refused:
                 said = refused.said
-        if self.watch:
-            self.watch("after", asked)
+        self._tell("after", asked)
         if fault and fault.kind == "hangs after":
             time.sleep(fault.seconds)
         if fault and fault.kind == "lost after":
@@ -97,6 +102,10 @@ class FakeServer(ABC):
         if fault and fault.kind == "broken after":
             return Said(500, {"error": {"type": "api_error", "message": "broken"}})
         return said
+
+    def _tell(self, moment: str, asked: Asked) -> None:
+        if self.watch:
+            self.watch(moment, asked)
 
 
 @contextmanager

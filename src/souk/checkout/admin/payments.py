@@ -19,6 +19,7 @@ from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.steps import Input, Step, StepsAdmin
 from souk.core.errors import invalid_field
+from souk.core.idempotency import RequestKey
 from souk.core.money import parse_amount
 from souk.ledger.queries.balances import lines_about
 
@@ -41,18 +42,18 @@ def _capture(payment: Any, actor_id: UUID) -> None:
     capture_payment(payment.pk, amount=None, is_final=True, actor_id=actor_id)
 
 
-def _take(payment: Any, actor_id: UUID, amount: str) -> None:
+def _take(payment: Any, actor_id: UUID, amount: str, request: RequestKey) -> None:
     wanted = _amount(payment, amount) if amount else None
-    capture_payment(payment.pk, amount=wanted, is_final=False, actor_id=actor_id)
+    capture_payment(payment.pk, amount=wanted, is_final=False, actor_id=actor_id, request=request)
 
 
 def _void(payment: Any, actor_id: UUID) -> None:
     void_payment(payment.pk, actor_id=actor_id)
 
 
-def _refund(payment: Any, actor_id: UUID, amount: str, reason: str) -> None:
+def _refund(payment: Any, actor_id: UUID, amount: str, reason: str, request: RequestKey) -> None:
     wanted = _amount(payment, amount)
-    refund_payment(payment.pk, amount=wanted, reason=reason, actor_id=actor_id)
+    refund_payment(payment.pk, amount=wanted, reason=reason, actor_id=actor_id, request=request)
 
 
 def _amount(payment: Any, written: str) -> int:
@@ -101,6 +102,7 @@ class PaymentAdmin(StepsAdmin, ReadOnlyAdmin):
             "The money is taken, or is asked for.",
             _take,
             (Input("amount", "Amount, such as 19.90; all without one", max_length=30),),
+            is_once=True,
         ),
         "void": Step("Let go of the money", "Nothing is held any longer.", _void, variant="danger"),
         "refund": Step(
@@ -109,6 +111,7 @@ class PaymentAdmin(StepsAdmin, ReadOnlyAdmin):
             _refund,
             (Input("amount", "Amount, such as 19.90", max_length=30), Input("reason", "Reason")),
             variant="danger",
+            is_once=True,
         ),
     }
 

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Model
 
+from souk.core.card_numbers import NO_CARD_NUMBERS, holds_card_number
+
 _NAMED = re.compile(r"(?:Constraint “|constraint \")(\w+)[”\"]")
 
 
@@ -47,6 +49,10 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.cleaned_data[name] = _as_it_was(
                     field, self.initial[name], self.cleaned_data[name]
                 )
+        for name in self.changed_data:
+            given = self.cleaned_data.get(name)
+            if isinstance(given, str) and holds_card_number(name, given):
+                self.add_error(name, NO_CARD_NUMBERS)
 
     def _update_errors(self, errors: ValidationError) -> None:
         for problem in errors.error_list if not hasattr(errors, "error_dict") else _all(errors):

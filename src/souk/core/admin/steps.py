@@ -1,8 +1,9 @@
 """Buttons on a page that call an operation, and what the operation refuses as a message."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,10 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 from unfold.widgets import BASE_INPUT_CLASSES
 
+from souk.core.card_numbers import NO_CARD_NUMBERS, holds_card_number
 from souk.core.errors import DomainError, invalid_field
+from souk.core.idempotency import request_key, user_scope
+from souk.core.ids import uuid7
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,18 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A button: what it says, what it asks for, and the operation it calls."""
+    """A button: what it says, what it asks for, and the operation it calls.
+
+    With `is_once` the operation takes the `request` that the page was shown for: clicked twice, it
+    is done once.
+    """
 
     label: str
     done: str
     act: Callable[..., None]
     inputs: tuple[Input, ...] = ()
     variant: str = "primary"
+    is_once: bool = False
 
 
 class StepsAdmin:
@@ -71,7 +80,7 @@ class StepsAdmin:
         if not self.may_step(request, row):
             raise PermissionDenied
         try:
-            step.act(row, request.user.pk, **_written(step, request))
+            step.act(row, request.user.pk, **_given(step, request))
         except DomainError as error:
             messages.error(request, error.detail)
         else:
@@ -95,6 +104,7 @@ class StepsAdmin:
             "name": name,
             "step": self.steps[name],
             "url": reverse(f"admin:{self._step_route()}", args=[row.pk, name]),
+            "once": str(uuid7()) if self.steps[name].is_once else "",
         }
 
     def _page(self) -> str:
@@ -105,6 +115,19 @@ class StepsAdmin:
         return f"{self._page()}_step"
 
 
+def _given(step: Step, request: HttpRequest) -> dict[str, Any]:
+    given: dict[str, Any] = dict(_written(step, request))
+    if step.is_once:
+        given["request"] = request_key(
+            user_scope(cast(UUID, request.user.pk)),
+            method="POST",
+            path=request.path,
+            key=request.POST.get("once", ""),
+            body=json.dumps(given).encode(),
+        )
+    return given
+
+
 def _written(step: Step, request: HttpRequest) -> dict[str, str]:
     """Return what was written into a step's inputs; raise InvalidFields where it cannot be."""
     written: dict[str, str] = {}
@@ -112,6 +135,8 @@ def _written(step: Step, request: HttpRequest) -> dict[str, str]:
         text = request.POST.get(field.name, "").strip()
         if len(text) > field.max_length or "\0" in text:
             raise invalid_field(field.label, f"Write at most {field.max_length} characters.")
+        if holds_card_number(field.name, text):
+            raise invalid_field(field.label, NO_CARD_NUMBERS)
         if field.type == "url" and text:
             _check_address(field, text)
         written[field.name] = text

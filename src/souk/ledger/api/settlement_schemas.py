@@ -58,7 +58,13 @@ class LineAnswer(Answer):
     id: UUID
     position: int | None
     kind: Literal[
-        "payment", "refund", "chargeback", "chargeback_reversal", "refund_reversal", "other"
+        "payment",
+        "refund",
+        "chargeback",
+        "chargeback_reversal",
+        "refund_reversal",
+        "fee",
+        "other",
     ]
     label: str
     outcome: Outcome

@@ -44,7 +44,7 @@ def create(request: HttpRequest) -> Status[Settlement]:
     """Compare a gateway's settlement file, a CSV, with the books; `gateway` says whose it is.
 
     The same file again is the same settlement. Fees that the gateway had not told before are
-    booked; all else in the books stays as it is.
+    booked, those of no order too; all else in the books stays as it is.
     """
     upload, texts = uploaded_form(request, gateway=30)
     with upload:

@@ -20,8 +20,9 @@ _LINES_AT_ONCE = 2_000
 def compare_file(content: bytes, *, gateway: str, filename: str, actor_id: UUID | None) -> UUID:
     """Compare a settlement file with the books; return the settlement.
 
-    What a gateway kept and had not told before is booked; all else in the books stays as it is. The
-    same file again is the same settlement, as it was compared then. Raises InvalidFields.
+    What a gateway kept and had not told before is booked, also for no order; all else in the books
+    stays as it is. The same file again is the same settlement, as it was compared then. Raises
+    InvalidFields.
     """
     if gateway not in settings.PAYMENT_GATEWAYS:
         offered = ", ".join(settings.PAYMENT_GATEWAYS)
@@ -62,6 +63,7 @@ def compare_file(content: bytes, *, gateway: str, filename: str, actor_id: UUID 
         )
         call("ledger.compare_settlement", settlement.id)
         _book_new_fees(settlement.id)
+        call("ledger.book_gateway_fees", settlement.id)
     return settlement.id
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from decimal import Decimal, InvalidOperation
 
@@ -14,7 +14,7 @@ from souk.ledger.models import LineKind
 MAX_LINES = 200_000
 
 # What Souk's own file has: amounts in minor units, of money that comes in positive. `reference` is
-# the gateway's: of the payment (or its payment number), of the refund, of the chargeback.
+# the gateway's: of the payment (or its payment number), the refund, the chargeback, the fee.
 OWN_COLUMNS = ("kind", "reference", "amount", "fee_amount", "currency", "date")
 
 _STRIPE_COLUMNS = {"currency", "gross", "fee", "reporting_category", "source_id"}
@@ -24,7 +24,11 @@ _STRIPE_KINDS = {
     "dispute": LineKind.CHARGEBACK,
     "dispute_reversal": LineKind.CHARGEBACK_REVERSAL,
     "refund_failure": LineKind.REFUND_REVERSAL,
+    "fee": LineKind.FEE,
+    "network_cost": LineKind.FEE,
 }
+# What was held and not taken: Stripe has the whole of it as a charge first.
+_NOT_TAKEN = "partial_capture_reversal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,32 @@ def _lines(rows: "csv.DictReader[str]", read: Reader) -> list[FileLine]:
         if "\0" in "".join(given.values()):
             raise _unreadable(f"holds a character in line {rows.line_num} that no text has")
         try:
-            lines.append(read(position, given))
+            lines.append(_fee_as_amount(read(position, given)))
         except ValueError as error:
             raise _unreadable(f"cannot be read in line {rows.line_num}: {error}") from None
     if not lines:
         raise _unreadable("has no lines")
+    return _as_taken(lines)
+
+
+def _fee_as_amount(line: FileLine) -> FileLine:
+    """Return a fee of no order as one amount; one that comes to nothing is no line to compare."""
+    if line.kind != LineKind.FEE:
+        return line
+    amount = line.amount - (line.fee_amount or 0)
+    kind = LineKind.FEE if amount else LineKind.OTHER
+    return replace(line, kind=kind, amount=amount, fee_amount=None)
+
+
+def _as_taken(lines: list[FileLine]) -> list[FileLine]:
+    """Return payments without what of them was held and not taken, where other lines say so."""
+    places = {line.gateway_payment: n for n, line in enumerate(lines) if line.kind == "payment"}
+    for line in lines:
+        place = places.get(line.gateway_payment)
+        if line.label == _NOT_TAKEN and line.gateway_payment and place is not None:
+            whole = lines[place]
+            fee = (whole.fee_amount or 0) + (line.fee_amount or 0)
+            lines[place] = replace(whole, amount=whole.amount + line.amount, fee_amount=fee)
     return lines
 
 
@@ -124,6 +149,8 @@ def _stripe_line(position: int, row: Mapping[str, str]) -> FileLine:
     category = _short(row, "reporting_category", 60)
     intent = _short(row, "payment_intent_id")
     kind = _STRIPE_KINDS.get(category, LineKind.OTHER)
+    if kind == LineKind.FEE and not row.get("balance_transaction_id"):
+        raise ValueError("a fee has no balance_transaction_id: choose this column, too")
     currency = _currency(row.get("currency", "").upper())
     happened_at, ends_at = _moments(row.get("created_utc") or row.get("created", ""))
     return FileLine(
@@ -131,7 +158,7 @@ def _stripe_line(position: int, row: Mapping[str, str]) -> FileLine:
         kind,
         category,
         intent or (_short(row, "charge_id") if kind == LineKind.PAYMENT else ""),
-        _short(row, "source_id"),
+        _short(row, "balance_transaction_id" if kind == LineKind.FEE else "source_id"),
         currency,
         _major(row.get("gross", ""), currency),
         _major(row.get("fee", ""), currency),

@@ -30,7 +30,7 @@ BEGIN
               AND payment.gateway = known.gateway
             LIMIT 1
         ) AS paid ON true
-        WHERE line.settlement_id = settlement AND line.kind <> 'other'
+        WHERE line.settlement_id = settlement AND line.kind NOT IN ('fee', 'other')
     ), found AS (
         -- A payment that was captured in parts has a line for each of them, in their order.
         SELECT line.id, capture.id AS transaction_id, capture.payment_id, 'capture' AS booked_as
