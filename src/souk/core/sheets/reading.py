@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from souk.core.sheets.records import BadFile, Refusal
+from souk.core.sheets.writing import as_meant
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -64,6 +65,14 @@ def opened_sheet(path: Path) -> Iterator[Sheet]:
         raise BadFile(f"the file is not a CSV: {error}") from None
     except OSError as error:
         raise BadFile(f"{path.name}: {error.strerror}") from None
+
+
+def as_meant_in(rows: Rows) -> Rows:
+    """Yield rows of a CSV without what keeps spreadsheets from running their cells."""
+    for line, row in rows:
+        if isinstance(row, dict):
+            row = {name: as_meant(value) for name, value in row.items()}
+        yield line, row
 
 
 def count_lines(path: Path) -> int:

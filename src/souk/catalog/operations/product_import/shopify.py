@@ -11,7 +11,7 @@ from souk.catalog.operations.product_import.records import (
     VariantRecord,
 )
 from souk.core.sheets import cells
-from souk.core.sheets.reading import Row
+from souk.core.sheets.reading import Row, Rows
 from souk.core.sheets.records import BadRow
 
 # What Shopify calls the only variant of a product without options.
@@ -30,6 +30,11 @@ class ShopifyFormat:
     def problem_with(header: list[str]) -> str | None:
         """Return nothing: Shopify adds columns, and those that mean nothing here are passed by."""
         return None
+
+    @staticmethod
+    def rows(rows: Rows) -> Rows:
+        """Return the rows as they are."""
+        return rows
 
     @staticmethod
     def handle(row: Row) -> str | None:

@@ -12,7 +12,7 @@ from souk.catalog.operations.product_import.records import (
 from souk.catalog.queries.export import OF_IMAGE, OF_PRODUCT, OF_VARIANT
 from souk.core.money import is_currency
 from souk.core.sheets import cells
-from souk.core.sheets.reading import Row
+from souk.core.sheets.reading import Row, Rows, as_meant_in
 from souk.core.sheets.records import BadRow
 
 _TEXTS = {
@@ -51,6 +51,11 @@ class SoukFormat:
                 " attr.<name> and option.<name>"
             )
         return None
+
+    @staticmethod
+    def rows(rows: Rows) -> Rows:
+        """Return the rows as they are meant."""
+        return as_meant_in(rows)
 
     @staticmethod
     def handle(row: Row) -> str | None:

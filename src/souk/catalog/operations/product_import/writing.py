@@ -200,6 +200,8 @@ class _Batch:
             self.known.handle_of_sku[sku.upper()] = product.slug
             if barcode := fields.get("barcode"):
                 self.known.handle_of_barcode[barcode] = product.slug
+        if row.note:
+            self.written.notes.append(Refusal(row.line, row.note))
         if row.quantity is not None:
             is_new = variant in self.new_variants[-1:]
             self.written.counted.append(Counted(variant.id, row.quantity, is_new))
