@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from souk.catalog.models import DEEPEST_LEVEL, Category
 from souk.catalog.queries.export import CATEGORY_COLUMNS
 from souk.core.database.functions import call
-from souk.core.sheets import readers
+from souk.core.sheets import cells, readers
 from souk.core.sheets.records import BadRow, Outcome
 from souk.core.sheets.shapes import Given, Shape
 
@@ -36,7 +36,7 @@ _READERS: dict[str, readers.Cell] = {
     "name": readers.text(255, is_needed=True),
     "parent": _slug,
     "position": readers.number(),
-    "description": readers.text(100_000),
+    "description": cells.html_in,
     "active": readers.flag,
     "seo_title": readers.text(255),
     "seo_description": readers.text(500),
