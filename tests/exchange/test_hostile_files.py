@@ -65,6 +65,15 @@ def test_a_product_has_five_hundred_variants_at_most(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_product_has_two_hundred_and_fifty_pictures_at_most(tmp_path: Path) -> None:
+    rows = [f"mug,,,,https://example.com/{n}.png" for n in range(250)]
+
+    seen = _brought(tmp_path, f"{HEAD},image", "mug,Mug,M,1,", *rows, "mug,,,,https://x.org/a.png")
+
+    assert [(line, "250" in reason) for line, _, reason in refused(seen)] == [(253, True)]
+
+
+@pytest.mark.django_db
 def test_a_new_product_of_too_many_variants_is_taken_as_far_as_may_be(tmp_path: Path) -> None:
     rows = [f"mug,{'Mug' if n == 0 else ''},{n},S{n},1" for n in range(501)]
 
@@ -131,6 +140,32 @@ def test_what_looks_like_a_formula_is_neutral_in_a_file_and_the_same_text_again(
 
     assert Category.objects.get().name == name.strip()
     assert not any(cell.startswith(tuple("=+-@\t")) for cell in path.read_text().split(","))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("column", "said", "reason"),
+    [
+        ("video_url", "javascript:alert(1)", "write an https address"),
+        ("dimensions", '"{""length"": ""<b>""}"', "dimensions are no"),
+        ("dimensions", '"{""length"":1,""width"":0,""height"":1,""unit"":""cm""}"', "are no"),
+        (f"attr.{'x' * 101}", "y", "longer than 100"),
+        ("attr.Note", "y" * 501, "longer than 500"),
+    ],
+)
+def test_a_file_says_no_more_than_the_api_takes(
+    tmp_path: Path, column: str, said: str, reason: str
+) -> None:
+    seen = _brought(tmp_path, f"{HEAD},{column}", f"mug,Mug,MUG,1,{said}")
+
+    assert [(line, reason in why) for line, _, why in refused(seen)] == [(2, True)]
+
+
+@pytest.mark.django_db
+def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:
+    seen = _brought(tmp_path, HEAD + "".join(f",attr.{n}" for n in range(1_000_000)), "mug")
+
+    assert (seen.state, "1000004 columns" in seen.error) == ("failed", True)
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LARGEST_CELL = 1024 * 1024
 _LOOK = 4096
+_MOST_COLUMNS = 10_000
 _SEPARATOR = re.compile(r"sep=([,;\t|])\s*", re.IGNORECASE)
 
 # What a row says, by its column; JSON may say more than text.
@@ -92,6 +93,8 @@ def _sheet(file: IO[str]) -> Sheet:
     columns = [name.strip() for name in next(reader, [])]
     if not any(columns):
         raise BadFile("the file is empty; its first line has to name the columns")
+    if len(columns) > _MOST_COLUMNS:
+        raise BadFile(f"the first line names {len(columns)} columns; {_MOST_COLUMNS} is the most")
     if len(set(columns)) != len(columns):
         twice = next(name for name in columns if columns.count(name) > 1)
         raise BadFile(f"two columns have the same name: {twice or 'an empty one'}")

@@ -47,6 +47,7 @@ def beneath_their_products(rows: Rows) -> Rows:
 
 
 def kinds_of(row: Row) -> set[str]:
+    """Return the kinds of a row, such as `simple` and `virtual`."""
     return {kind.strip() for kind in row["Type"].lower().split(",")}
 
 

@@ -203,7 +203,8 @@ def _dimensions(row: Row) -> dict[str, Any] | None:
         if all(said):
             measured = (_measure(column, one) for column, one in zip(columns, said, strict=True))
             length, width, height = (float(one) for one in measured)
-            return {"length": length, "width": width, "height": height, "unit": unit}
+            if length and width and height:
+                return {"length": length, "width": width, "height": height, "unit": unit}
     return None
 
 
