@@ -1,5 +1,6 @@
 """Files that are broken, strange or meant to harm: each is taken right, or told what is wrong."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,31 @@ def test_what_looks_like_a_formula_is_neutral_in_a_file_and_the_same_text_again(
 
     assert Category.objects.get().name == name.strip()
     assert not any(cell.startswith(tuple("=+-@\t")) for cell in path.read_text().split(","))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", ["name", "attributes", "variants"])
+@pytest.mark.parametrize(
+    ("said", "reason"), [("\\ud800", "half of a character"), ("\\u0000", "a NUL character")]
+)
+def test_what_is_no_text_is_refused_by_its_line(
+    tmp_path: Path, where: str, said: str, reason: str
+) -> None:
+    one: dict[str, object] = {"handle": "mug", "name": "Mug", "variants": [{"price": "1.00"}]}
+    odd = {
+        "name": "odd",
+        "attributes": {"odd": "x"},
+        "variants": [{"price": "1.00", "options": {"Size": "odd"}}],
+    }
+    text = json.dumps({**one, where: odd[where]}).replace("odd", said)
+    path = a_file(tmp_path, json.dumps({**one, "handle": "jar"}), text, name="rows.jsonl")
+    cell = said.join(['"{""a"": ""', '""}"'])
+
+    seen = brought(path, "products")
+    of_csv = _brought(tmp_path, f"{HEAD},variant_attributes", f"mug,Mug,MUG,1,{cell}")
+
+    assert [(line, reason in why) for line, _, why in refused(seen)] == [(2, True)]
+    assert [(line, reason in why) for line, _, why in refused(of_csv)] == [(2, True)]
 
 
 @pytest.mark.django_db

@@ -117,9 +117,24 @@ def json_in(column: str, value: str) -> Any:
     if not value.strip():
         return None
     try:
-        return json.loads(value, parse_constant=_no_constant)
+        said = json.loads(value, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise BadRow(f"{column} is no JSON", column=column) from None
+    if "\\u" in value and (problem := unwritable(said)):
+        raise BadRow(f"{column} {problem}", column=column)
+    return said
+
+
+def unwritable(said: Any) -> str | None:
+    """Return why what JSON says is nothing that can be kept, None where it is."""
+    written = json.dumps(said, ensure_ascii=False)
+    if "\\u0000" in written:
+        return "holds a NUL character; no text may"
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return "holds half of a character; no text may"
+    return None
 
 
 def moment_in(column: str, value: str) -> datetime | None:

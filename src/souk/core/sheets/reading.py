@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from souk.core.sheets.cells import unwritable
 from souk.core.sheets.records import BadFile, Refusal
 from souk.core.sheets.writing import as_meant
 
@@ -162,8 +163,8 @@ def _json_rows(file: IO[str]) -> Rows:
             continue
         if not isinstance(said, dict):
             yield line, Refusal(line, "is no JSON object; write one object a line")
-        elif "\\u0000" in text or "\0" in text:
-            yield line, Refusal(line, "holds a NUL character; no text may")
+        elif "\\u" in text and (problem := unwritable(said)):
+            yield line, Refusal(line, problem)
         else:
             yield line, said
 
