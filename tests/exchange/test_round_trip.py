@@ -35,6 +35,10 @@ def _some_categories() -> None:
     kitchen = a_category("Kitchen")
     # Its slug comes before its parent's.
     a_category("Bowls", parent=kitchen)
+    Attribute.objects.create(category=kitchen, name="Volume", kind="number", position=1)
+    Attribute.objects.create(
+        category=kitchen, name="=Colour", kind="choice", choices=["red", "a, b"]
+    )
     Category.objects.create(
         name="Gifts, & more", slug="gifts", position=7, is_active=False, description='"Ä"\n=1+1'
     )
