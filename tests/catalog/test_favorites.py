@@ -92,3 +92,20 @@ def test_chosen_products_stand_beside_one(ada: Api) -> None:
     assert beside() == [far.slug]
     assert staff.send("put", path, {"product_ids": []}).status == 200
     assert beside() == [near.slug]
+
+
+def test_two_editors_do_not_overwrite_each_others_choice(committed: None) -> None:
+    _, staff = a_manager()
+    mug, near, far = (a_variant().product for _ in range(3))
+    path = f"/admin/products/{mug.id}/related"
+    read = staff.get(path).header("ETag")
+    assert read is not None
+
+    first, second = (
+        staff.send("put", path, {"product_ids": [str(one.id)]}, **{"If-Match": read})
+        for one in (near, far)
+    )
+
+    assert (first.status, second.status) == (200, 412)
+    assert staff.get(path).json == {"product_ids": [str(near.id)]}
+    assert staff.get(path).header("ETag") == first.header("ETag") != read

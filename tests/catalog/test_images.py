@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 from PIL import Image as Picture
 
 from souk.catalog.models import Image
 from souk.catalog.operations.images import remove_stray_pictures
+from souk.catalog.operations.pictures import hold_pictures
 from tests.api import Answer, Api
 from tests.factories import a_manager, a_variant
+from tests.threads import together
 
 
 @pytest.fixture
@@ -130,6 +135,27 @@ def test_one_picture_is_the_primary_one(staff: Api, path: str) -> None:
     assert staff.patch(f"{path}/images/{third['id']}", {"alt": ""}).status == 404
 
 
+def test_two_editors_do_not_overwrite_each_others_pictures(
+    committed: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    _, staff = a_manager()
+    path = f"/admin/products/{a_variant().product_id}"
+    first, second = (send(staff, path, a_file()).json["id"] for _ in range(2))
+    read = str(staff.get(f"{path}/images").header("ETag"))
+    careful = staff.with_headers(**{"If-Match": read})
+
+    assert read == staff.get(path).header("ETag")
+    changed = careful.patch(f"{path}/images/{second}", {"is_primary": True})
+    assert changed.status == 200
+    assert changed.header("ETag") == staff.get(path).header("ETag") != read
+
+    assert careful.patch(f"{path}/images/{first}", {"is_primary": True}).status == 412
+    assert careful.delete(f"{path}/images/{second}").status == 412
+    shown = staff.get(f"{path}/images").json["items"]
+    assert [(row["id"], row["is_primary"]) for row in shown] == [(second, True), (first, False)]
+
+
 def test_a_variant_shows_a_picture_of_its_product(staff: Api, path: str) -> None:
     other = f"/admin/products/{a_variant().product_id}"
     image, foreign = send(staff, path, a_file()).json, send(staff, other, a_file()).json
@@ -140,6 +166,33 @@ def test_a_variant_shows_a_picture_of_its_product(staff: Api, path: str) -> None
     assert (refused.status, refused.json["errors"][0]["field"]) == (422, "image_id")
     staff.delete(f"{path}/images/{image['id']}")
     assert staff.get(variant).json["image_id"] is None
+
+
+def test_a_product_has_two_hundred_and_fifty_pictures_at_most(staff: Api, path: str) -> None:
+    product_id = path.rpartition("/")[2]
+    Image.objects.bulk_create(
+        Image(product_id=product_id, url=f"https://example.com/{n}.png", position=n)
+        for n in range(249)
+    )
+
+    last, more = (send(staff, path, a_file()) for _ in range(2))
+
+    assert (last.status, more.status, more.code) == (201, 409, "too_many_images")
+    assert Image.objects.count() == 250
+
+
+def test_no_file_is_removed_while_an_import_may_show_it(
+    committed: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    name = default_storage.save("products/old.webp", ContentFile(a_file("WEBP")))
+    with transaction.atomic():
+        hold_pictures()
+        (while_held,) = together(1, lambda _: remove_stray_pictures(timezone.now()))
+        assert default_storage.exists(name)
+
+    assert (while_held, remove_stray_pictures(timezone.now())) == (0, 1)
+    assert not default_storage.exists(name)
 
 
 def test_files_that_nobody_shows_are_removed(staff: Api, path: str, tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from PIL import Image as Picture
 
 from souk.catalog.models import Category, Image, Product, Variant
+from souk.catalog.operations.images import remove_stray_pictures
 from souk.core.sheets.records import BadFile
 from souk.inventory.queries.availability import availability_of
 from tests.api import Api
-from tests.exchange.files import Report, brought
+from tests.exchange.files import Report, brought, file_of
 from tests.factories import a_purchase, shipping
 
 FILES = Path(__file__).parent / "files"
@@ -192,6 +194,24 @@ def test_pictures_beside_the_file_are_kept_once(tmp_path: Path, settings: object
     ]
     assert (first.images_created, second.images_created) == (1, 0)
     assert (tmp_path / "media" / str(Image.objects.get().file)).exists()
+
+
+def test_a_picture_of_ours_comes_back_as_the_file_that_it_is(
+    tmp_path: Path, settings: object
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    (tmp_path / "images").mkdir()
+    Picture.new("RGB", (4, 4)).save(tmp_path / "images" / "mug.png")
+    lines = ["handle,name,sku,price,image", "mug,Mug,MUG,1,mug.png"]
+    imported(a_file(tmp_path, *lines))
+    whole = Image.objects.values("file", "card_file", "url").get()
+    lines = file_of("products").decode().splitlines()
+    Image.objects.all().delete()
+
+    imported(a_file(tmp_path, *lines))
+
+    assert Image.objects.values("file", "card_file", "url").get() == whole
+    assert remove_stray_pictures(timezone.now()) == 0
 
 
 def test_pictures_are_written_anew_as_uploaded_ones_are(tmp_path: Path, settings: object) -> None:

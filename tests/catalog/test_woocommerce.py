@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from souk.catalog.models import Product, Variant
+from souk.inventory.models import Stock
 from souk.inventory.queries.availability import availability_of
 from tests.exchange.files import a_file, brought, refused
 
@@ -70,3 +71,54 @@ def test_what_is_no_goods_of_the_shop_is_refused(tmp_path: Path) -> None:
     )
 
     assert [(line, column) for line, column, _ in refused(seen)] == [(2, "Type"), (3, "Parent")]
+
+
+# As WooCommerce writes it: variations far below what they vary, in the order of their IDs.
+APART_HEAD = (
+    "ID,Type,SKU,Name,Published,Description,Tax status,Tax class,In stock?,Stock,"
+    "Backorders allowed?,Length (cm),Width (cm),Height (cm),Sale price,Regular price,Parent,"
+    "Attribute 1 name,Attribute 1 value(s),Attribute 2 name,Attribute 2 value(s)"
+)
+APART = (
+    r'44,variable,TEE,Tee,1,"<p>One\nTwo\\n</p>",taxable,Reduced rate,1,,0,,,,,,,'
+    'Colour,"Red, Blue",Made of,"Cotton, Wool\\, raw"',
+    "45,variable,CAP,Cap,1,,taxable,,1,9,0,,,,,,,Colour,Red,,",
+    '46,simple,MUG,Mug,1,,none,,0,,0,10,8.5,9,"9,50","12,00",,Made of,Clay,,',
+    "47,simple,POT,Pot,1,,taxable,,backorder,,0,,,,,5,,,,,",
+    "76,variation,TEE-R,Tee - Red,1,,taxable,,1,'-3,0,,,,,20,TEE,Colour,Red,Made of,",
+    "77,variation,CAP-R,Cap - Red,1,,taxable,,1,parent,0,,,,,7,id:45,Colour,Red,,",
+    "90,variation,TEE-B,Tee - Blue,1,,taxable,,1,2,0,,,,,21,id:44,Colour,Blue,Made of,",
+)
+
+
+def test_variations_stand_anywhere_in_the_file(tmp_path: Path) -> None:
+    seen = brought(a_file(tmp_path, APART_HEAD, *APART), "products")
+
+    assert (seen.state, seen.refusal_count) == ("done", 0)
+    tee = Product.objects.get(slug="tee-44")
+    options = {one.sku: one.options for one in tee.variants.order_by("position")}
+    assert options == {"TEE-R": {"Colour": "Red"}, "TEE-B": {"Colour": "Blue"}}
+    assert (tee.option_names, tee.tax_class) == (["Colour"], "reduced-rate")
+    assert tee.attributes == {"Made of": ["Cotton", "Wool, raw"]}
+    assert tee.description == "<p>One\nTwo\\n</p>"
+
+
+def test_what_is_not_there_is_not_sold(tmp_path: Path) -> None:
+    seen = brought(a_file(tmp_path, APART_HEAD, *APART), "products")
+
+    sold = dict(Variant.objects.values_list("sku", "allow_backorder"))
+    assert sold == {**dict.fromkeys(["MUG", "TEE-R", "TEE-B", "CAP-R"], False), "POT": True}
+    assert Variant.objects.filter(tracks_stock=True).count() == len(sold)
+    there = Stock.objects.filter(available__gt=0).values_list("variant__sku", "available")
+    assert list(there) == [("TEE-B", 2)]
+    # Their stock is one for all variations, which is nothing that can be kept here.
+    assert [line for line, _, reason in refused(seen) if "count each" in reason] == [7]
+
+
+def test_a_decimal_comma_and_dimensions_are_understood(tmp_path: Path) -> None:
+    brought(a_file(tmp_path, APART_HEAD, *APART), "products")
+
+    mug = Variant.objects.get(sku="MUG")
+    assert (mug.price_amount, mug.compare_at_amount) == (950, 1200)
+    assert mug.dimensions == {"length": 10, "width": 8.5, "height": 9, "unit": "cm"}
+    assert Product.objects.get(slug="mug-46").tax_class == "none"

@@ -64,6 +64,19 @@ def test_a_length_that_is_none_is_refused(api: Api, length: str) -> None:
     assert (status, answer["code"]) == (413, "body_too_large")
 
 
+@pytest.mark.parametrize(("length", "read"), [(2_000_000, 2_000_000), (17_000_000, 0)])
+def test_who_sends_a_little_too_much_is_heard_out_and_told(
+    api: Api, length: int, read: int
+) -> None:
+    body = io.BytesIO(b"x" * length)
+
+    status, answer = _raw(body, CONTENT_LENGTH=str(length))
+
+    assert (status, answer["code"]) == (413, "body_too_large")
+    # A connection that is closed on somebody who still sends tells them nothing.
+    assert body.tell() == read
+
+
 @pytest.mark.parametrize(("length", "status"), [(1_100_000, 422), (5_300_000, 413)])
 def test_a_file_in_chunks_is_read_as_far_as_one_may_be_long(
     api: Api, length: int, status: int

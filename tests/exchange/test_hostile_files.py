@@ -1,5 +1,6 @@
 """Files that are broken, strange or meant to harm: each is taken right, or told what is wrong."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,15 @@ def test_a_product_has_five_hundred_variants_at_most(tmp_path: Path) -> None:
     assert [(line, "500" in reason) for line, _, reason in refused(more)] == [(502, True)]
     assert Variant.objects.filter(product__slug="mug").count() == 500
     assert Product.objects.filter(slug="jar").exists()
+
+
+@pytest.mark.django_db
+def test_a_product_has_two_hundred_and_fifty_pictures_at_most(tmp_path: Path) -> None:
+    rows = [f"mug,,,,https://example.com/{n}.png" for n in range(250)]
+
+    seen = _brought(tmp_path, f"{HEAD},image", "mug,Mug,M,1,", *rows, "mug,,,,https://x.org/a.png")
+
+    assert [(line, "250" in reason) for line, _, reason in refused(seen)] == [(253, True)]
 
 
 @pytest.mark.django_db
@@ -131,6 +141,57 @@ def test_what_looks_like_a_formula_is_neutral_in_a_file_and_the_same_text_again(
 
     assert Category.objects.get().name == name.strip()
     assert not any(cell.startswith(tuple("=+-@\t")) for cell in path.read_text().split(","))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", ["name", "attributes", "variants"])
+@pytest.mark.parametrize(
+    ("said", "reason"), [("\\ud800", "half of a character"), ("\\u0000", "a NUL character")]
+)
+def test_what_is_no_text_is_refused_by_its_line(
+    tmp_path: Path, where: str, said: str, reason: str
+) -> None:
+    one: dict[str, object] = {"handle": "mug", "name": "Mug", "variants": [{"price": "1.00"}]}
+    odd = {
+        "name": "odd",
+        "attributes": {"odd": "x"},
+        "variants": [{"price": "1.00", "options": {"Size": "odd"}}],
+    }
+    text = json.dumps({**one, where: odd[where]}).replace("odd", said)
+    path = a_file(tmp_path, json.dumps({**one, "handle": "jar"}), text, name="rows.jsonl")
+    cell = said.join(['"{""a"": ""', '""}"'])
+
+    seen = brought(path, "products")
+    of_csv = _brought(tmp_path, f"{HEAD},variant_attributes", f"mug,Mug,MUG,1,{cell}")
+
+    assert [(line, reason in why) for line, _, why in refused(seen)] == [(2, True)]
+    assert [(line, reason in why) for line, _, why in refused(of_csv)] == [(2, True)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("column", "said", "reason"),
+    [
+        ("video_url", "javascript:alert(1)", "write an https address"),
+        ("dimensions", '"{""length"": ""<b>""}"', "dimensions are no"),
+        ("dimensions", '"{""length"":1,""width"":0,""height"":1,""unit"":""cm""}"', "are no"),
+        (f"attr.{'x' * 101}", "y", "longer than 100"),
+        ("attr.Note", "y" * 501, "longer than 500"),
+    ],
+)
+def test_a_file_says_no_more_than_the_api_takes(
+    tmp_path: Path, column: str, said: str, reason: str
+) -> None:
+    seen = _brought(tmp_path, f"{HEAD},{column}", f"mug,Mug,MUG,1,{said}")
+
+    assert [(line, reason in why) for line, _, why in refused(seen)] == [(2, True)]
+
+
+@pytest.mark.django_db
+def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:
+    seen = _brought(tmp_path, HEAD + "".join(f",attr.{n}" for n in range(1_000_000)), "mug")
+
+    assert (seen.state, "1000004 columns" in seen.error) == ("failed", True)
 
 
 @pytest.mark.django_db

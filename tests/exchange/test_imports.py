@@ -10,7 +10,7 @@ from django.utils import timezone
 from souk.accounts.models import User
 from souk.accounts.queries.profile import user_of
 from souk.audit.models import Entry
-from souk.catalog.models import Category, Product
+from souk.catalog.models import Attribute, Category, Product
 from souk.exchange.models import Change, Import, Part, State
 from souk.exchange.operations.imports import Options, bring_file, import_file, run_next_import
 from souk.exchange.queries.imports import import_of
@@ -195,6 +195,44 @@ def test_a_coupon_keeps_its_uses(tmp_path: Path) -> None:
 
     assert (low.state, fine.state) == ("refused", "done")
     assert (Coupon.objects.get().used_count, Coupon.objects.get().usage_limit) == (3, 4)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{}",
+        "[1]",
+        '[{"name": "Volume"}]',
+        '[{"name": "Volume", "kind": "litres"}]',
+        '[{"name": "Volume", "kind": ["number"]}]',
+        '[{"name": " ", "kind": "number"}]',
+        '[{"name": "Colour", "kind": "choice"}]',
+        '[{"name": "Volume", "kind": "number", "choices": ["1"]}]',
+        '[{"name": "Volume", "kind": "number", "more": 1}]',
+        '[{"name": "Volume", "kind": "number"}, {"name": "volume", "kind": "text"}]',
+    ],
+)
+def test_a_category_declares_what_the_api_would_take(tmp_path: Path, said: str) -> None:
+    cell = said.replace('"', '""')
+
+    seen = brought(a_file(tmp_path, "slug,name,attributes", f'mugs,Mugs,"{cell}"'), "categories")
+
+    assert [(line, column) for line, column, _ in refused(seen)] == [(2, "attributes")]
+
+
+def test_a_file_replaces_what_a_category_declares_where_it_speaks_of_it(tmp_path: Path) -> None:
+    mugs = a_category("Mugs")
+    Attribute.objects.create(category=mugs, name="Size", kind="text")
+    said = '"[{""name"": ""Volume"", ""kind"": ""number""}]"'
+
+    silent = brought(a_file(tmp_path, "slug,name", "mugs,Mugs"), "categories")
+    first, again = (
+        brought(a_file(tmp_path, "slug,attributes", f"mugs,{said}"), "categories") for _ in range(2)
+    )
+
+    assert silent.counts == again.counts == {"categories_unchanged": 1}
+    assert first.counts == {"categories_updated": 1}
+    assert list(Attribute.objects.values_list("name", "kind")) == [("Volume", "number")]
 
 
 def test_categories_change_places_in_one_file(tmp_path: Path) -> None:

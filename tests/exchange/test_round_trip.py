@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from souk.accounts.models import CustomerProfile, User
-from souk.catalog.models import Category, Product, ProductCategory
+from souk.catalog.errors import WrongProductPassword
+from souk.catalog.models import Attribute, Category, Product, ProductCategory
 from souk.catalog.operations.withdrawal import withdraw_products
+from souk.catalog.queries.passwords import require_product_password
 from souk.exchange.queries.exports import FORMATS, Format
 from souk.inventory.models import Stock
 from souk.promotions.models import Coupon
-from tests.exchange.files import brought, file_of
+from tests.exchange.files import a_file, brought, file_of, refused
 from tests.factories import (
     ADDRESS,
     a_category,
@@ -33,6 +35,10 @@ def _some_categories() -> None:
     kitchen = a_category("Kitchen")
     # Its slug comes before its parent's.
     a_category("Bowls", parent=kitchen)
+    Attribute.objects.create(category=kitchen, name="Volume", kind="number", position=1)
+    Attribute.objects.create(
+        category=kitchen, name="=Colour", kind="choice", choices=["red", "a, b"]
+    )
     Category.objects.create(
         name="Gifts, & more", slug="gifts", position=7, is_active=False, description='"Ä"\n=1+1'
     )
@@ -46,7 +52,12 @@ def _some_products() -> None:
         slug="mug",
         description="<p>Für dich,\nund mich</p>",
         tags=["clay", "blue, dark"],
-        attributes={"Brand": "Ünïque", "Colours": ["red", "blue"], "-dash": "+x"},
+        attributes={
+            "Brand": "Ünïque",
+            "Colours": ["red", "b" * 300],
+            "-dash": "+x",
+            "Edition": "[new]",
+        },
         option_names=["Size", "Colour"],
         category=bowls,
         is_featured=True,
@@ -60,7 +71,7 @@ def _some_products() -> None:
     a_variant(
         product=mug,
         sku="MUG-L",
-        options={"Size": "L", "Colour": "Red"},
+        options={"Size": "L" * 200, "Colour": "Red"},
         image=picture,
         position=1,
         cost_amount=1,
@@ -160,26 +171,81 @@ def test_stock_of_two_warehouses_is_the_same_in_a_shop_that_had_none(
     before = file_of("stock", format)
     path = tmp_path / "stock"
     path.write_bytes(before)
-    Stock.objects.update(available=0)
+    _no_catalogue()
+    for sku in ("a", "=b"):
+        a_variant(stock=None, sku=sku)
+    assert file_of("stock", format).count(b"\n") <= 1
 
     seen = brought(path, "stock")
 
-    assert (seen.state, seen.counts) == ("done", {"stock_updated": 4})
+    assert (seen.state, seen.counts) == ("done", {"stock_created": 4})
     assert file_of("stock", format).decode() == before.decode()
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_product_behind_a_password_comes_back_private(tmp_path: Path, format: Format) -> None:
+def test_a_product_behind_a_password_comes_back_behind_one_that_nothing_opens(
+    tmp_path: Path, format: Format
+) -> None:
     a_variant(product=a_product(slug="vip", visibility="password_protected", password_hash="x"))
     before = file_of("products", format)
     path = tmp_path / "products"
     path.write_bytes(before)
     _no_catalogue()
 
-    brought(path, "products")
+    first, again = (brought(path, "products") for _ in range(2))
 
-    after = file_of("products", format).decode()
-    assert after == before.decode().replace("password_protected", "private")
+    assert file_of("products", format).decode() == before.decode()
+    assert [column for _, column, _ in refused(first)] == ["visibility"]
+    assert (again.counts, refused(again)) == ({"products_unchanged": 1}, [])
+    vip = Product.objects.get(slug="vip", deleted_at=None)
+    for password in ("", vip.password_hash, vip.password_hash[1:]):
+        with pytest.raises(WrongProductPassword):
+            require_product_password("vip", password)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_attributes_come_back_as_their_category_declares_them(
+    tmp_path: Path, format: Format
+) -> None:
+    kitchen = a_category("Kitchen")
+    for name, kind, choices in (
+        ("Volume", "number", []),
+        ("Dishwasher", "boolean", []),
+        ("Colour", "choice", ["red", "blue"]),
+    ):
+        Attribute.objects.create(category=kitchen, name=name, kind=kind, choices=choices)
+    said = {"Volume": 0.5, "Dishwasher": False, "Colour": ["blue", "red"], "Care": "by hand"}
+    mugs = a_category("Mugs", parent=kitchen)
+    a_variant(product=a_product(slug="mug", category=mugs, attributes=said))
+    before = file_of("products", format)
+    path = tmp_path / "products"
+    path.write_bytes(before)
+    _no_catalogue()
+
+    seen = brought(path, "products")
+
+    assert (seen.state, seen.refusal_count) == ("done", 0)
+    assert Product.objects.get(slug="mug", deleted_at=None).attributes == said
+    assert file_of("products", format).decode() == before.decode()
+
+
+@pytest.mark.parametrize("column", ["category", "category_slug"])
+def test_what_a_category_declares_is_asked_of_a_file(tmp_path: Path, column: str) -> None:
+    kitchen = a_category("Kitchen")
+    Attribute.objects.create(category=kitchen, name="Volume", kind="number")
+    place = "Kitchen > Mugs" if column == "category" else kitchen.slug
+    head = f"handle,name,{column},attr.volume,sku,price"
+
+    seen = brought(
+        a_file(tmp_path, head, f"mug,Mug,{place},much,M,1", f"jar,Jar,{place},2,J,1"),
+        "products",
+        is_partial=True,
+    )
+
+    assert refused(seen) == [(2, "attr.volume", "volume is a number here")]
+    assert Product.objects.get().attributes == {"volume": 2}
+    moved = brought(a_file(tmp_path, f"handle,name,{column}", f"jar,Jar,{place}"), "products")
+    assert moved.counts == {"products_unchanged": 1}
 
 
 @pytest.mark.parametrize("format", FORMATS)

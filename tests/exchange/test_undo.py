@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
+from souk.catalog.operations.images import remove_image
 from souk.catalog.operations.products import restore_product
 from souk.exchange.errors import CannotUndo
 from souk.exchange.operations.undo import undo_import
@@ -84,6 +85,23 @@ def test_what_was_moved_since_stays_where_it_is(tmp_path: Path) -> None:
 
     assert [link.category_id for link in ProductCategory.objects.all()] == [elsewhere.id]
     assert not Category.objects.filter(slug="cups", deleted_at=None).exists()
+
+
+def test_a_picture_that_is_gone_by_now_is_not_shown_again(tmp_path: Path) -> None:
+    _some_shop()
+    former = Image.objects.get()
+    Variant.objects.update(image=former)
+    head = "handle,name,sku,price,image,variant_image"
+    picture = "https://example.com/new.png"
+    row = f"mug,Mug,MUG-S,10,{picture},{picture}"
+    seen = brought(a_file(tmp_path, head, row), "products")
+    assert Variant.objects.get().image_id not in (None, former.id)
+    remove_image(former.product_id, former.id, owner_id=None, unchanged_since=None)
+
+    undone = undo_import(seen.id, actor_id=None)
+
+    assert (undone.withdrawn, undone.restored, undone.left) == (1, 1, 0)
+    assert (Variant.objects.get().image_id, Image.objects.count()) == (None, 0)
 
 
 def test_of_a_product_that_comes_twice_the_first_values_come_back(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ class OnlyVariant(Conflict):
 
 
 class TooManyImages(Conflict):
-    """A product has at most 50 pictures."""
+    """A product has at most 250 pictures."""
 
     @property
     def detail(self) -> str:

@@ -4,6 +4,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -25,6 +26,11 @@ from souk.edge.problems import problem, problem_of
 from souk.edge.uploads import is_upload, most_bytes
 
 MAX_BODY_BYTES = 1024 * 1024
+
+# A photograph that is too large is read all the same: who still sends when the connection is closed
+# hears of a broken one, not why.
+_HEARD_OUT_BYTES = 16 * 1024 * 1024
+_CHUNK = 256 * 1024
 
 # No object of the API has nearly as many names; each of them would be an error to list.
 _MOST_NAMES = 500
@@ -225,7 +231,21 @@ def _no_text(request: HttpRequest, detail: str) -> HttpResponse:
     )
 
 
+def _hear_out(request: HttpRequest) -> None:
+    """Read what is refused to its end, unless that is far."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if not (length.isascii() and length.isdigit()) or int(length[:20]) > _HEARD_OUT_BYTES:
+        return
+    left = int(length)
+    # Whoever has gone needs no answer.
+    with suppress(OSError):
+        while left > 0:
+            read = len(request.META["wsgi.input"].read(min(left, _CHUNK)))
+            left -= read or left
+
+
 def _too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    _hear_out(request)
     return problem(
         request,
         status=413,

@@ -169,7 +169,7 @@ class ProductForm(RulesForm):
         self.give()
         self.classify()
         if "related" in self.changed_data:
-            choose_related(self.instance.pk, self.related_ids, owner_id=None)
+            choose_related(self.instance.pk, self.related_ids, owner_id=None, unchanged_since=None)
 
 
 class CategoryForm(PictureForm):

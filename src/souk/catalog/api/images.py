@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from souk.catalog.api.audience import Call, add_calls, owner_of
@@ -11,12 +11,15 @@ from souk.catalog.api.product_schemas import ImageAnswer, ImageChange, ImageList
 from souk.catalog.models import Image
 from souk.catalog.operations import images
 from souk.catalog.queries.images import image_of, images_of
+from souk.catalog.queries.products import revision_of
 from souk.core.http.caller import seller, staff_may
+from souk.core.http.revisions import if_match_moment, set_etag
 from souk.core.http.uploads import form_body, takes_file, uploaded_form
 
 
-def list_images(request: HttpRequest, product_id: UUID) -> dict[str, Any]:
-    """The pictures of a product, the primary one first."""
+def list_images(request: HttpRequest, product_id: UUID, response: HttpResponse) -> dict[str, Any]:
+    """The pictures of a product, the primary one first; the ETag is the product's."""
+    set_etag(response, revision_of(product_id, owner_id=owner_of(request)))
     return {"items": images_of(product_id, owner_id=owner_of(request))}
 
 
@@ -33,18 +36,40 @@ def add(request: HttpRequest, product_id: UUID) -> Status[Image]:
     return Status(201, image_of(product_id, image_id, owner_id=owner_id))
 
 
-def change(request: HttpRequest, product_id: UUID, image_id: UUID, body: ImageChange) -> Image:
-    """Change a picture's text or place, or make it the primary one."""
+def change(
+    request: HttpRequest,
+    product_id: UUID,
+    image_id: UUID,
+    body: ImageChange,
+    response: HttpResponse,
+) -> Image:
+    """Change a picture's text or place, or make it the primary one.
+
+    Honours If-Match with the ETag of the product.
+    """
     owner_id = owner_of(request)
     images.change_image(
-        product_id, image_id, owner_id=owner_id, **body.model_dump(exclude_unset=True)
+        product_id,
+        image_id,
+        owner_id=owner_id,
+        unchanged_since=if_match_moment(request),
+        **body.model_dump(exclude_unset=True),
     )
+    set_etag(response, revision_of(product_id, owner_id=owner_id))
     return image_of(product_id, image_id, owner_id=owner_id)
 
 
 def remove(request: HttpRequest, product_id: UUID, image_id: UUID) -> Status[None]:
-    """Take a picture away; variants that showed it have none of their own then."""
-    images.remove_image(product_id, image_id, owner_id=owner_of(request))
+    """Take a picture away; variants that showed it have none of their own then.
+
+    Honours If-Match with the ETag of the product.
+    """
+    images.remove_image(
+        product_id,
+        image_id,
+        owner_id=owner_of(request),
+        unchanged_since=if_match_moment(request),
+    )
     return Status(204, None)
 
 

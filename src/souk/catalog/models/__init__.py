@@ -9,6 +9,7 @@ from souk.catalog.models.categories import DEEPEST_LEVEL as DEEPEST_LEVEL
 from souk.catalog.models.categories import Attribute as Attribute
 from souk.catalog.models.categories import AttributeKind as AttributeKind
 from souk.catalog.models.categories import Category as Category
+from souk.core.rich_text import RichText
 from souk.core.tables import ChangingRow, CreatedRow, one_of
 
 
@@ -60,7 +61,7 @@ class Product(ChangingRow):
     name = models.CharField(max_length=500)
     slug = models.SlugField(max_length=255)
     short_description = models.CharField(max_length=500, blank=True, default="")
-    description = models.TextField(blank=True, default="")
+    description = RichText(blank=True, default="")
     status = models.CharField(max_length=20, choices=ProductStatus, default=ProductStatus.DRAFT)
     visibility = models.CharField(max_length=20, choices=Visibility, default=Visibility.PUBLIC)
     password_hash = models.CharField(max_length=255, blank=True, default="", editable=False)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from souk.core.rich_text import RichText
 from souk.core.tables import ChangingRow, CreatedRow, one_of
 
 # The root is level 0.
@@ -24,7 +25,7 @@ class Category(ChangingRow):
     path = models.TextField(editable=False, default="", help_text="slugs joined by /")
     level = models.PositiveSmallIntegerField(editable=False, default=0)
     position = models.PositiveIntegerField(default=0)
-    description = models.TextField(blank=True, default="")
+    description = RichText(blank=True, default="")
     image = models.ImageField(upload_to="categories/", null=True, blank=True)
     is_active = models.BooleanField(default=True)
     seo_title = models.CharField(max_length=255, blank=True, default="")

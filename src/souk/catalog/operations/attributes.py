@@ -1,6 +1,6 @@
 """Saying which attributes products of a category have, and holding products to it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from math import isfinite
 from typing import Any
@@ -53,7 +53,14 @@ def read_as_declared(
 
     Categories count with all above them. Raises InvalidFields where one cannot be read so.
     """
-    declared = {one.name.lower(): one for one in attributes_in(category_ids)}
+    return read_by(attributes, {one.name.lower(): one for one in attributes_in(category_ids)})
+
+
+def read_by(attributes: dict[str, Any], declared: Mapping[str, Attribute]) -> dict[str, Any]:
+    """Return attributes that were written as texts as these say, which stand by their names.
+
+    Names are in small letters. Raises InvalidFields where one cannot be read so.
+    """
     read = {
         name: _READERS[known.kind](value)
         if (known := declared.get(name.lower())) is not None and isinstance(value, str)
@@ -64,7 +71,7 @@ def read_as_declared(
     return read
 
 
-def _require(attributes: dict[str, Any], declared: dict[str, Attribute]) -> None:
+def _require(attributes: dict[str, Any], declared: Mapping[str, Attribute]) -> None:
     problems = [
         FieldError(f"attributes.{name}", f"is {_meaning(known)} here", "wrong_attribute")
         for name, value in attributes.items()

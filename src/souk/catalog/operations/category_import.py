@@ -1,15 +1,17 @@
 """Bringing in the category tree from a file; a category is known by its slug."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.functions import TransactionNow
 from django.utils.text import slugify
 
-from souk.catalog.models import DEEPEST_LEVEL, Category
+from souk.catalog.models import DEEPEST_LEVEL, Attribute, AttributeKind, Category
 from souk.catalog.queries.export import CATEGORY_COLUMNS
 from souk.core.database.functions import call
-from souk.core.sheets import readers
+from souk.core.sheets import cells, readers
 from souk.core.sheets.records import BadRow, Outcome
 from souk.core.sheets.shapes import Given, Shape
 
@@ -23,6 +25,8 @@ _FIELDS = {
     "seo_keywords": "seo_keywords",
 }
 
+_DECLARED = {"name", "kind", "choices"}
+
 
 def _slug(column: str, value: str) -> str:
     said: str = readers.text(255)(column, value)
@@ -31,16 +35,45 @@ def _slug(column: str, value: str) -> str:
     return said
 
 
+def _declared(column: str, value: str) -> list[dict[str, Any]]:
+    """Return what products of a category say in one way, as the API has it."""
+    said = cells.json_in(column, value)
+    said = [] if said is None else said
+    if not isinstance(said, list) or not all(map(_is_declared, said)):
+        raise BadRow(
+            f'{column} is no list of {{"name": "Colour", "kind": "choice", "choices": ["red"]}};'
+            f" kinds are {', '.join(AttributeKind.values)}, and only a choice has choices",
+            column=column,
+        )
+    if len({one["name"].lower() for one in said}) < len(said):
+        raise BadRow(f"{column} names one twice; case does not matter", column=column)
+    return [{"choices": [], **one} for one in said]
+
+
+def _is_declared(said: Any) -> bool:
+    if not isinstance(said, dict) or not {"name", "kind"} <= said.keys() <= _DECLARED:
+        return False
+    choices = said.get("choices", [])
+    if said["kind"] not in AttributeKind.values or not isinstance(choices, list):
+        return False
+    is_choice = said["kind"] == AttributeKind.CHOICE
+    texts = [(said["name"], 100), *((choice, 255) for choice in choices)]
+    return is_choice == bool(choices) and all(
+        isinstance(text, str) and 0 < len(text.strip()) <= most for text, most in texts
+    )
+
+
 _READERS: dict[str, readers.Cell] = {
     "slug": _slug,
     "name": readers.text(255, is_needed=True),
     "parent": _slug,
     "position": readers.number(),
-    "description": readers.text(100_000),
+    "description": cells.html_in,
     "active": readers.flag,
     "seo_title": readers.text(255),
     "seo_description": readers.text(500),
     "seo_keywords": readers.text(500),
+    "attributes": _declared,
 }
 CATEGORY_SHEET = Shape({name: _READERS[name] for name in CATEGORY_COLUMNS}, needs=("slug",))
 
@@ -63,6 +96,10 @@ class _Tree:
         rows = Category.objects.filter(deleted_at__isnull=True)
         self.known = {category.slug: category for category in rows}
         self.before = {slug: _state(category) for slug, category in self.known.items()}
+        self.declared: dict[UUID | None, list[dict[str, Any]]] = defaultdict(list)
+        for one in Attribute.objects.order_by("position"):
+            told = {"name": one.name, "kind": one.kind, "choices": one.choices}
+            self.declared[one.category_id].append(told)
         self.lines: dict[str, Given] = {}
         self.parents: dict[str, str | None] = {
             category.slug: None for category in self.known.values()
@@ -107,11 +144,32 @@ class _Tree:
         if old:
             _free_places(old, self.before)
             Category.objects.bulk_update(old, ["parent", *_FIELDS.values()])
+        declaring = self._declare()
+        updated = {category.slug for category in old} | (declaring & self.before.keys())
         self.outcome.counts.update(
             categories_created=len(new),
-            categories_updated=len(old),
-            categories_unchanged=len(self.lines) - len(changed),
+            categories_updated=len(updated),
+            categories_unchanged=len(self.lines) - len(new) - len(updated),
         )
+
+    def _declare(self) -> set[str]:
+        """Write what the file declares otherwise than it is, and return where."""
+        differing = {
+            slug: row.values["attributes"]
+            for slug, row in self.lines.items()
+            if "attributes" in row.values
+            and row.values["attributes"] != self.declared[self.known[slug].id]
+        }
+        ids = [self.known[slug].id for slug in differing]
+        Attribute.objects.filter(category_id__in=ids).delete()
+        Attribute.objects.bulk_create(
+            Attribute(category=self.known[slug], position=place, **one)
+            for slug, declared in differing.items()
+            for place, one in enumerate(declared)
+        )
+        # Whoever edits one of them meanwhile is told.
+        Category.objects.filter(id__in=ids).update(updated_at=TransactionNow())
+        return set(differing)
 
     def _refuse_misplaced(self) -> None:
         """Refuse rows below what is not there, below themselves, or too deep; again until none."""

@@ -13,14 +13,15 @@ from django.db.models import Max
 
 from souk.catalog.errors import TooManyImages
 from souk.catalog.models import Category, Image
-from souk.catalog.operations.pictures import sizes_of
+from souk.catalog.operations.pictures import may_remove_pictures, sizes_of
 from souk.catalog.operations.variants import touch_product
 from souk.catalog.queries.products import products_of
 from souk.core.editing import locked_row
 from souk.core.errors import NotFound
 from souk.core.files import files_made_before
 
-MOST_IMAGES = 50
+# As many as Shopify knows.
+MOST_IMAGES = 250
 
 _FOLDER = "products/"
 _CATEGORIES = "categories/"
@@ -50,9 +51,19 @@ def add_image(
 
 
 @transaction.atomic
-def change_image(product_id: UUID, image_id: UUID, *, owner_id: UUID | None, **values: Any) -> None:
-    """Change a picture's text or place, or make it the primary one; raise NotFound."""
-    image = _held(product_id, image_id, owner_id)
+def change_image(
+    product_id: UUID,
+    image_id: UUID,
+    *,
+    owner_id: UUID | None,
+    unchanged_since: datetime | None,
+    **values: Any,
+) -> None:
+    """Change a picture's text or place, or make it the primary one.
+
+    Raises NotFound, and PreconditionFailed when the product is not as the caller read it.
+    """
+    image = _held(product_id, image_id, owner_id, unchanged_since)
     if "display_order" in values:
         values["position"] = values.pop("display_order")
     if values.pop("is_primary", False):
@@ -63,13 +74,15 @@ def change_image(product_id: UUID, image_id: UUID, *, owner_id: UUID | None, **v
 
 
 @transaction.atomic
-def remove_image(product_id: UUID, image_id: UUID, *, owner_id: UUID | None) -> None:
+def remove_image(
+    product_id: UUID, image_id: UUID, *, owner_id: UUID | None, unchanged_since: datetime | None
+) -> None:
     """Take a picture away; after the primary one, the next one is it.
 
     Its variants have none of their own then. Its files go later, by remove_stray_pictures: an
-    import may have written them once for many products. Raises NotFound.
+    import may have written them once for many products. Raises NotFound, PreconditionFailed.
     """
-    image = _held(product_id, image_id, owner_id)
+    image = _held(product_id, image_id, owner_id, unchanged_since)
     image.delete()
     following = Image.objects.filter(product_id=product_id).first()
     if image.is_primary and following is not None:
@@ -80,22 +93,30 @@ def remove_image(product_id: UUID, image_id: UUID, *, owner_id: UUID | None) -> 
 def remove_stray_pictures(made_before: datetime) -> int:
     """Remove files that no product and no category shows and that are older than a moment.
 
-    Returns how many.
+    Returns how many. While an import runs, none is: it may be about to show one of them.
     """
     removed = 0
     files = chain(
         files_made_before(_FOLDER, made_before), files_made_before(_CATEGORIES, made_before)
     )
     while names := list(islice(files, 1000)):
-        shown = {
-            *Image.objects.filter(file__in=names).values_list("file", flat=True),
-            *Image.objects.filter(card_file__in=names).values_list("card_file", flat=True),
-            *Category.objects.filter(image__in=names).values_list("image", flat=True),
-        }
-        for name in set(names) - shown:
-            default_storage.delete(name)
-            removed += 1
+        removed += _remove_strays(names)
     return removed
+
+
+@transaction.atomic
+def _remove_strays(names: list[str]) -> int:
+    if not may_remove_pictures():
+        return 0
+    shown = {
+        *Image.objects.filter(file__in=names).values_list("file", flat=True),
+        *Image.objects.filter(card_file__in=names).values_list("card_file", flat=True),
+        *Category.objects.filter(image__in=names).values_list("image", flat=True),
+    }
+    strays = set(names) - shown
+    for name in strays:
+        default_storage.delete(name)
+    return len(strays)
 
 
 @transaction.atomic
@@ -117,8 +138,10 @@ def _write(product_id: UUID, owner_id: UUID | None, alt: str, file: str, card_fi
     return image.id
 
 
-def _held(product_id: UUID, image_id: UUID, owner_id: UUID | None) -> Image:
-    locked_row(products_of(owner_id), product_id, unchanged_since=None)
+def _held(
+    product_id: UUID, image_id: UUID, owner_id: UUID | None, unchanged_since: datetime | None
+) -> Image:
+    locked_row(products_of(owner_id), product_id, unchanged_since=unchanged_since)
     image = Image.objects.filter(id=image_id, product_id=product_id).first()
     if image is None:
         raise NotFound

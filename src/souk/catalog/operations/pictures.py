@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile, File
 from PIL import Image as Picture
 from PIL import ImageOps
 
+from souk.core.database.functions import call
 from souk.core.errors import invalid_field
 from souk.core.pictures import limit_pixels, opened_picture
 
@@ -17,6 +18,8 @@ MAX_PIXELS_DECODED = 16_000_000
 # The longer side, in pixels.
 PAGE_SIDE = 1600
 CARD_SIDE = 480
+
+_LOCK = 0x70696373
 
 Sizes = tuple["ContentFile[bytes]", "ContentFile[bytes]"]
 
@@ -40,6 +43,16 @@ def sizes_of(upload: "File[Any]") -> Sizes:
         clean = Picture.new(upright.mode, upright.size)
         clean.paste(upright)
         return written(clean, PAGE_SIDE), written(clean, CARD_SIDE)
+
+
+def hold_pictures() -> None:
+    """Let no file be removed until the transaction ends, for it may show one that nobody shows."""
+    call("pg_advisory_xact_lock_shared", _LOCK)
+
+
+def may_remove_pictures() -> bool:
+    """Say whether nobody holds the files; if so, whoever wants to waits for the transaction."""
+    return bool(call("pg_try_advisory_xact_lock", _LOCK))
 
 
 def written(picture: Picture.Image, side: int) -> "ContentFile[bytes]":

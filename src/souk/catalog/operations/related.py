@@ -1,6 +1,7 @@
 """Choosing which products are shown beside a product."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,12 +15,19 @@ from souk.core.errors import invalid_field
 
 
 @transaction.atomic
-def choose_related(product_id: UUID, related_ids: Sequence[UUID], *, owner_id: UUID | None) -> None:
+def choose_related(
+    product_id: UUID,
+    related_ids: Sequence[UUID],
+    *,
+    owner_id: UUID | None,
+    unchanged_since: datetime | None,
+) -> None:
     """Show these products beside a product, in their order; none for those of its category.
 
-    Raises NotFound, and InvalidFields for the product itself, one twice, or one that is not there.
+    Raises NotFound, PreconditionFailed, and InvalidFields for the product itself, one twice, or
+    one that is not there.
     """
-    locked_row(products_of(owner_id), product_id, unchanged_since=None)
+    locked_row(products_of(owner_id), product_id, unchanged_since=unchanged_since)
     if product_id in related_ids or len(set(related_ids)) < len(related_ids):
         raise invalid_field("product_ids", "name other products, each once")
     missing = set(related_ids).difference(products_among(related_ids))

@@ -20,6 +20,7 @@ CATEGORY_COLUMNS = (
     "seo_title",
     "seo_description",
     "seo_keywords",
+    "attributes",
 )
 
 _CATEGORIES = """
@@ -27,7 +28,14 @@ _CATEGORIES = """
         'slug', category.slug, 'name', category.name, 'parent', parent.slug,
         'position', category.position, 'description', category.description,
         'active', category.is_active, 'seo_title', category.seo_title,
-        'seo_description', category.seo_description, 'seo_keywords', category.seo_keywords
+        'seo_description', category.seo_description, 'seo_keywords', category.seo_keywords,
+        'attributes', coalesce((
+            SELECT json_agg(json_build_object(
+                'name', declared.name, 'kind', declared.kind, 'choices', declared.choices
+            ) ORDER BY declared.position)
+            FROM catalog_attributes AS declared
+            WHERE declared.category_id = category.id
+        ), '[]')
     )
     FROM catalog_categories AS category
     LEFT JOIN catalog_categories AS parent ON parent.id = category.parent_id

@@ -1,6 +1,7 @@
 """Products with all that belongs to them, for staff and for who sells them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,15 @@ def products_of(owner_id: UUID | None) -> "QuerySet[Product]":
     """Return the products that are there, of one seller or of everybody."""
     products = Product.objects.filter(deleted_at__isnull=True)
     return products if owner_id is None else products.filter(seller_id=owner_id)
+
+
+def revision_of(product_id: UUID, *, owner_id: UUID | None) -> datetime:
+    """Return when a product, or something of it, was last changed; raise NotFound."""
+    revision = products_of(owner_id).filter(id=product_id).values_list("updated_at", flat=True)
+    moment = revision.first()
+    if moment is None:
+        raise NotFound
+    return moment
 
 
 def product_of(product_id: UUID, *, owner_id: UUID | None) -> Product:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-import nh3
 from django.utils.text import slugify
 
 from souk.core.money import parse_amount
+from souk.core.rich_text import safe_html
 from souk.core.sheets.records import BadRow
 
 _TRUE = {"true", "yes", "1"}
@@ -31,7 +31,15 @@ def text_in(column: str, value: str, *, most: int) -> str:
 
 def html_in(column: str, value: str) -> str:
     """Return rich text without anything that could run in a browser."""
-    return nh3.clean(text_in(column, value, most=100_000))
+    return safe_html(text_in(column, value, most=100_000))
+
+
+def link_in(column: str, value: str) -> str:
+    """Return an address on the web, or nothing."""
+    given = text_in(column, value, most=500)
+    if given and not re.fullmatch(r"https?://\S+", given):
+        raise BadRow(f"{column} is {given!r}; write an https address", column=column)
+    return given
 
 
 def flag_in(column: str, value: str) -> bool:
@@ -89,9 +97,9 @@ def handle_in(value: str) -> str | None:
     return handle
 
 
-def list_in(column: str, value: str) -> list[str]:
-    """Return the parts between commas, each once."""
-    parts = (text_in(column, part, most=100) for part in _parts(column, value))
+def list_in(column: str, value: str, *, most: int = 100) -> list[str]:
+    """Return the parts between commas, each once and of at most so many characters."""
+    parts = (text_in(column, part, most=most) for part in _parts(column, value))
     return list(dict.fromkeys(part for part in parts if part))
 
 
@@ -109,9 +117,24 @@ def json_in(column: str, value: str) -> Any:
     if not value.strip():
         return None
     try:
-        return json.loads(value, parse_constant=_no_constant)
+        said = json.loads(value, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise BadRow(f"{column} is no JSON", column=column) from None
+    if "\\u" in value and (problem := unwritable(said)):
+        raise BadRow(f"{column} {problem}", column=column)
+    return said
+
+
+def unwritable(said: Any) -> str | None:
+    """Return why what JSON says is nothing that can be kept, None where it is."""
+    written = json.dumps(said, ensure_ascii=False)
+    if "\\u0000" in written:
+        return "holds a NUL character; no text may"
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return "holds half of a character; no text may"
+    return None
 
 
 def moment_in(column: str, value: str) -> datetime | None:

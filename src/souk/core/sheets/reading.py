@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from souk.core.sheets.cells import unwritable
 from souk.core.sheets.records import BadFile, Refusal
+from souk.core.sheets.writing import as_meant
 
 if TYPE_CHECKING:
     from _csv import Reader
 
 _LARGEST_CELL = 1024 * 1024
 _LOOK = 4096
+_MOST_COLUMNS = 10_000
 _SEPARATOR = re.compile(r"sep=([,;\t|])\s*", re.IGNORECASE)
 
 # What a row says, by its column; JSON may say more than text.
@@ -66,6 +69,14 @@ def opened_sheet(path: Path) -> Iterator[Sheet]:
         raise BadFile(f"{path.name}: {error.strerror}") from None
 
 
+def as_meant_in(rows: Rows) -> Rows:
+    """Yield rows of a CSV without what keeps spreadsheets from running their cells."""
+    for line, row in rows:
+        if isinstance(row, dict):
+            row = {name: as_meant(value) for name, value in row.items()}
+        yield line, row
+
+
 def count_lines(path: Path) -> int:
     """Return how many lines a file has."""
     with path.open("rb") as file:
@@ -83,6 +94,8 @@ def _sheet(file: IO[str]) -> Sheet:
     columns = [name.strip() for name in next(reader, [])]
     if not any(columns):
         raise BadFile("the file is empty; its first line has to name the columns")
+    if len(columns) > _MOST_COLUMNS:
+        raise BadFile(f"the first line names {len(columns)} columns; {_MOST_COLUMNS} is the most")
     if len(set(columns)) != len(columns):
         twice = next(name for name in columns if columns.count(name) > 1)
         raise BadFile(f"two columns have the same name: {twice or 'an empty one'}")
@@ -150,8 +163,8 @@ def _json_rows(file: IO[str]) -> Rows:
             continue
         if not isinstance(said, dict):
             yield line, Refusal(line, "is no JSON object; write one object a line")
-        elif "\\u0000" in text or "\0" in text:
-            yield line, Refusal(line, "holds a NUL character; no text may")
+        elif "\\u" in text and (problem := unwritable(said)):
+            yield line, Refusal(line, problem)
         else:
             yield line, said
 

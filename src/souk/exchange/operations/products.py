@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, transaction
 
+from souk.catalog.operations.pictures import hold_pictures
 from souk.catalog.operations.product_import.categories import Categories
 from souk.catalog.operations.product_import.pictures import Pictures
 from souk.catalog.operations.product_import.reading import read_products
@@ -46,6 +47,7 @@ class ProductImport:
 
     def run(self) -> Outcome:
         """Take what can be taken, and return what it came to; raises BadFile."""
+        hold_pictures()
         pictures = Pictures(self.path.parent / "images", is_dry_run=self.is_dry_run)
         records = read_products(self.path, currency=self.currency)
         with closing(read_ahead(records)) as read:

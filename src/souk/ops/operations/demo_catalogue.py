@@ -74,7 +74,7 @@ def _choose_beside_the_mug() -> None:
     others = Product.objects.filter(categories__slug__in=("plates-bowls", "coffee"))
     beside = list(others.order_by("slug").values_list("id", flat=True).distinct()[:4])
     if mug is not None and beside:
-        choose_related(mug, beside, owner_id=None)
+        choose_related(mug, beside, owner_id=None, unchanged_since=None)
 
 
 def _schedule() -> None:

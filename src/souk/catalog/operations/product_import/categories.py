@@ -1,10 +1,15 @@
 """The categories that an import names by the path of their names, made where they are missing."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.utils.text import slugify
 
-from souk.catalog.models import Category
+from souk.catalog.models import Attribute, Category
+from souk.catalog.operations.attributes import read_by
+from souk.core.errors import InvalidFields
 from souk.core.sheets.records import BadRow
 
 Path = tuple[str, ...]
@@ -17,13 +22,21 @@ class Categories:
         rows = list(
             Category.objects.filter(deleted_at__isnull=True)
             .order_by("level")
-            .values_list("id", "name", "slug", "parent_id")
+            .values_list("id", "name", "slug", "parent_id", "path")
         )
         self.made: list[UUID] = []
-        self._slugs = {slug: category_id for category_id, _, slug, _ in rows}
+        self._slugs = {slug: category_id for category_id, _, slug, _, _ in rows}
+        self._parents: dict[UUID, UUID | None] = {
+            category_id: parent_id for category_id, _, _, parent_id, _ in rows
+        }
+        self._places = {row[0]: (row[4].count("/"), row[4]) for row in rows}
+        self._declared: dict[UUID, list[Attribute]] = defaultdict(list)
+        for attribute in Attribute.objects.order_by("position"):
+            self._declared[attribute.category_id].append(attribute)
+        self._declared_at: dict[frozenset[UUID], Mapping[str, Attribute]] = {}
         paths: dict[UUID, Path] = {}
         self._ids: dict[Path, UUID] = {}
-        for category_id, name, _, parent_id in rows:
+        for category_id, name, _, parent_id, _ in rows:
             above = paths.get(parent_id, ()) if parent_id else ()
             paths[category_id] = (*above, name.lower())
             self._ids[paths[category_id]] = category_id
@@ -37,12 +50,34 @@ class Categories:
                 name=path[-1], slug=self._free_slug(path), parent_id=parent
             )
             self._ids[key] = self._slugs[made.slug] = made.id
+            self._parents[made.id] = parent
             self.made.append(made.id)
         return self._ids[key]
 
     def found(self, path: Path) -> UUID | None:
         """Return the category at the end of a path, None where there is none."""
         return self._ids.get(tuple(name.lower() for name in path))
+
+    def lowest_found(self, path: Path) -> UUID | None:
+        """Return the lowest category of a path that is there already, None where none is."""
+        lowest = (self.found(path[:depth]) for depth in range(len(path), 0, -1))
+        return next((found for found in lowest if found is not None), None)
+
+    def as_declared(
+        self, attributes: dict[str, Any], category_ids: Collection[UUID]
+    ) -> dict[str, Any]:
+        """Return attributes as these categories and those above them declare them.
+
+        Raises BadRow where one cannot be read so.
+        """
+        if not self._declared:
+            return attributes
+        try:
+            return read_by(attributes, self._declared_in(frozenset(category_ids)))
+        except InvalidFields as refusal:
+            problem = refusal.problems[0]
+            name = problem.field.removeprefix("attributes.")
+            raise BadRow(f"{name} {problem.message}", column=f"attr.{name}") from None
 
     def with_slug(self, slug: str) -> UUID:
         """Return the category with a slug; raise BadRow where there is none."""
@@ -51,6 +86,23 @@ class Categories:
                 f"there is no category {slug!r}; import categories first", column="category_slug"
             )
         return self._slugs[slug]
+
+    def _declared_in(self, category_ids: frozenset[UUID]) -> Mapping[str, Attribute]:
+        """Return what is declared, by name: of one name, that of the lowest category."""
+        if category_ids not in self._declared_at:
+            above: set[UUID] = set()
+            for one in category_ids:
+                place: UUID | None = one
+                while place is not None and place not in above:
+                    above.add(place)
+                    place = self._parents.get(place)
+            declaring = sorted(above & self._declared.keys(), key=self._places.__getitem__)
+            self._declared_at[category_ids] = {
+                attribute.name.lower(): attribute
+                for place in declaring
+                for attribute in self._declared[place]
+            }
+        return self._declared_at[category_ids]
 
     def _free_slug(self, path: Path) -> str:
         """Return the shortest slug that is free: the name's, or with the names above it."""

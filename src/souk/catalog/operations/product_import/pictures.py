@@ -1,6 +1,7 @@
 """Pictures that lie beside an import file, written anew as uploaded ones are."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from django.core.files.storage import default_storage
 from souk.catalog.operations.pictures import MAX_BYTES, Sizes, sizes_of
 from souk.core.errors import InvalidFields
 from souk.core.sheets.records import BadRow
+
+_OURS = re.compile(r"products/[^/\0]+\.webp")
 
 
 @dataclass(slots=True)
@@ -29,6 +32,15 @@ class Pictures:
         if name not in self._kept:
             self._kept[name] = self._written(name)
         return self._kept[name]
+
+    def has(self, name: str) -> bool:
+        """Say whether a file of this name is there, one of ours."""
+        if not _OURS.fullmatch(name) or not default_storage.exists(name):
+            return False
+        card = f"{name.removesuffix('.webp')}-card.webp"
+        if default_storage.exists(card):
+            self._cards[name] = card
+        return True
 
     def card_of(self, kept: str) -> str:
         """Return the name of a kept picture's card, in the size of lists."""

@@ -11,7 +11,7 @@ from souk.catalog.operations.product_import.woocommerce import WooCommerceFormat
 from souk.catalog.queries.export import product_rows
 from souk.core.sheets.reading import Row, Rows, Sheet, opened_sheet
 from souk.core.sheets.records import BadFile, BadRow, Refusal
-from souk.core.sheets.writing import as_meant, cell_of
+from souk.core.sheets.writing import cell_of
 
 Format = ShopifyFormat | WooCommerceFormat | SoukFormat
 _FORMATS: tuple[type[Format], ...] = (ShopifyFormat, WooCommerceFormat, SoukFormat)
@@ -28,8 +28,7 @@ def read_products(path: Path, *, currency: str) -> Iterator[ProductRecord | Refu
             yield from _products(_rows_of_objects(sheet.rows), SoukFormat(), currency)
         else:
             format = _format_of(sheet)
-            rows = _as_meant(sheet.rows) if isinstance(format, SoukFormat) else sheet.rows
-            yield from _products(rows, format, currency)
+            yield from _products(format.rows(sheet.rows), format, currency)
 
 
 def _products(rows: Rows, format: Format, currency: str) -> Iterator[ProductRecord | Refusal]:
@@ -77,14 +76,6 @@ def _format_of(sheet: Sheet) -> Format:
         " in WooCommerce's (Type, SKU, Name, Regular price, …)"
         " or in Souk's own format (handle, name, sku, price, …)"
     )
-
-
-def _as_meant(rows: Rows) -> Rows:
-    """Yield rows of Souk's own CSV without what keeps spreadsheets from running them."""
-    for line, row in rows:
-        if isinstance(row, dict):
-            row = {name: as_meant(value) for name, value in row.items()}
-        yield line, row
 
 
 def _rows_of_objects(rows: Rows) -> Rows:

@@ -15,7 +15,10 @@ class ImageRecord:
 
 @dataclass(slots=True)
 class VariantRecord:
-    """What a row says of one variant. `fields` holds only what the file has a column for."""
+    """What a row says of one variant. `fields` holds only what the file has a column for.
+
+    `note` is what the report says of it although it is taken.
+    """
 
     line: int
     sku: str | None
@@ -24,6 +27,7 @@ class VariantRecord:
     quantity: int | None = None
     image: str | None = None
     is_default: bool = False
+    note: str = ""
 
 
 @dataclass(slots=True)

@@ -11,9 +11,35 @@ from souk.catalog.operations.product_import.records import (
     VariantRecord,
 )
 from souk.core.sheets import cells
-from souk.core.sheets.reading import Row
+from souk.core.sheets.reading import Row, Rows
 from souk.core.sheets.records import BadRow
 
+# The columns of Shopify's newer files, as its exports have long called them.
+_NEWER = {
+    "URL handle": "Handle",
+    "Description": "Body (HTML)",
+    "Product category": "Product Category",
+    "Published on online store": "Published",
+    "SKU": "Variant SKU",
+    "Barcode": "Variant Barcode",
+    "Price": "Variant Price",
+    "Compare-at price": "Variant Compare At Price",
+    "Charge tax": "Variant Taxable",
+    "Inventory tracker": "Variant Inventory Tracker",
+    "Inventory quantity": "Variant Inventory Qty",
+    "Continue selling when out of stock": "Variant Inventory Policy",
+    "Weight value (grams)": "Variant Grams",
+    "Requires shipping": "Variant Requires Shipping",
+    "Product image URL": "Image Src",
+    "Image alt text": "Image Alt Text",
+    "Variant image URL": "Variant Image",
+    "Gift card": "Gift Card",
+    "SEO title": "SEO Title",
+    "SEO description": "SEO Description",
+    **{f"Option{number} name": f"Option{number} Name" for number in (1, 2, 3)},
+    **{f"Option{number} value": f"Option{number} Value" for number in (1, 2, 3)},
+}
+_COLUMNS = {"Handle", "Title", "Variant Price"}
 # What Shopify calls the only variant of a product without options.
 _NO_OPTIONS = ("Title", "Default Title")
 _STATUSES = {"active": "active", "draft": "draft", "archived": "archived"}
@@ -24,12 +50,20 @@ class ShopifyFormat:
 
     @staticmethod
     def knows(header: list[str]) -> bool:
-        return {"Handle", "Title", "Variant Price"} <= set(header)
+        return {_NEWER.get(name, name) for name in header} >= _COLUMNS
 
     @staticmethod
     def problem_with(header: list[str]) -> str | None:
         """Return nothing: Shopify adds columns, and those that mean nothing here are passed by."""
         return None
+
+    @staticmethod
+    def rows(rows: Rows) -> Rows:
+        """Return the rows with the names that Shopify's columns have long had."""
+        for line, row in rows:
+            if isinstance(row, dict) and "Handle" not in row:
+                row = {_NEWER.get(name, name): value for name, value in row.items()}
+            yield line, row
 
     @staticmethod
     def handle(row: Row) -> str | None:
@@ -38,11 +72,18 @@ class ShopifyFormat:
     def product(self, row: Row, line: int, currency: str) -> ProductRecord:
         """Return the product that a first row begins."""
         fields: dict[str, Any] = {}
+        if cells.flag_in("Gift Card", row.get("Gift Card", "")):
+            raise BadRow("is a gift card; only goods are taken", column="Gift Card")
         if name := cells.text_in("Title", row["Title"], most=500):
             fields["name"] = name
             fields["description"] = cells.html_in("Body (HTML)", row.get("Body (HTML)", ""))
             fields["tags"] = cells.list_in("Tags", row.get("Tags", ""))
             fields["status"] = _status(row)
+            if fields["status"] == "active" and not _is_published(row):
+                # On sale elsewhere than in the online shop.
+                fields["visibility"] = "private"
+            if not cells.flag_in("Variant Taxable", row.get("Variant Taxable", "") or "true"):
+                fields["tax_class"] = "none"
             fields["attributes"] = _attributes(row)
             fields["option_names"] = list(_option_names(row).values())
             fields["seo_title"] = cells.text_in("SEO Title", row.get("SEO Title", ""), most=255)
@@ -53,10 +94,7 @@ class ShopifyFormat:
             fields["requires_shipping"] = not given or cells.flag_in(
                 "Variant Requires Shipping", given
             )
-        kind = cells.text_in("Type", row.get("Type", ""), most=200)
-        return ProductRecord(
-            line, self.handle(row), currency, fields, category=(kind,) if kind else ()
-        )
+        return ProductRecord(line, self.handle(row), currency, fields, category=_category(row))
 
     def variant(self, row: Row, line: int, product: ProductRecord) -> VariantRecord | None:
         """Return the variant in a row, None in one that only brings an image."""
@@ -68,7 +106,7 @@ class ShopifyFormat:
         if not price:
             raise BadRow("Variant Price is missing or zero")
         quantity = cells.number_in("Variant Inventory Qty", row.get("Variant Inventory Qty", ""))
-        sells_on = row.get("Variant Inventory Policy", "").strip() == "continue"
+        sells_on = row.get("Variant Inventory Policy", "").strip().lower() in ("continue", "true")
         tracker = row.get("Variant Inventory Tracker", "").strip()
         fields: dict[str, Any] = {
             "price_amount": price,
@@ -82,7 +120,8 @@ class ShopifyFormat:
             "barcode": cells.text_in("Variant Barcode", row.get("Variant Barcode", ""), most=100)
             or None,
             # Exports of small shops leave the tracker empty beside a quantity that is meant.
-            "tracks_stock": not sells_on and (bool(tracker) or quantity is not None),
+            "tracks_stock": bool(tracker) or quantity is not None,
+            "allow_backorder": sells_on,
         }
         if "Cost per item" in row:
             fields["cost_amount"] = cells.amount_in(
@@ -106,11 +145,25 @@ class ShopifyFormat:
 
 
 def _status(row: Row) -> str:
-    if given := row.get("Status", "").strip().lower():
-        if given not in _STATUSES:
-            raise BadRow(f"Status is {row['Status']!r}; write active, draft or archived")
-        return _STATUSES[given]
-    return "active" if cells.flag_in("Published", row.get("Published", "true")) else "draft"
+    given = row.get("Status", "").strip().lower()
+    if not given:
+        return "active" if _is_published(row) else "draft"
+    if given not in _STATUSES:
+        raise BadRow(f"Status is {row['Status']!r}; write active, draft or archived")
+    return _STATUSES[given]
+
+
+def _is_published(row: Row) -> bool:
+    return cells.flag_in("Published", row.get("Published", "").strip() or "true")
+
+
+def _category(row: Row) -> tuple[str, ...]:
+    """Return the path of the product's category: its type, or else that of the shop's taxonomy."""
+    if kind := cells.text_in("Type", row.get("Type", ""), most=200):
+        return (kind,)
+    names = row.get("Product Category", "").split(">")
+    path = (cells.text_in("Product Category", name, most=200) for name in names)
+    return tuple(name for name in path if name)
 
 
 def _attributes(row: Row) -> dict[str, str]:

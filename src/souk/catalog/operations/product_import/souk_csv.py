@@ -12,7 +12,7 @@ from souk.catalog.operations.product_import.records import (
 from souk.catalog.queries.export import OF_IMAGE, OF_PRODUCT, OF_VARIANT
 from souk.core.money import is_currency
 from souk.core.sheets import cells
-from souk.core.sheets.reading import Row
+from souk.core.sheets.reading import Row, Rows, as_meant_in
 from souk.core.sheets.records import BadRow
 
 _TEXTS = {
@@ -20,11 +20,12 @@ _TEXTS = {
     "seo_title": 255,
     "seo_description": 500,
     "seo_keywords": 500,
-    "video_url": 500,
 }
 # The columns of an export, and two that it says better: a category by its path, what arrives.
 _COLUMNS = {*OF_PRODUCT, *OF_VARIANT, *OF_IMAGE, "category", "quantity"}
 _PREFIXES = ("attr.", "option.")
+_MOST_ATTRIBUTES = 100
+_UNITS = ("mm", "cm", "m", "in")
 _FLAGS = (
     ("active", "is_active"),
     ("tracks_stock", "tracks_stock"),
@@ -53,6 +54,11 @@ class SoukFormat:
         return None
 
     @staticmethod
+    def rows(rows: Rows) -> Rows:
+        """Return the rows as they are meant."""
+        return as_meant_in(rows)
+
+    @staticmethod
     def handle(row: Row) -> str | None:
         return cells.handle_in(row.get("handle", ""))
 
@@ -77,7 +83,7 @@ class SoukFormat:
         """Return the variant in a row, None in one that only brings an image."""
         sku = cells.text_in("sku", row.get("sku", ""), most=100) or None
         options = {
-            name.removeprefix("option."): cells.text_in(name, value, most=100)
+            name.removeprefix("option."): cells.text_in(name, value, most=255)
             for name, value in row.items()
             if name.startswith("option.") and value.strip()
         }
@@ -124,6 +130,8 @@ def _product_fields(row: Row) -> dict[str, Any]:
             fields[column] = cells.text_in(column, row[column], most=most)
     if "description" in row:
         fields["description"] = cells.html_in("description", row["description"])
+    if "video_url" in row:
+        fields["video_url"] = cells.link_in("video_url", row["video_url"])
     if "tags" in row:
         fields["tags"] = cells.list_in("tags", row["tags"])
     if given := row.get("status", "").strip():
@@ -156,15 +164,26 @@ def _attributes(row: Row) -> dict[str, Any]:
     attributes = {}
     for name, value in row.items():
         if name.startswith("attr.") and value not in ("", None):
-            if isinstance(value, str) and value.startswith("["):
-                value = cells.list_in(name, value)
-            elif isinstance(value, str):
-                value = cells.text_in(name, value, most=500)
+            if isinstance(value, str):
+                value = _text_or_texts(name, value)
             elif not _is_plain(value):
                 raise BadRow(f"{name} is no text, number, truth or list of texts", column=name)
             if value != "":
-                attributes[name.removeprefix("attr.")] = value
+                attributes[cells.text_in("attr.", name.removeprefix("attr."), most=100)] = value
+    if len(attributes) > _MOST_ATTRIBUTES:
+        raise BadRow(f"has {len(attributes)} attributes; {_MOST_ATTRIBUTES} is the most")
     return attributes
+
+
+def _text_or_texts(column: str, value: str) -> str | list[str]:
+    """Return a list where one is written as JSON, else the text: `[new]` is none."""
+    if value.startswith("["):
+        try:
+            return cells.list_in(column, value, most=500)
+        except BadRow:
+            # A text that begins like a list, or says itself what is wrong with it.
+            pass
+    return cells.text_in(column, value, most=500)
 
 
 def _is_plain(value: Any) -> bool:
@@ -192,10 +211,27 @@ def _variant_fields(row: Row, currency: str) -> dict[str, Any]:
         if row.get(column, "").strip():
             fields[name] = cells.flag_in(column, row[column])
     if "dimensions" in row:
-        fields["dimensions"] = _object_in("dimensions", row["dimensions"]) or None
+        fields["dimensions"] = _dimensions(row["dimensions"])
     if "variant_attributes" in row:
         fields["attributes"] = _object_in("variant_attributes", row["variant_attributes"])
     return fields
+
+
+def _dimensions(value: str) -> dict[str, Any] | None:
+    said = _object_in("dimensions", value)
+    sides = [said.get(name) for name in ("length", "width", "height")]
+    is_known = said.keys() == {"length", "width", "height", "unit"} and said["unit"] in _UNITS
+    if said and not (is_known and all(map(_is_length, sides))):
+        raise BadRow(
+            'dimensions are no {"length": 1, "width": 2, "height": 3, "unit": "cm"}',
+            column="dimensions",
+        )
+    return said or None
+
+
+def _is_length(value: Any) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0 < value <= 1_000_000
 
 
 def _object_in(column: str, value: str) -> dict[str, Any]:

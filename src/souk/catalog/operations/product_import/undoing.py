@@ -72,6 +72,18 @@ _ONCE = """
     GROUP BY side.table_name, side.row_id
 """
 
+# What somebody has taken away since cannot be shown again.
+_GONE_PICTURES = """
+    UPDATE undone_rows AS undone
+    SET before = undone.before || '{"image_id": null}'
+    WHERE undone.table_name = 'catalog_variants'
+      AND undone.before ->> 'image_id' IS NOT NULL
+      AND NOT EXISTS (
+          SELECT FROM catalog_images AS image
+          WHERE image.id = (undone.before ->> 'image_id')::uuid
+      )
+"""
+
 _RESTORE = """
     WITH wanted AS MATERIALIZED (
         SELECT present.id, back.said, back.is_whole
@@ -139,6 +151,7 @@ def undo_changes(changes: Iterable[tuple[str, UUID, Any, Any]]) -> Undone:
         cursor.execute(_HOLD)
         cursor.execute("DROP TABLE IF EXISTS pg_temp.undone_rows")
         cursor.execute(_ONCE)
+        cursor.execute(_GONE_PICTURES)
     restored, left = _restore_places()
     for kind in (Variant, Product, Image):
         changed, kept = _restore(kind)

@@ -15,8 +15,14 @@ from souk.catalog.operations.product_import.records import (
     ProductRecord,
     VariantRecord,
 )
+from souk.catalog.operations.product_import.variations import (
+    DIFFERING,
+    attributes_in,
+    beneath_their_products,
+    kinds_of,
+)
 from souk.core.sheets import cells
-from souk.core.sheets.reading import Row
+from souk.core.sheets.reading import Row, Rows, as_meant_in
 from souk.core.sheets.records import BadRow
 
 _STATUSES = {"1": "active", "0": "inactive", "-1": "draft"}
@@ -27,6 +33,10 @@ _GRAMS = {
     "oz": Decimal("28.349523125"),
 }
 _UNKNOWN_KINDS = {"grouped", "external"}
+_LENGTHS = ("mm", "cm", "m", "in")
+_LARGEST_MEASURE = 100_000_000
+# A shop writes its prices with its own decimal point.
+_WITH_COMMA = re.compile(r"\d+,\d+")
 # Commas within a name are escaped.
 _BETWEEN = re.compile(r"(?<!\\),")
 
@@ -46,12 +56,17 @@ class WooCommerceFormat:
         """Return nothing: plugins add columns, and those that mean nothing here are passed by."""
         return None
 
+    @staticmethod
+    def rows(rows: Rows) -> Rows:
+        """Return the rows as they are meant, each variation beneath its product."""
+        return beneath_their_products(as_meant_in(rows))
+
     def handle(self, row: Row) -> str | None:
         """Return what follows from name and ID; WooCommerce exports no slugs."""
         if _is_variation(row):
             parent = row.get("Parent", "").strip()
             if parent not in self._handles:
-                raise BadRow(f"its parent {parent!r} does not stand above it", column="Parent")
+                raise BadRow(f"its parent {parent!r} is not in the file", column="Parent")
             return self._handles[parent]
         name = cells.text_in("Name", row["Name"], most=500)
         number = row.get("ID", "").strip()
@@ -67,24 +82,26 @@ class WooCommerceFormat:
         handle = self.handle(row)
         if _is_variation(row):
             return ProductRecord(line, handle, currency, {})
-        kinds = _kinds(row)
+        kinds = kinds_of(row)
         if _UNKNOWN_KINDS & kinds:
             raise BadRow(f"is {row['Type']}; only goods of the shop's own are taken", column="Type")
         is_digital = bool({"virtual", "downloadable"} & kinds)
         fields: dict[str, Any] = {
             "name": cells.text_in("Name", row["Name"], most=500),
             "short_description": _plain(row.get("Short description", ""))[:500],
-            "description": cells.html_in("Description", row.get("Description", "")),
+            "description": cells.html_in("Description", _lines(row.get("Description", ""))),
             "status": _STATUSES.get(row.get("Published", "1").strip() or "1", "draft"),
             "is_featured": cells.flag_in("Is featured?", row.get("Is featured?", "")),
             "is_digital": is_digital,
             "requires_shipping": not is_digital,
             "tags": cells.list_in("Tags", row.get("Tags", "")),
+            "option_names": row.get(DIFFERING, []),
+            "attributes": _attributes(row),
         }
+        if {"Tax status", "Tax class"} & set(row):
+            fields["tax_class"] = _tax_class(row)
         if row.get("Visibility in catalog", "").strip() == "hidden":
             fields["visibility"] = "private"
-        if "variable" not in kinds:
-            fields["attributes"] = _attributes(row)
         paths = _categories(row)
         product = ProductRecord(
             line, handle, currency, fields, category=paths[0] if paths else (), also_in=paths[1:]
@@ -95,21 +112,22 @@ class WooCommerceFormat:
     @staticmethod
     def variant(row: Row, line: int, product: ProductRecord) -> VariantRecord | None:
         """Return the variant in a row, None in one whose variations follow."""
-        if "variable" in _kinds(row):
+        if "variable" in kinds_of(row):
             return None
-        options = _attributes(row) if _is_variation(row) else {}
+        options = _options(row) if _is_variation(row) else {}
         if options and product.fields:
-            names = product.fields.setdefault("option_names", [])
+            names = product.fields["option_names"]
             names.extend(name for name in options if name not in names)
-        quantity = cells.number_in("Stock", row.get("Stock", ""))
         pictures = _images(row) if _is_variation(row) else []
+        quantity, note = _stock(row)
         return VariantRecord(
             line,
             cells.text_in("SKU", row["SKU"], most=100) or None,
             options,
-            _fields(row, product.currency, tracks_stock=quantity is not None),
-            quantity=None if quantity is None else max(quantity, 0),
+            _fields(row, product.currency, tracks_stock=quantity is not None or bool(note)),
+            quantity=quantity,
             image=pictures[0] if pictures else None,
+            note=note,
         )
 
     @staticmethod
@@ -119,20 +137,44 @@ class WooCommerceFormat:
 
 
 def _fields(row: Row, currency: str, *, tracks_stock: bool) -> dict[str, Any]:
-    regular = cells.amount_in("Regular price", row["Regular price"], currency)
-    sale = cells.amount_in("Sale price", row.get("Sale price", ""), currency)
-    sale = sale if _is_on_sale(row) else None
+    regular = _amount("Regular price", row, currency)
+    sale = _amount("Sale price", row, currency) if _is_on_sale(row) else None
     if not (sale or regular):
         raise BadRow("Regular price is missing or zero", column="Regular price")
     barcode = row.get("GTIN, UPC, EAN, or ISBN", "")
-    return {
+    backorders = (row.get("Backorders allowed?", "").strip(), row.get("In stock?", "").strip())
+    fields = {
         "price_amount": sale or regular,
         "compare_at_amount": regular if sale else None,
         "barcode": cells.text_in("GTIN, UPC, EAN, or ISBN", barcode, most=100) or None,
         "weight_grams": _weight(row),
         "tracks_stock": tracks_stock,
-        "allow_backorder": row.get("Backorders allowed?", "").strip() in ("1", "notify"),
+        "allow_backorder": backorders[0] in ("1", "notify") or backorders[1] == "backorder",
     }
+    if "Cost of goods" in row:
+        fields["cost_amount"] = _amount("Cost of goods", row, currency)
+    if dimensions := _dimensions(row):
+        fields["dimensions"] = dimensions
+    return fields
+
+
+def _amount(column: str, row: Row, currency: str) -> int | None:
+    said = row.get(column, "").strip()
+    said = said.replace(",", ".") if _WITH_COMMA.fullmatch(said) else said
+    return cells.amount_in(column, said, currency)
+
+
+def _stock(row: Row) -> tuple[int | None, str]:
+    """Return how many there are, None where nobody counts, and what is to be said of it."""
+    said = row.get("Stock", "").strip()
+    if said == "parent":
+        note = "was taken without stock: it is counted for all variations together; count each"
+        return None, note
+    quantity = cells.number_in("Stock", said)
+    if quantity is None and row.get("In stock?", "").strip() in ("0", "backorder"):
+        # Nobody counts it, and it is not there all the same.
+        quantity = 0
+    return (None if quantity is None else max(quantity, 0)), ""
 
 
 def _is_on_sale(row: Row) -> bool:
@@ -148,30 +190,62 @@ def _is_on_sale(row: Row) -> bool:
 def _weight(row: Row) -> int:
     for unit, grams in _GRAMS.items():
         column = f"Weight ({unit})"
-        said = row.get(column, "").strip()
-        if not said:
-            continue
-        try:
-            weight = Decimal(said) * grams
-        except InvalidOperation:
-            weight = Decimal(-1)
-        if not 0 <= weight <= 100_000_000:
-            raise BadRow(f"{column} is {said!r}; write a number", column=column)
-        return round(weight)
+        if said := row.get(column, "").strip():
+            return round(_measure(column, said, of=grams))
     return 0
 
 
-def _attributes(row: Row) -> dict[str, str]:
-    numbers = (name.split(" ")[1] for name in row if re.fullmatch(r"Attribute \d+ name", name))
-    pairs = (
-        (row[f"Attribute {number} name"], row.get(f"Attribute {number} value(s)", ""))
-        for number in numbers
-    )
+def _dimensions(row: Row) -> dict[str, Any] | None:
+    """Return length, width and height, None where one is missing or in yards."""
+    for unit in _LENGTHS:
+        columns = [f"{name} ({unit})" for name in ("Length", "Width", "Height")]
+        said = [row.get(column, "").strip() for column in columns]
+        if all(said):
+            measured = (_measure(column, one) for column, one in zip(columns, said, strict=True))
+            length, width, height = (float(one) for one in measured)
+            if length and width and height:
+                return {"length": length, "width": width, "height": height, "unit": unit}
+    return None
+
+
+def _measure(column: str, said: str, *, of: Decimal = Decimal(1)) -> Decimal:
+    try:
+        measure = Decimal(said) * of
+    except InvalidOperation:
+        measure = Decimal(-1)
+    if not 0 <= measure <= _LARGEST_MEASURE:
+        raise BadRow(f"{column} is {said!r}; write a number", column=column)
+    return measure
+
+
+def _options(row: Row) -> dict[str, str]:
     return {
         cells.text_in("Attribute name", name, most=100): cells.text_in(name, value, most=100)
-        for name, value in pairs
-        if name.strip() and value.strip()
+        for name, value in attributes_in(row).items()
     }
+
+
+def _attributes(row: Row) -> dict[str, str | list[str]]:
+    """Return what tells a product apart from others, not its variations from each other."""
+    differing = row.get(DIFFERING, [])
+    told = {name: value for name, value in attributes_in(row).items() if name not in differing}
+    told |= {"Brand": row["Brands"]} if row.get("Brands", "").strip() else {}
+    return {
+        cells.text_in("Attribute name", name, most=100): _one_or_several(name, value)
+        for name, value in told.items()
+    }
+
+
+def _one_or_several(column: str, value: str) -> str | list[str]:
+    parts = (one.replace("\\,", ",").strip() for one in _BETWEEN.split(value))
+    values = [cells.text_in(column, part, most=100) for part in parts if part]
+    return values[0] if len(values) == 1 else values
+
+
+def _tax_class(row: Row) -> str:
+    if row.get("Tax status", "").strip() == "none":
+        return "none"
+    return slugify(row.get("Tax class", ""))[:30] or "standard"
 
 
 def _categories(row: Row) -> list[tuple[str, ...]]:
@@ -194,12 +268,13 @@ def _images(row: Row) -> list[str]:
 
 
 def _plain(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", html.replace("\\n", " ")).split())
+    return " ".join(re.sub(r"<[^>]*>", " ", _lines(html)).split())
 
 
-def _kinds(row: Row) -> set[str]:
-    return {kind.strip() for kind in row["Type"].lower().split(",")}
+def _lines(text: str) -> str:
+    """Return a text with its line breaks, which stand in a cell as a backslash and an n."""
+    return "\\n".join(part.replace("\\n", "\n") for part in text.split("\\\\n"))
 
 
 def _is_variation(row: Row) -> bool:
-    return "variation" in _kinds(row)
+    return "variation" in kinds_of(row)

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
 from souk.catalog.models import Image, Product, ProductStatus, Variant, Visibility
+from souk.catalog.operations.images import MOST_IMAGES
 from souk.catalog.operations.options import MOST_VARIANTS
 from souk.catalog.operations.product_import import tables
 from souk.catalog.operations.product_import.categories import Categories
@@ -115,24 +117,46 @@ class _Batch:
         if product is None:
             if "name" not in record.fields:
                 raise BadRow("has no name, and there is no product with its handle yet")
-            fields = {"status": "active", **record.fields, **self._seller(record)}
-            if fields.get("visibility") == Visibility.PASSWORD_PROTECTED:
-                # No file has its password: until somebody sets one, nobody sees it.
-                fields["visibility"] = Visibility.PRIVATE
+            attributes = self._attributes(record, {}, {})
+            fields = {"status": "active", **record.fields, **attributes, **self._seller(record)}
+            fields |= self._lock(record, "")
             return new_row(Product, slug=handle, currency=record.currency, **fields), True
         if product.currency != record.currency:
             raise BadRow(f"is sold in {product.currency}, and this says {record.currency}")
         fields = {**record.fields, **self._seller(record)}
-        if fields.get("visibility") == Visibility.PASSWORD_PROTECTED and not product.password_hash:
-            fields["visibility"] = Visibility.PRIVATE
-        if "attributes" in fields:
-            fields["attributes"] = {**product.attributes, **fields["attributes"]}
+        fields |= self._lock(record, product.password_hash)
+        fields |= self._attributes(record, product.attributes, self.known.places[product.id])
         if "option_names" in fields:
             fields["option_names"] = list(
                 dict.fromkeys([*product.option_names, *fields["option_names"]])
             )
         self._change(product, fields)
         return product, False
+
+    def _lock(self, record: ProductRecord, password_hash: str) -> dict[str, Any]:
+        """Return a password that nothing opens, where a product needs one that no file has."""
+        if record.fields.get("visibility") != Visibility.PASSWORD_PROTECTED or password_hash:
+            return {}
+        reason = "is behind a password, which no file has; nobody sees it until you set one"
+        self.written.notes.append(Refusal(record.line, reason, "visibility"))
+        return {"password_hash": make_password(None)}
+
+    def _attributes(
+        self, record: ProductRecord, before: dict[str, Any], places: Places
+    ) -> dict[str, Any]:
+        """Return what a product says of itself then, as the categories declare it."""
+        if record.category:
+            places = dict.fromkeys(filter(None, map(self.categories.found, record.also_in)), False)
+            lowest = self.categories.lowest_found(record.category)
+            places |= {lowest: True} if lowest else {}
+        elif record.categories is not None:
+            primary, others = record.categories
+            slugs = filter(None, [primary, *others])
+            places = dict.fromkeys(map(self.categories.with_slug, slugs), False)
+        elif "attributes" not in record.fields:
+            return {}
+        attributes = {**before, **record.fields.get("attributes", {})}
+        return {"attributes": self.categories.as_declared(attributes, places)}
 
     def _seller(self, record: ProductRecord) -> dict[str, Any]:
         if not record.seller:
@@ -200,6 +224,8 @@ class _Batch:
             self.known.handle_of_sku[sku.upper()] = product.slug
             if barcode := fields.get("barcode"):
                 self.known.handle_of_barcode[barcode] = product.slug
+        if row.note:
+            self.written.notes.append(Refusal(row.line, row.note))
         if row.quantity is not None:
             is_new = variant in self.new_variants[-1:]
             self.written.counted.append(Counted(variant.id, row.quantity, is_new))
@@ -233,7 +259,8 @@ class _Batch:
         # One of our own files, as an export names it.
         own = row.source.removeprefix(media_url())
         file: str | None = None
-        if address and any(image.file and image.file.name == own for image in there):
+        is_there = any(image.file and image.file.name == own for image in there)
+        if address and (is_there or self.pictures.has(own)):
             address, file = None, own
         elif not address:
             file = self.pictures.keep(row.source)
@@ -243,6 +270,8 @@ class _Batch:
                 if row.alt:
                     self._change(image, {"alt": row.alt})
                 return image
+        if len(there) >= MOST_IMAGES:
+            raise BadRow(f"is one picture more than {MOST_IMAGES}, the most of a product")
         image = new_row(
             Image,
             product_id=product.id,
