@@ -1,10 +1,11 @@
+from itertools import islice
 from uuid import UUID
 
 import pytest
 from django.db import connection
 
 from souk.core.database.functions import call
-from souk.core.ids import readable_number, uuid7
+from souk.core.ids import readable_number, uuid7, uuids7
 from souk.orders.queries.numbers import id_range
 
 
@@ -23,6 +24,16 @@ def test_a_number_leads_back_to_its_id() -> None:
     first, beyond, number = found
     assert first <= row_id < beyond
     assert number == readable_number(row_id)
+
+
+def test_ids_made_by_the_thousand_are_as_one_made_alone() -> None:
+    begun = uuid7()
+
+    made = list(islice(uuids7(), 2500))
+
+    assert len({row_id.int & (1 << 62) - 1 for row_id in made}) == 2500
+    assert {(row_id.version, row_id.variant) for row_id in made} == {(7, begun.variant)}
+    assert begun.int >> 64 <= made[0].int >> 64 <= made[-1].int >> 64 <= uuid7().int >> 64
 
 
 @pytest.mark.django_db

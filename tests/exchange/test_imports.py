@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from souk.accounts.models import User
@@ -12,6 +13,7 @@ from souk.accounts.queries.profile import user_of
 from souk.audit.models import Entry
 from souk.catalog.models import Attribute, Category, Product
 from souk.exchange.models import Change, Import, Part, State
+from souk.exchange.operations import products
 from souk.exchange.operations.imports import Options, bring_file, import_file, run_next_import
 from souk.exchange.queries.imports import import_of
 from souk.inventory.models import Stock
@@ -34,6 +36,22 @@ def test_one_refused_row_stops_all_of_them(tmp_path: Path) -> None:
     assert refused(seen) == [(4, "price", "price: 'dear' is not a number")]
     assert not Product.objects.exists()
     assert not Change.objects.exists()
+
+
+def test_statements_are_planned_anew_as_tables_grow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(products, "_BATCH", 1)
+    path = a_file(tmp_path, "handle,name,sku,price", *(f"p{n},P {n},P{n},7" for n in range(5)))
+
+    with CaptureQueriesContext(connection) as told:
+        brought(path, "products")
+
+    said = [query["sql"] for query in told.captured_queries]
+    planned = [place for place, sql in enumerate(said) if sql == "DISCARD PLANS"]
+    written = [place for place, sql in enumerate(said) if "INSERT INTO catalog_products" in sql]
+    assert len(written) == 5
+    assert [sum(one < place for one in written) for place in planned] == [1, 2, 4]
 
 
 def test_a_partial_import_takes_the_good_rows(tmp_path: Path) -> None:

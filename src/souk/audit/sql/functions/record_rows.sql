@@ -15,6 +15,7 @@ DECLARE
     moment CONSTANT timestamptz := clock_timestamp();
     -- Of the ids of that moment, of which each has chance of its own.
     beginning CONSTANT text := left(core.uuid7_at(moment)::text, 18);
+    transaction_number CONSTANT bigint := pg_current_xact_id()::text::bigint;
     deed CONSTANT text := lower(TG_OP);
     actor CONSTANT uuid := nullif(current_setting('souk.user_id', true), '');
     speaks_as CONSTANT text := coalesce(nullif(current_setting('souk.role', true), ''), 'system');
@@ -41,16 +42,17 @@ BEGIN
            request,
            CASE deed WHEN 'delete' THEN told.shown END,
            CASE deed WHEN 'insert' THEN told.shown END,
-           pg_current_xact_id()::text::bigint,
+           transaction_number,
            moment
     FROM (
         SELECT known.said AS known,
-               -- As without_secrets does it, of the few that there are.
-               known.said || coalesce((
+               -- As without_secrets does it, of the few that there are; where there are none, what is
+               -- said is not copied.
+               CASE secret WHEN '{}' THEN known.said ELSE coalesce(known.said || (
                    SELECT jsonb_object_agg(name, '[secret]')
                    FROM unnest(secret) AS name
                    WHERE known.said -> name NOT IN ('null', '""')
-               ), '{}') AS shown
+               ), known.said) END AS shown
         FROM (
             SELECT to_jsonb(changed) - left_out AS said
             FROM changed

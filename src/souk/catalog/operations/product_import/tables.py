@@ -1,17 +1,18 @@
 """Writing many rows of the catalogue: staged by COPY, put in place by one statement a table."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
 from django.db.models.base import ModelState
+from psycopg.types.json import Jsonb
 
 from souk.catalog.models import Image, Product, Variant
 from souk.core.database.functions import Uuids
-from souk.core.ids import uuid7
 from souk.core.sheets.staging import stage
 
 Row = Product | Variant | Image
@@ -29,6 +30,8 @@ class Change:
     after: dict[str, Any] | None = None
 
 
+# With the file of a picture, which is read in a way of its own.
+_KEYS = {"id", "slug", "sku", "file"}
 _TEXT, _UUID, _FLAG, _NUMBER, _AMOUNT = "text", "uuid", "bool", "int4", "int8"
 COLUMNS: dict[type[Any], dict[str, str]] = {
     Product: {
@@ -93,12 +96,13 @@ COLUMNS: dict[type[Any], dict[str, str]] = {
 }
 
 _ADD_PRODUCTS = """
-    INSERT INTO catalog_products ({columns}, price_amount, compare_at_amount, category_ids,
+    INSERT INTO catalog_products ({names}, price_amount, compare_at_amount, category_ids,
                                   is_hidden)
-    SELECT {columns}, cheapest.price_amount, cheapest.compare_at_amount, placed.category_ids,
+    SELECT {said}, cheapest.price_amount, cheapest.compare_at_amount, placed.category_ids,
            placed.is_hidden
     FROM staged_rows AS staged
-    JOIN catalog.placed_products(%s) AS placed ON placed.product_id = staged.id
+    JOIN catalog.placed_products(ARRAY(SELECT id FROM staged_rows)) AS placed
+        ON placed.product_id = staged.id
     LEFT JOIN LATERAL (
         SELECT variant.price_amount, variant.compare_at_amount
         FROM catalog_variants AS variant
@@ -140,7 +144,7 @@ def new_row(kind: type[AnyRow], **values: Any) -> AnyRow:
     if kind not in _DEFAULTS:
         _DEFAULTS[kind] = kind().__dict__
     row = kind.__new__(kind)
-    row.__dict__ = {**_DEFAULTS[kind], **values, "id": uuid7(), "_state": ModelState()}
+    row.__dict__ = {**_DEFAULTS[kind], **values, "_state": ModelState()}
     return row
 
 
@@ -148,11 +152,10 @@ def add_rows(kind: type[Variant] | type[Image], rows: Sequence[Any]) -> None:
     """Add variants or pictures, also of products that are still to come in this transaction."""
     if not rows:
         return
-    columns = _staged(kind, rows, list(COLUMNS[kind]))
-    names = ", ".join(columns)
+    names, said, values = _given(kind, rows)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {kind._meta.db_table} ({names}) SELECT {names} FROM staged_rows"
+            f"INSERT INTO {kind._meta.db_table} ({names}) SELECT {said} FROM staged_rows", values
         )
 
 
@@ -164,11 +167,10 @@ def add_products(products: Sequence[Product]) -> None:
     """
     if not products:
         return
-    columns = ", ".join(_staged(Product, products, list(COLUMNS[Product])))
-    ids = [product.id for product in products]
+    names, said, values = _given(Product, products)
     with connection.cursor() as cursor:
         cursor.execute("SELECT catalog.lock_tree(true)")
-        cursor.execute(_ADD_PRODUCTS.format(columns=columns), [ids])
+        cursor.execute(_ADD_PRODUCTS.format(names=names, said=said), values)
 
 
 def change_rows(kind: type[Any], rows: Sequence[Row], names: Collection[str]) -> list[Change]:
@@ -210,21 +212,39 @@ def write_places(places: Mapping[UUID, Mapping[UUID, bool]], *, moved: Collectio
             )
 
 
-def _staged(kind: type[Any], rows: Iterable[Any], names: list[str]) -> list[str]:
+def _given(kind: type[Any], rows: Sequence[Any]) -> tuple[str, str, list[Any]]:
+    """Stage new rows; return their columns, how a statement selects them, and its values.
+
+    What is the same in all of them is a value of the statement: most rows of a file say nothing of
+    most columns.
+    """
     types = COLUMNS[kind]
-    stage(
-        "staged_rows",
-        {name: types[name] for name in names},
-        ([_value(row, name) for name in names] for row in rows),
-    )
-    return names
+    same = {name: getattr(rows[0], name) for name in types if _is_same(name, rows)}
+    _staged(kind, rows, [name for name in types if name not in same])
+    said = (f"%s::{types[name]}" if name in same else name for name in types)
+    values = [Jsonb(one) if isinstance(one, dict) else one for one in same.values()]
+    return ", ".join(types), ", ".join(said), values
 
 
-def _value(row: Row, name: str) -> Any:
-    value = getattr(row, name)
-    if name == "file":
-        return value.name if value else None
-    return value
+def _is_same(name: str, rows: Sequence[Any]) -> bool:
+    """Say whether a column is the same in all rows, as keys are not."""
+    if name in _KEYS:
+        return False
+    first = rows[0].__dict__[name]
+    return all(row.__dict__[name] == first for row in rows)
+
+
+def _staged(kind: type[Any], rows: Iterable[Any], names: list[str]) -> None:
+    types = COLUMNS[kind]
+    values = _image_values(names) if kind is Image else attrgetter(*names)
+    stage("staged_rows", {name: types[name] for name in names}, map(values, rows))
+
+
+def _image_values(names: list[str]) -> Callable[[Image], list[Any]]:
+    """Return what reads a picture's columns; its file is the name, None where it is elsewhere."""
+    return lambda image: [
+        (image.file.name or None) if name == "file" else getattr(image, name) for name in names
+    ]
 
 
 def _object(said: Any) -> dict[str, Any]:

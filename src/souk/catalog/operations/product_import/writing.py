@@ -22,6 +22,7 @@ from souk.catalog.operations.product_import.records import (
 )
 from souk.catalog.operations.product_import.tables import Change, new_row
 from souk.catalog.queries.offers import media_url
+from souk.core.ids import uuids7
 from souk.core.sheets.records import BadRow, Refusal
 
 
@@ -71,6 +72,7 @@ class _Batch:
     def __init__(self, known: Known, categories: Categories, pictures: Pictures) -> None:
         self.known, self.categories, self.pictures = known, categories, pictures
         self.written = Written()
+        self.ids = uuids7()
         self.new_products: list[Product] = []
         self.new_variants: list[Variant] = []
         self.new_images: list[Image] = []
@@ -120,7 +122,8 @@ class _Batch:
             attributes = self._attributes(record, {}, {})
             fields = {"status": "active", **record.fields, **attributes, **self._seller(record)}
             fields |= self._lock(record, "")
-            return new_row(Product, slug=handle, currency=record.currency, **fields), True
+            made = {"slug": handle, "currency": record.currency, **fields}
+            return new_row(Product, id=next(self.ids), **made), True
         if product.currency != record.currency:
             raise BadRow(f"is sold in {product.currency}, and this says {record.currency}")
         fields = {**record.fields, **self._seller(record)}
@@ -215,8 +218,9 @@ class _Batch:
                 raise BadRow("names no options, and its product has other variants")
             if len(there) >= MOST_VARIANTS:
                 raise BadRow(f"is one variant more than {MOST_VARIANTS}, the most of a product")
-            place = {"is_default": not there, "position": len(there)}
-            variant = new_row(Variant, product_id=product.id, **place, **fields)
+            place: dict[str, Any] = {"is_default": not there, "position": len(there)}
+            place |= {"id": next(self.ids), "product_id": product.id}
+            variant = new_row(Variant, **place, **fields)
             there.append(variant)
             self.new_variants.append(variant)
             self.touched.add(product.id)
@@ -274,6 +278,7 @@ class _Batch:
             raise BadRow(f"is one picture more than {MOST_IMAGES}, the most of a product")
         image = new_row(
             Image,
+            id=next(self.ids),
             product_id=product.id,
             url=address,
             file=file,

@@ -5,14 +5,18 @@ RETURNS bigint
 LANGUAGE plpgsql
 IMMUTABLE
 AS $$
+DECLARE
+    bits bigint := 0;
+    hash bigint;
+    filter_value text;
 BEGIN
-    RETURN (
-        SELECT coalesce(bit_or(
-            (1::bigint << (found.hash & 63)::integer)
-            | (1::bigint << ((found.hash >> 6) & 63)::integer)
-        ), 0)
-        FROM unnest(filter_values) AS filter_value
-        CROSS JOIN LATERAL hashtextextended(filter_value, 0) AS found (hash)
-    );
+    -- One by one, for these are expressions: a query costs four times as much, for each product.
+    FOREACH filter_value IN ARRAY filter_values LOOP
+        hash := hashtextextended(filter_value, 0);
+        bits := bits
+            | (1::bigint << (hash & 63)::integer)
+            | (1::bigint << ((hash >> 6) & 63)::integer);
+    END LOOP;
+    RETURN bits;
 END
 $$;

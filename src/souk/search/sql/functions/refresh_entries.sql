@@ -60,6 +60,8 @@ BEGIN
         SELECT known.*, search.filter_bits(known.filter_values || known.tags::text[]) AS filter_bits
         FROM search_entries AS known
         WHERE known.id = ANY (products)
+        -- Else the bits would be made anew for each of its categories.
+        OFFSET 0
     ) AS entry
     CROSS JOIN LATERAL unnest(entry.category_ids) AS category_id
     ON CONFLICT (product_id, category_id) DO UPDATE
