@@ -10,7 +10,7 @@ from souk.inventory.models import Stock
 from souk.orders.models import Order, Return
 from souk.payments.models import Payment, Refund
 from tests.api import Api
-from tests.factories import a_purchase, a_variant, shipping
+from tests.factories import a_purchase, a_variant, a_warehouse, shipping
 from tests.orders.sale import ALL, Sale
 
 
@@ -166,6 +166,21 @@ def test_a_return_goes_its_way_by_buttons(manager: Client, api: Api) -> None:
     assert (asked.status, sale.payment.refunded_amount) == ("refunded", 2700)
     page = manager.get(f"/admin/orders/return/{asked.pk}/change/").content.decode()
     assert "does not fit" in page
+
+
+def test_a_return_comes_to_a_warehouse_that_is_named(manager: Client, api: Api) -> None:
+    sale = Sale(*ALL)
+    sale.ask_back(2, 0)
+    asked = Return.objects.get()
+    a_warehouse("hall")
+    _at(manager, "orders/return", asked, "approve")
+
+    said = _at(manager, "orders/return", asked, "receive", warehouse="nowhere")
+    assert ("There is no warehouse nowhere." in said, asked.status) == (True, "approved")
+    _at(manager, "orders/return", asked, "receive", warehouse="hall")
+
+    there = Stock.objects.get(variant=sale.variants[0], warehouse__code="hall")
+    assert (there.available, asked.status) == (2, "received")
 
 
 def test_a_return_is_rejected_by_a_button(manager: Client, api: Api) -> None:

@@ -26,8 +26,14 @@ from souk.inventory.operations.returns import return_stock
 from souk.inventory.operations.settlement import release_stock, send_stock
 from souk.inventory.operations.transfer import transfer_stock
 from souk.inventory.queries.availability import availability_of
-from souk.orders.models import Order
+from souk.orders.models import Order, Return
 from souk.orders.operations import fulfilment
+from souk.orders.operations.returns import (
+    Wish,
+    approve_return,
+    receive_return,
+    request_return,
+)
 from tests.api import Api
 from tests.factories import a_purchase, a_variant, a_warehouse, card, shipping, stock_up
 from tests.invariants import assert_sound
@@ -38,7 +44,10 @@ pytestmark = pytest.mark.usefixtures("committed")
 
 
 def test_two_hundred_buyers_for_fifty_units() -> None:
-    """Some hold first, some change their mind, some cancel; sold is never more than there was."""
+    """Some hold first, some change their mind, some cancel, some send it back, and time runs out.
+
+    Sold is never more than there was.
+    """
     shipping()
     mug = a_variant(stock=50)
 
@@ -57,6 +66,8 @@ def test_two_hundred_buyers_for_fifty_units() -> None:
             seen.append(placed.status)
             if placed.status == 201 and chance.random() < 0.2:
                 cancel_order(UUID(placed.json["id"]), reason="", actor_id=None)
+            elif placed.status == 201 and chance.random() < 0.2:
+                _send_and_take_back(placed.json)
         return seen
 
     def end(number: int) -> list[int]:
@@ -78,8 +89,21 @@ def test_two_hundred_buyers_for_fifty_units() -> None:
     while Api().order(a_purchase((mug, 1))).status == 201:
         continue
     assert levels(mug) == (0, 0, 50, 0, 0)
-    assert Order.objects.exclude(status="cancelled").count() == 50
+    came_back = Return.objects.filter(status="received").count()
+    assert came_back > 0
+    assert Order.objects.exclude(status="cancelled").count() == 50 + came_back
     assert_sound()
+
+
+def _send_and_take_back(order: Any) -> None:
+    order_id = UUID(order["id"])
+    fulfilment.process_order(order_id, actor_id=None)
+    fulfilment.ship_order(order_id, actor_id=None)
+    fulfilment.deliver_order(order_id, actor_id=None)
+    wish = Wish(UUID(order["items"][0]["id"]), 1, "does not fit")
+    asked = request_return(order_id, [wish], note="", actor_id=None)
+    approve_return(asked, answer="", actor_id=None)
+    receive_return(asked, None, actor_id=None)
 
 
 def test_orders_of_the_same_things_in_another_order_never_deadlock() -> None:
