@@ -122,3 +122,22 @@ def test_a_decimal_comma_and_dimensions_are_understood(tmp_path: Path) -> None:
     assert (mug.price_amount, mug.compare_at_amount) == (950, 1200)
     assert mug.dimensions == {"length": 10, "width": 8.5, "height": 9, "unit": "cm"}
     assert Product.objects.get(slug="mug-46").tax_class == "none"
+
+
+def test_a_variation_weighs_what_its_product_does_unless_it_says_otherwise(tmp_path: Path) -> None:
+    head = (
+        "ID,Type,SKU,Name,Weight (kg),Length (cm),Width (cm),Height (cm),Regular price,Parent,"
+        "Attribute 1 name,Attribute 1 value(s)"
+    )
+    rows = (
+        '1,variable,TEE,Tee,0.2,30,20,2,,,Size,"S, L"',
+        "2,variation,TEE-S,Tee - S,,,,,20,TEE,Size,S",
+        "3,variation,TEE-L,Tee - L,0.3,,,3,20,TEE,Size,L",
+    )
+
+    brought(a_file(tmp_path, head, *rows), "products")
+
+    small, large = Variant.objects.order_by("position")
+    assert (small.weight_grams, large.weight_grams) == (200, 300)
+    assert small.dimensions == {"length": 30, "width": 20, "height": 2, "unit": "cm"}
+    assert large.dimensions == {"length": 30, "width": 20, "height": 3, "unit": "cm"}

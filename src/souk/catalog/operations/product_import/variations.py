@@ -11,6 +11,7 @@ from souk.core.sheets.records import Refusal
 
 # The cell of a variable product that names the attributes in which its variations differ.
 DIFFERING = "(attributes that differ)"
+_INHERITED = ("Weight (", "Length (", "Width (", "Height (")
 
 _TABLES = """
     CREATE TABLE products (line INTEGER PRIMARY KEY, said TEXT);
@@ -40,9 +41,9 @@ def beneath_their_products(rows: Rows) -> Rows:
         for line, said in held.execute("SELECT line, said FROM products ORDER BY line"):
             variations = list(_told(held.execute(_OF_PRODUCT, [line])))
             row = json.loads(said)
-            differing = [attributes_in(one) for _, one in variations if isinstance(one, dict)]
+            differing = [attributes_in(one) for _, one in variations]
             yield line, row | {DIFFERING: list(dict.fromkeys(n for one in differing for n in one))}
-            yield from variations
+            yield from ((number, _inheriting(one, row)) for number, one in variations)
         yield from _told(held.execute(_OF_NOBODY))
 
 
@@ -78,6 +79,14 @@ def _hold(held: sqlite3.Connection, line: int, row: Row) -> bool:
     return bool({"variation", "variable"} & kinds)
 
 
-def _told(found: Iterator[tuple[int, str]]) -> Rows:
+def _inheriting(variation: Row, product: Row) -> Row:
+    """Return a variation with what it leaves to its product: how much it weighs and measures."""
+    return {
+        name: product[name] if not value.strip() and name.startswith(_INHERITED) else value
+        for name, value in variation.items()
+    }
+
+
+def _told(found: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Row]]:
     for line, said in found:
         yield line, json.loads(said)
