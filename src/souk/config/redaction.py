@@ -20,8 +20,8 @@ _SECRET_NAME = re.compile(_SECRET, re.IGNORECASE)
 
 # Most lines hold none of these, and are left alone after one look.
 _SUSPICIOUS = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029@]|\d(?:[ -]?\d){12}|eyJ|://|test-gateway|Failing row|Key \("
-    rf"|bearer|basic |{_NAMES}",
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029@]|\d(?:[ .\u00a0-]{0,2}\d){12}|eyJ|://|test-gateway"
+    rf"|Failing row|Key \(|bearer|basic |{_NAMES}",
     re.IGNORECASE,
 )
 _HIDING = [

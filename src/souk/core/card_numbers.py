@@ -3,17 +3,22 @@
 import re
 from collections.abc import Iterator
 
-# Digits, single spaces or hyphens between them. What touches a letter, a hyphen or another digit
-# is part of something longer (an id, a token), what follows a plus is a telephone number.
-_DIGITS = re.compile(r"(?<![\w+-])\d(?:[ -]?\d){12,39}(?![\w-])", re.ASCII)
+# Digits, with these between them, a hard space among them. What touches a letter, a hyphen or
+# another digit is part of something longer (an id, a token), what follows a plus is a telephone
+# number.
+_BETWEEN = "[ .\u00a0-]"
+_DIGITS = re.compile(rf"(?<![\w+-])\d(?:{_BETWEEN}{{0,2}}\d){{12,39}}(?![\w-])", re.ASCII)
 _DIGITS_IN_BYTES = re.compile(_DIGITS.pattern.encode())
-_AS_DIGITS = bytes(ord("0") if sign in b"0123456789 -" else ord("x") for sign in range(256))
+_DIGITS_OR_BETWEEN = "0123456789 .\u00a0-".encode()
+_AS_DIGITS = bytes(ord("0") if sign in _DIGITS_OR_BETWEEN else ord("x") for sign in range(256))
 _THIRTEEN = b"0" * 13
 
 # Payment cards begin with these: 2 to 6, and RuPay with 81 or 82.
 _ISSUERS = ("2", "3", "4", "5", "6", "81", "82")
 # Dates and telephone numbers have shorter groups, or mix what stands between them.
-_SHOWN = re.compile(r"\d{13,19}|\d{4,8}(?: \d{4,8})* \d{1,6}|\d{4,8}(?:-\d{4,8})*-\d{1,6}")
+_SHOWN = re.compile(
+    rf"\d{{13,19}}|\d{{4,8}}(?=({_BETWEEN}|  )\d)(?:\1\d{{4,8}})*\1\d{{1,6}}", re.ASCII
+)
 _GROUP = re.compile(r"\d+")
 NO_CARD_NUMBERS = "Card numbers do not belong here."
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPException
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import Timer
 from time import monotonic
 from urllib.parse import urljoin
@@ -33,6 +33,10 @@ _PORTS = {"http": 80, "https": 443}
 _HOLD_IPV4 = [
     IPv6Network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 ]
+
+# Reserved, although not every Python knows it: one cloud keeps its secrets at 192.0.0.192, and
+# some networks still use the addresses of sites.
+_RESERVED = [ip_network(net) for net in ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10")]
 
 
 def _new_resolvers() -> ThreadPoolExecutor:
@@ -175,6 +179,8 @@ def _is_allowed(address: Address) -> bool:
     if any(address in network for network in settings.OUTGOING_NETWORKS):
         return True
     if isinstance(address, IPv6Address) and any(address in network for network in _HOLD_IPV4):
+        return False
+    if any(address in network for network in _RESERVED):
         return False
     is_special = address.is_multicast or address.is_reserved or address.is_unspecified
     return address.is_global and not is_special

@@ -39,7 +39,9 @@ MOST_THREADS = 32
 THREADS_AN_ENDPOINT = 4
 # Endpoints that fail may have these alone: the others are for those that are well.
 THREADS_FOR_FAILING = 16
-_BATCH = 50
+_BATCH = 100
+# So many due at once are work for more than one thread.
+_BACKLOG = 50
 # After this no further one of a batch is begun: the claim ends after a minute.
 _BATCH_SECONDS = 40.0
 # After this a thread begins anew, with the address and the secrets of now.
@@ -65,7 +67,7 @@ class Senders:
         self._lock = threading.Lock()
         self._running: Counter[UUID] = Counter()
         self._failing: set[UUID] = set()
-        # Where a whole batch was due: more threads find something to do.
+        # Where much was due at once: more threads find something to do.
         self._busy: set[UUID] = set()
         self._must_end = threading.Event()
 
@@ -146,7 +148,7 @@ def send_to(
 ) -> int:
     """Send to one endpoint until nothing more is due or it fails; return how many were tried.
 
-    `note_backlog` is told whether there is more to do than fits a batch.
+    `note_backlog` is told whether there is enough to do for more than one thread.
     """
     must_end = must_end or threading.Event()
     line = Line(endpoint.url, bounds=_BOUNDS)
@@ -158,7 +160,7 @@ def send_to(
         while not must_end.is_set() and time.monotonic() < ends_at:
             claimed = _claim(endpoint, most)
             if note_backlog is not None:
-                note_backlog(endpoint.id, len(claimed) == _BATCH)
+                note_backlog(endpoint.id, len(claimed) >= _BACKLOG)
             if not claimed:
                 break
             notes = _send_batch(line, endpoint, claimed, must_end)
