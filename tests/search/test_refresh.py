@@ -7,6 +7,7 @@ from souk.ops.queries.invariants import FOLDER
 from souk.search.models import Card, Entry, Place, Refresh
 from souk.search.operations.cards import ask_for_refresh, refresh_what_is_due
 from tests.api import Api
+from tests.database import owner
 from tests.factories import a_category, a_product
 
 
@@ -21,6 +22,20 @@ def shop(api: Api) -> Api:
     with connection.cursor() as db:
         db.execute("DELETE FROM search_words")
     return api
+
+
+@pytest.mark.django_db
+def test_entries_are_made_of_products_by_their_key_where_no_statistics_are() -> None:
+    with owner() as db:
+        db.execute("SET enable_seqscan = off")
+        db.execute("SET plan_cache_mode = force_generic_plan")
+        db.execute(
+            "PREPARE fresh (uuid[]) AS SELECT * FROM search.current_entries WHERE id = ANY ($1)"
+        )
+        plan = "\n".join(line for (line,) in db.execute("EXPLAIN EXECUTE fresh ('{}')"))
+
+    assert "catalog_products_pkey" in plan
+    assert "Index Cond: (id = ANY ($1))" in plan
 
 
 def test_nothing_is_written_that_nobody_asked_for(shop: Api) -> None:

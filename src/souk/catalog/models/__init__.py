@@ -59,7 +59,8 @@ class Product(ChangingRow):
         editable=False,
     )
     name = models.CharField(max_length=500)
-    slug = models.SlugField(max_length=255)
+    # Found by the unique constraint below.
+    slug = models.SlugField(max_length=255, db_index=False)
     short_description = models.CharField(max_length=500, blank=True, default="")
     description = RichText(blank=True, default="")
     status = models.CharField(max_length=20, choices=ProductStatus, default=ProductStatus.DRAFT)
@@ -149,7 +150,10 @@ class ProductCategory(models.Model):
     """A product stands in this category; one of them is its primary one."""
 
     pk = models.CompositePrimaryKey("product_id", "category_id")
-    product = models.ForeignKey(Product, models.CASCADE, related_name="category_links")
+    # Found by the primary key, which begins with it.
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="category_links", db_index=False
+    )
     category = models.ForeignKey(Category, models.PROTECT, related_name="product_links")
     is_primary = models.BooleanField(default=False)
 

@@ -9,9 +9,15 @@ AS $$
     WITH RECURSIVE above (product_id, link_id, category_id, parent_id, is_active) AS (
         SELECT link.product_id, link.category_id, category.id, category.parent_id,
                category.is_active
-        FROM catalog_product_categories AS link
+        FROM unnest(products) AS wanted (id)
+        -- By its key, product by product, whatever is believed of a table that was just filled.
+        CROSS JOIN LATERAL (
+            SELECT known.product_id, known.category_id
+            FROM catalog_product_categories AS known
+            WHERE known.product_id = wanted.id
+            OFFSET 0
+        ) AS link
         JOIN catalog_categories AS category ON category.id = link.category_id
-        WHERE link.product_id = ANY (products)
         UNION
         SELECT above.product_id, above.link_id, category.id, category.parent_id,
                category.is_active
