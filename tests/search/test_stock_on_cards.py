@@ -112,16 +112,18 @@ def test_the_last_pieces_of_two_variants_at_once(committed: None) -> None:
 def test_a_warehouse_that_closes_while_goods_come(committed: None) -> None:
     product = a_product(slug="mug", tags=["mug"])
     variant = a_variant(product=product, stock=0)
+    north = a_warehouse("north")
+    its = Warehouse.objects.filter(id=north.id)
 
     def act(number: int) -> None:
         if number:
-            stock_up(variant, 1)
+            stock_up(variant, 1, north)
         else:
-            Warehouse.objects.update(is_active=False)
+            its.update(is_active=False)
 
     for _ in range(15):
-        Warehouse.objects.update(is_active=True)
-        stock_up(variant, 0)
+        its.update(is_active=True)
+        stock_up(variant, 0, north)
         assert together(2, act) == [None, None]
         assert not is_shown_in_stock(product)
     assert_sound()
