@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 
 from souk.ops.bench.requests import an_order
-from souk.ops.bench.shop import HERE
+from souk.ops.bench.shop import HERE, BenchFailed
 from souk.ops.postgres import Cluster
 
 
@@ -54,8 +54,10 @@ def _pgbench(
         env=_libpq(cluster.url("app"), cluster.bin_dir),
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        raise BenchFailed(f"pgbench failed: {done.stderr.strip()[-1000:]}")
     found = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
     if found is None:
         raise RuntimeError(f"pgbench said nothing of its rate: {done.stdout}")
