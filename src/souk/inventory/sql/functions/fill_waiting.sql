@@ -16,12 +16,6 @@ DECLARE
               SELECT waiting.variant_id
               FROM inventory_stock AS waiting
               WHERE waiting.backordered > 0
-                -- By the index of the movements of backorders: stock itself has none for that.
-                AND waiting.id IN (
-                    SELECT movement.stock_id
-                    FROM inventory_movements AS movement
-                    WHERE movement.backordered_change <> 0
-                )
           )
         ORDER BY stock.id
         LIMIT most
