@@ -94,3 +94,4 @@ def _empty(db: "psycopg.Connection[tuple[object, ...]]") -> None:
     if filled:
         db.execute(f"TRUNCATE {', '.join(filled)} CASCADE".encode())
     db.execute("DELETE FROM inventory_warehouses WHERE code <> 'main'")
+    db.execute("UPDATE inventory_warehouses SET is_active = true WHERE NOT is_active")

@@ -239,6 +239,8 @@ _STOCK = [
         ),
         ("inventory_stock_warehouse_id_2fd6d240", "(warehouse_id)", f"warehouse_id = '{_ID}'"),
         ("stock_low", "(warehouse_id, id) WHERE is_low", f"is_low AND warehouse_id = '{_ID}'"),
+        # Asked for every minute, and of all stock.
+        ("stock_awaited", "(variant_id) WHERE ((backordered)::integer > 0)", "backordered > 0"),
     ),
     # A movement's time is that of its id.
     *of(

@@ -1,8 +1,11 @@
 """Descriptions have markup, of which nothing runs in a browser, whoever wrote it."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from souk.catalog.models import Category, Product
 from tests.api import Api
@@ -50,6 +53,22 @@ def test_no_way_into_the_table_passes_it_by() -> None:
     category.refresh_from_db()
 
     assert (product.description, category.description) == (SAFE, SAFE)
+
+
+def test_what_was_written_before_is_made_safe_by_the_upgrade() -> None:
+    product, category, plain = a_product(), a_category("Mugs"), a_product(description="<p>Hi</p>")
+    for table, row in (("catalog_products", product), ("catalog_categories", category)):
+        with connection.cursor() as db:
+            db.execute(f"UPDATE {table} SET description = %s WHERE id = %s", [EVIL, row.id])
+    before = Product.objects.get(id=plain.id).updated_at
+
+    import_module("souk.catalog.migrations.0014_safe_descriptions").make_safe(apps, None)
+
+    product.refresh_from_db()
+    category.refresh_from_db()
+    plain.refresh_from_db()
+    assert (product.description, category.description) == (SAFE, SAFE)
+    assert (plain.description, plain.updated_at) == ("<p>Hi</p>", before)
 
 
 def test_a_file_of_categories_is_made_safe_and_the_same_again(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.invariants import assert_sound
 from tests.threads import at_once
 
 HEAD = "handle,name,sku,price"
+PRICED = {"price": "1.00"}
 
 
 def _brought(folder: Path, *lines: str, **options: object) -> ImportView:
@@ -239,3 +240,16 @@ def test_two_imports_of_the_same_file_at_once_make_everything_once(
     # The later one found it there, or was refused as a whole.
     assert all(one.state in ("done", "refused", "failed") for one in Import.objects.all())
     assert_sound()
+
+
+@pytest.mark.django_db
+def test_what_is_true_is_not_one(tmp_path: Path) -> None:
+    said = [
+        {"handle": handle, "name": "Mug", "attributes": {"new": is_new}, "variants": [PRICED]}
+        for handle, is_new in (("mug", True), ("jar", 1))
+    ]
+
+    brought(a_file(tmp_path, *map(json.dumps, said), name="rows.jsonl"), "products")
+
+    found = dict(Product.objects.values_list("slug", "attributes"))
+    assert (found["mug"]["new"] is True, found["jar"]["new"] is True) == (True, False)

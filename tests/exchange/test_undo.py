@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
 from souk.catalog.operations.images import remove_image
@@ -68,6 +69,18 @@ def test_what_somebody_has_changed_since_is_left(tmp_path: Path) -> None:
     mug = Product.objects.get(slug="mug")
     assert (mug.name, mug.tags, mug.price_amount) == ("Beaker", ["clay"], 1111)
     assert (undone.restored, undone.left) == (1, 2)
+
+
+def test_what_ran_in_browsers_before_an_upgrade_does_not_come_back(tmp_path: Path) -> None:
+    _some_shop()
+    with connection.cursor() as db:
+        db.execute("UPDATE catalog_products SET description = '<b>A</b><script>b()</script>'")
+    path = a_file(tmp_path, "handle,name,description,sku,price", "mug,Mug,New,MUG-S,10")
+    seen = brought(path, "products")
+
+    undo_import(seen.id, actor_id=None)
+
+    assert Product.objects.get(slug="mug").description == "<b>A</b>"
 
 
 def test_what_was_moved_since_stays_where_it_is(tmp_path: Path) -> None:

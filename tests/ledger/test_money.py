@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -188,6 +189,25 @@ def test_added_tax_on_sending_is_no_part_of_its_price(api: Api) -> None:
 
     found = balances()
     assert (found["sales"], found["shipping"], found["tax"]) == (-2000, -1000, -300)
+
+
+def test_sending_holds_its_own_tax_where_others_are_added() -> None:
+    sell_with_both_kinds_of_tax()
+
+    book_all()
+
+    found = balances()
+    assert (found["sales"], found["shipping"], found["tax"]) == (-2000, -1000, -770)
+
+
+def sell_with_both_kinds_of_tax() -> UUID:
+    """Return an order of 23.80 and 11.90 for sending: 19 % in them, and 10 % beside the goods."""
+    shipping(amount=1190)
+    a_tax("0.19", name="VAT", is_included=True, applies_to_shipping=True)
+    a_tax("0.10", name="Duty")
+    order = Api().order(a_purchase((a_variant(price=2380), 1), payment=card("approve"))).json
+    assert (order["included_tax_amount"], order["tax_amount"]) == (570, 200)
+    return UUID(order["id"])
 
 
 ACTS = st.one_of(

@@ -9,7 +9,10 @@ from souk.ledger.models import Transfer
 from souk.ledger.operations.booking import book_orders
 from souk.ledger.queries.balances import balances_at
 from souk.orders.models import Order
+from tests.database import owner
 from tests.invariants import assert_sound
+from tests.ledger.test_booking import balances
+from tests.ledger.test_money import sell_with_both_kinds_of_tax
 from tests.orders.sale import Sale
 from tests.threads import together
 
@@ -34,4 +37,18 @@ def test_what_happens_is_booked_by_the_worker_once() -> None:
     assert sum(one.balance_amount for one in balances_at(timezone.now())) == 0
     assert not WaitingEvent.objects.exists()
     assert not DeadEvent.objects.exists()
+    assert_sound()
+
+
+def test_lines_of_earlier_versions_leave_sending_a_share_of_the_tax() -> None:
+    sold = sell_with_both_kinds_of_tax()
+    with owner() as db:
+        db.execute("UPDATE orders_items SET included_tax_amount = NULL")
+
+    book_orders([sold])
+
+    share = 190 * 570 // 770
+    found = balances()
+    assert (found["sales"], found["shipping"]) == (570 - share - 2380, share - 1190)
+    assert found["tax"] == -770
     assert_sound()

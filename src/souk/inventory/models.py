@@ -72,6 +72,7 @@ class Stock(ChangingRow):
         ]
         indexes = [
             models.Index(fields=["warehouse", "id"], name="stock_low", condition=Q(is_low=True)),
+            models.Index(fields=["variant"], name="stock_awaited", condition=Q(backordered__gt=0)),
         ]
 
     def __str__(self) -> str:

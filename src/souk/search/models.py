@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from souk.core.tables import ChangingRow, CreatedRow
 
@@ -165,6 +166,17 @@ class PageChange(models.Model):
 
     class Meta:
         db_table = "search_page_changes"
+
+
+class StockChange(models.Model):
+    """A product whose card was held when its stock changed: the worker writes it later."""
+
+    id = models.BigAutoField(primary_key=True)
+    product_id = models.UUIDField()
+    noted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "search_stock_changes"
 
 
 class Refresh(CreatedRow):

@@ -23,6 +23,10 @@ from souk.core.files import files_made_before
 # As many as Shopify knows.
 MOST_IMAGES = 250
 
+# So many files are removed while imports wait: in a bucket each takes its time, and they wait for
+# seconds at most.
+_AT_ONCE = 50
+
 _FOLDER = "products/"
 _CATEGORIES = "categories/"
 
@@ -99,7 +103,7 @@ def remove_stray_pictures(made_before: datetime) -> int:
     files = chain(
         files_made_before(_FOLDER, made_before), files_made_before(_CATEGORIES, made_before)
     )
-    while names := list(islice(files, 1000)):
+    while names := list(islice(files, _AT_ONCE)):
         removed += _remove_strays(names)
     return removed
 

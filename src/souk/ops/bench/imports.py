@@ -68,6 +68,7 @@ _FILLED = [
     "search_words",
     "search_tallies",
     "search_page_changes",
+    "search_stock_changes",
 ]
 _HEADER = [
     "handle",

@@ -14,6 +14,7 @@ from souk.catalog.operations.variants import REFUSALS
 from souk.catalog.operations.withdrawal import withdraw_categories, withdraw_products
 from souk.core.database.functions import call
 from souk.core.editing import refusing
+from souk.core.rich_text import safe_html
 from souk.core.sheets.staging import stage
 
 
@@ -144,7 +145,10 @@ def undo_changes(changes: Iterable[tuple[str, UUID, Any, Any]]) -> Undone:
 
     Raises SkuTaken or BarcodeTaken where a former one is another variant's by now.
     """
-    rows = ((number, *change) for number, change in enumerate(changes))
+    rows = (
+        (number, table, row_id, _made_safe(before), after)
+        for number, (table, row_id, before, after) in enumerate(changes)
+    )
     stage("staged_undo", _STAGED, rows)
     call("catalog.lock_tree", False)
     with connection.cursor() as cursor:
@@ -157,6 +161,13 @@ def undo_changes(changes: Iterable[tuple[str, UUID, Any, Any]]) -> Undone:
         changed, kept = _restore(kind)
         restored, left = restored + changed, left + kept
     return Undone(_withdraw(), restored, left)
+
+
+def _made_safe(before: Any) -> Any:
+    """Return a row as it was, its description without what could run: it may be older than that."""
+    if before and before.get("description"):
+        return {**before, "description": safe_html(before["description"])}
+    return before
 
 
 def _restore(kind: type[Any]) -> tuple[int, int]:

@@ -6,26 +6,24 @@ RETURNS integer
 LANGUAGE plpgsql
 AS $$
 DECLARE
+    -- Found from those who wait, and not limited yet: most of the time there is nothing, and to look
+    -- for the first few would be to look through all stock.
+    found uuid[] := ARRAY(
+        SELECT DISTINCT stock.id
+        FROM inventory_stock AS waiting
+        JOIN inventory_stock AS stock USING (variant_id)
+        JOIN inventory_warehouses AS warehouse ON warehouse.id = stock.warehouse_id
+        WHERE waiting.backordered > 0
+          AND stock.available > 0
+          AND warehouse.is_active
+    );
     free uuid[] := ARRAY(
         SELECT stock.id
         FROM inventory_stock AS stock
-        JOIN inventory_warehouses AS warehouse ON warehouse.id = stock.warehouse_id
-        WHERE stock.available > 0
-          AND warehouse.is_active
-          AND stock.variant_id IN (
-              SELECT waiting.variant_id
-              FROM inventory_stock AS waiting
-              WHERE waiting.backordered > 0
-                -- By the index of the movements of backorders: stock itself has none for that.
-                AND waiting.id IN (
-                    SELECT movement.stock_id
-                    FROM inventory_movements AS movement
-                    WHERE movement.backordered_change <> 0
-                )
-          )
+        WHERE stock.id = ANY (found) AND stock.available > 0
         ORDER BY stock.id
         LIMIT most
-        FOR NO KEY UPDATE OF stock SKIP LOCKED
+        FOR NO KEY UPDATE SKIP LOCKED
     );
 BEGIN
     IF free <> '{}' THEN

@@ -6,6 +6,7 @@ LANGUAGE plpgsql
 AS $$
 DECLARE
     changed record := coalesce(NEW, OLD);
+    product uuid;
 BEGIN
     IF TG_TABLE_NAME = 'catalog_variants' THEN
         PERFORM search.refresh_stock(ARRAY[changed.product_id]);
@@ -15,9 +16,15 @@ BEGIN
         FROM inventory_warehouses AS warehouse
         WHERE warehouse.id = changed.warehouse_id
         FOR SHARE;
-        PERFORM search.refresh_stock(ARRAY[variant.product_id])
+        SELECT variant.product_id INTO product
         FROM catalog_variants AS variant
         WHERE variant.id = changed.variant_id;
+        IF search.hold_card(product) THEN
+            PERFORM search.refresh_stock(ARRAY[product]);
+        ELSE
+            -- An order does not wait for an import: the worker looks later.
+            INSERT INTO search_stock_changes (product_id) VALUES (product);
+        END IF;
     ELSE
         PERFORM search.refresh_stock(ARRAY(
             SELECT DISTINCT variant.product_id
