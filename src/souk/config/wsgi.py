@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import sys
 
 from souk.core.lifetimes import die_with_parent, end_without
 
@@ -12,6 +13,8 @@ import django
 
 if os.environ.get("SOUK_PROCESS") == "server":
     die_with_parent()
+    # structlog would load it, to colour what a terminal shows: three megabytes of each process.
+    sys.modules["rich"] = None  # type: ignore[assignment]
     server = multiprocessing.parent_process()
     if server is not None and server.pid is not None:
         end_without(server.pid)
