@@ -283,6 +283,30 @@ def test_the_command_names_the_row_and_says_so_by_its_status() -> None:
     assert str(stock_id) in json.dumps(broken)
 
 
+@pytest.mark.usefixtures("committed")
+def test_a_database_of_an_earlier_version_is_to_be_migrated_first() -> None:
+    renamed = "ALTER TABLE {} RENAME TO {}"
+    with owner() as db:
+        latest = db.execute(
+            "DELETE FROM django_migrations WHERE id = ("
+            " SELECT max(id) FROM django_migrations WHERE app = 'search'"
+            ") RETURNING id, app, name, applied"
+        ).fetchone()
+        db.execute(renamed.format("search_cards", "search_cards_to_come").encode())
+    try:
+        command = [sys.executable, "-m", "souk.cli", "doctor"]
+        asked = subprocess.run(command, capture_output=True, text=True, check=False)
+    finally:
+        with owner() as db:
+            db.execute(renamed.format("search_cards_to_come", "search_cards").encode())
+            db.execute("INSERT INTO django_migrations VALUES (%s, %s, %s, %s)", latest)
+
+    assert asked.returncode == 2
+    assert asked.stderr == (
+        "souk: the database is of an earlier version of Souk: run souk migrate first\n"
+    )
+
+
 def _one(db: "psycopg.Connection[tuple[object, ...]]", query: str) -> tuple[object, ...]:
     row = db.execute(query.encode()).fetchone()
     assert row is not None

@@ -20,7 +20,7 @@ class Souk(click.Group):
     def invoke(self, context: click.Context) -> object:
         try:
             return super().invoke(context)
-        except (BadEnvironment, PostgresUnavailable) as error:
+        except (BadEnvironment, PostgresUnavailable, running.NotMigrated) as error:
             click.echo(f"souk: {error}", err=True)
             sys.exit(2)
         except OperationalError as error:

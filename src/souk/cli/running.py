@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Literal
@@ -24,18 +24,37 @@ RECEIVER_PORT = "SOUK_DEMO_RECEIVER_PORT"
 TOLD = "webhooks.jsonl"
 
 
+class NotMigrated(Exception):
+    """The database is of an earlier version of Souk."""
+
+    def __str__(self) -> str:
+        return "the database is of an earlier version of Souk: run souk migrate first"
+
+
 @contextmanager
 def database(role: Literal["app", "owner"]) -> Iterator[Environment]:
     """Make Django ready to work as a role; an embedded database that is down runs meanwhile."""
     environment = load()
     os.environ["SOUK_DATABASE_ROLE"] = role
-    if not environment.is_embedded:
+    with postgres.running(environment.home) if environment.is_embedded else nullcontext():
         set_up_django()
-        yield environment
-    else:
-        with postgres.running(environment.home):
-            set_up_django()
+        with _of_this_version():
             yield environment
+
+
+@contextmanager
+def _of_this_version() -> Iterator[None]:
+    """Raise NotMigrated where something is not there because the database is older."""
+    from django.db import ProgrammingError
+
+    try:
+        yield
+    except ProgrammingError as error:
+        from souk.ops.queries.readiness import is_migrated
+
+        if is_migrated():
+            raise
+        raise NotMigrated from error
 
 
 def set_up_django() -> None:

@@ -17,12 +17,13 @@ def readiness(stale_after: timedelta) -> dict[str, str]:
     is_fresh = beat is not None and beat.beaten_at > timezone.now() - stale_after
     return {
         "database": "ok",
-        "migrations": "ok" if _applied() else "pending: run souk migrate",
+        "migrations": "ok" if is_migrated() else "pending: run souk migrate",
         "worker": "ok" if is_fresh else "no heartbeat: run souk worker",
     }
 
 
-def _applied() -> bool:
+def is_migrated() -> bool:
+    """Say whether the database has all that this version of Souk needs."""
     # What was applied once stays so for the life of a process.
     global _migrations_are_applied
     if not _migrations_are_applied:
