@@ -17,7 +17,7 @@ CREATE OR REPLACE FUNCTION core.publish(
 ) RETURNS void LANGUAGE plpgsql AS 'BEGIN END'
 """
 # Who is killed meanwhile leaves it silent: `souk migrate` finds it changed, and puts it back.
-_CHANGED = "UPDATE core_sql_objects SET checksum = %s WHERE path = 'core/functions/publish.sql'"
+_CHANGED = "UPDATE core_sql_objects SET checksum = %s WHERE path = 'core/functions/publish'"
 _UNTOLD = """
 SELECT core.publish('order.placed', 'order', placed.id, '{}')
 FROM orders_orders AS placed
@@ -50,9 +50,9 @@ def _silent(cluster: Cluster) -> Iterator[None]:
     with psycopg.connect(cluster.url("owner"), autocommit=True) as db:
         found = db.execute(
             "SELECT pg_get_functiondef('core.publish(text,text,uuid,jsonb)'::regprocedure),"
-            " checksum FROM core_sql_objects WHERE path = 'core/functions/publish.sql'"
+            " checksum FROM core_sql_objects WHERE path = 'core/functions/publish'"
         )
-        definition, checksum = found.fetchone() or ("", "")
+        ((definition, checksum),) = found.fetchall()
         db.execute(_CHANGED, [""])
         db.execute(_SILENT)
         try:
