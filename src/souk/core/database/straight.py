@@ -78,7 +78,7 @@ def _forget_oldest(raw: Any, known: dict[Any, int | bytes]) -> None:
             raw.pgconn.exec_(b"DEALLOCATE " + name)
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=2 * _MOST_KEPT)
 def _numbered(statement: str) -> bytes:
     """Return a statement with `$1` and so on for each `%s`, as PostgreSQL wants it."""
     first, *rest = statement.split("%s")
