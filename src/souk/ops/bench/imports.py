@@ -205,13 +205,22 @@ def _imported(cluster: Cluster, path: Path) -> Run:
     )
 
 
+_STILL_THERE = "SELECT count(*) > 0 FROM pg_stat_activity WHERE usename = 'souk_app'"
+
+
 def _of_children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def _of_backends(cluster: Cluster) -> float:
-    """Return the processor time of backends that have ended, which their server is told (Linux)."""
+    """Return the processor time of backends that have ended, which their server is told (Linux).
+
+    Those of the application are waited for: one that has written much takes a while to end.
+    """
+    with psycopg.connect(cluster.url("owner"), autocommit=True) as db:
+        while db.execute(_STILL_THERE).fetchone() == (True,):
+            time.sleep(0.1)
     pid = (cluster.data / "postmaster.pid").read_text().split()[0]
     stat = Path(f"/proc/{pid}/stat")
     if not stat.exists():
