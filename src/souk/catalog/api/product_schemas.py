@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, field_validator, model_validator
 
 from souk.catalog.api.schemas import Description, Place, SeoBody, Slug
-from souk.catalog.models import Image, Product, Variant
+from souk.catalog.models import Image, LengthUnit, Product, Variant
 from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Amount, Answer, Body, Currency, Id, text
@@ -49,7 +49,7 @@ class Dimensions(Body):
     length: Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
     width: Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
     height: Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
-    unit: Literal["mm", "cm", "m", "in"] = "cm"
+    unit: LengthUnit = "cm"
 
 
 class OfOneVariant(Body):

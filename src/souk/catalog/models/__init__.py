@@ -1,3 +1,5 @@
+from typing import Literal, get_args
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -31,6 +33,9 @@ class SellerState(models.TextChoices):
     ON_VACATION = "on_vacation"
     CLOSED = "closed"
 
+
+LengthUnit = Literal["mm", "cm", "m", "in"]
+LENGTH_UNITS: tuple[str, ...] = get_args(LengthUnit)
 
 _SELLERS = Q(seller_id__isnull=False)
 # What storefront listings look at; `search.current_entries` is that predicate.

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from souk.catalog.models import ProductStatus, Visibility
+from souk.catalog.models import LENGTH_UNITS, ProductStatus, Visibility
 from souk.catalog.operations.product_import.records import (
     ImageRecord,
     ProductRecord,
@@ -25,7 +25,6 @@ _TEXTS = {
 _COLUMNS = {*OF_PRODUCT, *OF_VARIANT, *OF_IMAGE, "category", "quantity"}
 _PREFIXES = ("attr.", "option.")
 _MOST_ATTRIBUTES = 100
-_UNITS = ("mm", "cm", "m", "in")
 _FLAGS = (
     ("active", "is_active"),
     ("tracks_stock", "tracks_stock"),
@@ -220,7 +219,7 @@ def _variant_fields(row: Row, currency: str) -> dict[str, Any]:
 def _dimensions(value: str) -> dict[str, Any] | None:
     said = _object_in("dimensions", value)
     sides = [said.get(name) for name in ("length", "width", "height")]
-    is_known = said.keys() == {"length", "width", "height", "unit"} and said["unit"] in _UNITS
+    is_known = said.keys() == {"length", "width", "height", "unit"} and said["unit"] in LENGTH_UNITS
     if said and not (is_known and all(map(_is_length, sides))):
         raise BadRow(
             'dimensions are no {"length": 1, "width": 2, "height": 3, "unit": "cm"}',

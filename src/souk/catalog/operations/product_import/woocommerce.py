@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from souk.catalog.models import LENGTH_UNITS
 from souk.catalog.operations.product_import.records import (
     ImageRecord,
     ProductRecord,
@@ -33,7 +34,6 @@ _GRAMS = {
     "oz": Decimal("28.349523125"),
 }
 _UNKNOWN_KINDS = {"grouped", "external"}
-_LENGTHS = ("mm", "cm", "m", "in")
 _LARGEST_MEASURE = 100_000_000
 # A shop writes its prices with its own decimal point.
 _WITH_COMMA = re.compile(r"\d+,\d+")
@@ -197,7 +197,7 @@ def _weight(row: Row) -> int:
 
 def _dimensions(row: Row) -> dict[str, Any] | None:
     """Return length, width and height, None where one is missing or in yards."""
-    for unit in _LENGTHS:
+    for unit in LENGTH_UNITS:
         columns = [f"{name} ({unit})" for name in ("Length", "Width", "Height")]
         said = [row.get(column, "").strip() for column in columns]
         if all(said):

@@ -18,20 +18,12 @@ BEGIN
         RETURN;
     END IF;
 
-    WITH owed AS (
-        SELECT movement.stock_id, movement.reference_id AS order_id,
-               sum(movement.backordered_change) AS quantity
-        FROM inventory_movements AS movement
-        WHERE movement.stock_id = ANY (awaited) AND movement.backordered_change <> 0
-        GROUP BY movement.stock_id, movement.reference_id
-        HAVING sum(movement.backordered_change) > 0
-    ),
-    queue AS (
+    WITH queue AS (
         -- An order's id begins with its time.
         SELECT owed.*,
                sum(owed.quantity) OVER (PARTITION BY owed.stock_id ORDER BY owed.order_id)
                    - owed.quantity AS before
-        FROM owed
+        FROM inventory.owed_in(awaited) AS owed
     ),
     share AS (
         SELECT queue.stock_id, queue.order_id, queue.before,

@@ -25,20 +25,12 @@ BEGIN
 
     -- Who waits and what is there stand in two queues of one variant; where they overlap, somebody
     -- gets something.
-    WITH owed AS (
-        SELECT movement.stock_id, movement.reference_id AS order_id,
-               sum(movement.backordered_change) AS quantity
-        FROM inventory_movements AS movement
-        WHERE movement.stock_id = ANY (waiting) AND movement.backordered_change <> 0
-        GROUP BY movement.stock_id, movement.reference_id
-        HAVING sum(movement.backordered_change) > 0
-    ),
-    waiter AS (
+    WITH waiter AS (
         SELECT owed.*, stock.variant_id,
                sum(owed.quantity) OVER (
                    PARTITION BY stock.variant_id ORDER BY owed.order_id, owed.stock_id
                ) AS up_to
-        FROM owed
+        FROM inventory.owed_in(waiting) AS owed
         JOIN inventory_stock AS stock ON stock.id = owed.stock_id
     ),
     free AS (
