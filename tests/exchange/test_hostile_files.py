@@ -253,3 +253,40 @@ def test_what_is_true_is_not_one(tmp_path: Path) -> None:
 
     found = dict(Product.objects.values_list("slug", "attributes"))
     assert (found["mug"]["new"] is True, found["jar"]["new"] is True) == (True, False)
+
+
+CARD = "4111 1111 1111 1111"
+# As every tenth number of goods, it has the last digit of a card's.
+LIKE_A_CARD = "4006381333932"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "lines", "column"),
+    [
+        ("products", [f"{HEAD},description", f"mug,Mug,MUG,1,paid by {CARD}"], "description"),
+        ("products", [json.dumps({"handle": "mug", "name": CARD})], "name"),
+        ("categories", ["slug,name,description", f"mugs,Mugs,{CARD}"], "description"),
+        ("customers", ["email,first_name", f"ada@example.com,{CARD}"], "first_name"),
+    ],
+)
+def test_a_card_number_in_a_file_is_refused_and_not_repeated(
+    tmp_path: Path, kind: str, lines: list[str], column: str
+) -> None:
+    seen = brought(a_file(tmp_path, *lines), kind)
+
+    reason = "holds a card number; no card number may be kept"
+    assert seen.state == "refused"
+    assert refused(seen) == [(len(lines), column, reason)]
+
+
+@pytest.mark.django_db
+def test_long_numbers_of_goods_and_addresses_of_pictures_are_no_cards(tmp_path: Path) -> None:
+    picture = f"https://cdn.example/{LIKE_A_CARD}.jpg"
+
+    seen = _brought(
+        tmp_path, f"{HEAD},barcode,image", f"mug,Mug,{LIKE_A_CARD},1,{LIKE_A_CARD},{picture}"
+    )
+
+    assert (seen.state, refused(seen)) == ("done", [])
+    assert Variant.objects.get().barcode == LIKE_A_CARD

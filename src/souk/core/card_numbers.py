@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 # Digits, with these between them, a hard space among them. What touches a letter, a hyphen or
 # another digit is part of something longer (an id, a token), what follows a plus is a telephone
@@ -31,6 +32,7 @@ _LONG_NUMBERS = {
     "gtin": 14,
     "ean": 14,
     "upc": 14,
+    "isbn": 14,
     "sku": 19,
     # In the admin, lines of SKUs.
     "lines": 19,
@@ -55,9 +57,19 @@ def card_numbers_in(text: str) -> Iterator[str]:
 
 
 def holds_card_number(name: str, text: str) -> bool:
-    """Say whether a field of this name holds a card number; some hold long numbers of their own."""
-    allowed = _LONG_NUMBERS.get(name, 0)
+    """Say whether a field of this name holds a card number; some hold long numbers of their own.
+
+    A column of another shop's file may say before it what of: `Variant SKU`.
+    """
+    allowed = _LONG_NUMBERS.get(name.lower().rpartition(" ")[2], 0)
     return any(sum(map(str.isdigit, number)) > allowed for number in card_numbers_in(text))
+
+
+def fields_with_card_numbers(given: Any) -> Iterator[str]:
+    """Yield the dotted path to each field of a JSON value that holds a card number."""
+    for path, text in _texts(given):
+        if holds_card_number(path.rpartition(".")[2], text):
+            yield path
 
 
 def without_card_numbers(text: str) -> str:
@@ -65,6 +77,20 @@ def without_card_numbers(text: str) -> str:
     for number in card_numbers_in(text):
         text = text.replace(number, "[card number]")
     return text
+
+
+def _texts(given: Any) -> Iterator[tuple[str, str]]:
+    """Yield each text of a JSON value, names and whole numbers too, with the dotted path to it."""
+    left: list[tuple[str, Any]] = [("", given)]
+    while left:
+        path, value = left.pop()
+        if isinstance(value, str | int):
+            yield path, str(value)
+        elif isinstance(value, dict):
+            left += [(f"{path}.{name}".lstrip("."), part) for name, part in value.items()]
+            left += [(path, name) for name in value]
+        elif isinstance(value, list):
+            left += [(f"{path}.{place}".lstrip("."), part) for place, part in enumerate(value)]
 
 
 def _within(run: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from ninja.parser import Parser
 
 from souk.core.card_numbers import (
     card_numbers_in,
-    holds_card_number,
+    fields_with_card_numbers,
     may_hold_card_number,
     without_card_numbers,
 )
@@ -178,23 +178,7 @@ def _fields_with_card_numbers(body: bytes) -> Iterator[str]:
         given = json.loads(body)
     except (ValueError, RecursionError):
         return
-    for path, text in _texts(given):
-        if holds_card_number(path.rpartition(".")[2], text):
-            yield path
-
-
-def _texts(given: Any) -> Iterator[tuple[str, str]]:
-    """Yield each text of a JSON value, names and whole numbers too, with the dotted path to it."""
-    left: list[tuple[str, Any]] = [("", given)]
-    while left:
-        path, value = left.pop()
-        if isinstance(value, str | int):
-            yield path, str(value)
-        elif isinstance(value, dict):
-            left += [(f"{path}.{name}".lstrip("."), part) for name, part in value.items()]
-            left += [(path, name) for name in value]
-        elif isinstance(value, list):
-            left += [(f"{path}.{place}".lstrip("."), part) for place, part in enumerate(value)]
+    yield from fields_with_card_numbers(given)
 
 
 def _no_constant(constant: str) -> None:

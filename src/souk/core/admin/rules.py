@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Model
 
-from souk.core.card_numbers import NO_CARD_NUMBERS, holds_card_number
+from souk.core.card_numbers import NO_CARD_NUMBERS, fields_with_card_numbers
 
 _NAMED = re.compile(r"(?:Constraint “|constraint \")(\w+)[”\"]")
 
@@ -51,7 +51,9 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
                 )
         for name in self.changed_data:
             given = self.cleaned_data.get(name)
-            if isinstance(given, str) and holds_card_number(name, given):
+            if isinstance(given, str | dict | list) and any(
+                fields_with_card_numbers({name: given})
+            ):
                 self.add_error(name, NO_CARD_NUMBERS)
 
     def _update_errors(self, errors: ValidationError) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from souk.core.card_numbers import fields_with_card_numbers, may_hold_card_number
 from souk.core.sheets.cells import unwritable
 from souk.core.sheets.records import BadFile, Refusal
 from souk.core.sheets.writing import as_meant
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _LARGEST_CELL = 1024 * 1024
 _LOOK = 4096
 _MOST_COLUMNS = 10_000
+_NO_CARD_NUMBERS = "holds a card number; no card number may be kept"
+_ADDRESSES = re.compile(r"https?://\S+(,\s*https?://\S+)*$")
 _SEPARATOR = re.compile(r"sep=([,;\t|])\s*", re.IGNORECASE)
 
 # What a row says, by its column; JSON may say more than text.
@@ -60,7 +63,8 @@ def opened_sheet(path: Path) -> Iterator[Sheet]:
     try:
         _refuse_strange(path)
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield _sheet(file)
+            sheet = _sheet(file)
+            yield Sheet(sheet.columns, _without_card_numbers(sheet.rows))
     except UnicodeDecodeError as error:
         raise BadFile(_not_utf8(path, error)) from None
     except csv.Error as error:
@@ -81,6 +85,21 @@ def count_lines(path: Path) -> int:
     """Return how many lines a file has."""
     with path.open("rb") as file:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+
+
+def _without_card_numbers(rows: Rows) -> Rows:
+    for line, row in rows:
+        column = _card_number_in(row) if isinstance(row, dict) else None
+        yield line, row if column is None else Refusal(line, _NO_CARD_NUMBERS, column)
+
+
+def _card_number_in(row: Row) -> str | None:
+    """Return the column that holds a card number, None where none does."""
+    # The addresses of pictures are full of long numbers.
+    said = {name: value for name, value in row.items() if not _ADDRESSES.match(str(value))}
+    if not may_hold_card_number(" \n ".join(map(str, said.values())).encode("utf-8", "replace")):
+        return None
+    return next(fields_with_card_numbers(said), None)
 
 
 def _sheet(file: IO[str]) -> Sheet:
