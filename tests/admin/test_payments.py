@@ -151,3 +151,10 @@ def test_staff_write_no_card_numbers_either(admin: Client, db: None) -> None:
     )
     assert "Card numbers do not belong here." in problems(answer)
     assert not Product.objects.filter(description__contains="4111").exists()
+    answer = submit(
+        admin,
+        f"/admin/catalog/product/{product.pk}/change/",
+        attributes=f"Care: paid by {CARD}",
+    )
+    assert "Card numbers do not belong here." in problems(answer)
+    assert not Product.objects.filter(attributes__has_key="Care").exists()
