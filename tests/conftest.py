@@ -6,11 +6,17 @@ import psycopg
 import pytest
 from django.db import connections
 from django.test import override_settings
+from hypothesis import HealthCheck, settings
 
 from souk.accounts.queries import two_factors
 from souk.accounts.queries.revocations import revocations
 from tests.api import Api
 from tests.database import owner
+
+# How long an example takes says how busy the machine is, and nothing about Souk.
+_ANY_MACHINE = "any machine"
+settings.register_profile(_ANY_MACHINE, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(_ANY_MACHINE)
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,30 @@ def test_a_repeat_gets_the_first_refusal(api: Api) -> None:
     assert second.header("Idempotent-Replayed") == "true"
 
 
+def test_a_repeat_gets_the_first_answer_though_nothing_is_left(api: Api) -> None:
+    shipping()
+    order = a_purchase((a_variant(stock=1), 1))
+
+    first, second = api.order(order, key="the-last"), api.order(order, key="the-last")
+
+    assert (first.status, second.status) == (201, 201)
+    assert second.json == first.json
+
+
+def test_after_a_day_a_key_is_new(api: Api) -> None:
+    shipping()
+    mug = a_variant()
+    first = api.order(a_purchase((mug, 1)), key="old")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_idempotency_keys SET created_at = now() - interval '25 hours'")
+
+    second = api.order(a_purchase((mug, 2)), key="old")
+    third = api.order(a_purchase((mug, 2)), key="old")
+
+    assert (second.status, third.status) == (201, 201)
+    assert first.json["id"] != second.json["id"] == third.json["id"]
+
+
 def test_a_declined_payment_is_declined_again(api: Api) -> None:
     shipping()
     order = a_purchase((a_variant(), 1), payment=card("decline"))

@@ -29,11 +29,11 @@ from souk.payments.operations.asking import ask_again, ask_to_pay
 from souk.payments.queries.gateways import gateway_named
 from souk.payments.queries.payments import PROCESSING, payment_of_order
 
-# How often a checkout begins again: it lost stock or a coupon between looking and taking, its
-# number was taken, or PostgreSQL broke a tie.
+# How often a checkout begins again: it lost stock or a coupon between looking and taking, its key
+# or its number was there, or PostgreSQL broke a tie.
 _ATTEMPTS = 6
-_TAKEN_MEANWHILE = "SK001"
-_BEGIN_AGAIN = {_TAKEN_MEANWHILE, "23505", "40001", "40P01"}
+_WAS_OVERTAKEN = {"SK001", "23505"}
+_BEGIN_AGAIN = {*_WAS_OVERTAKEN, "40001", "40P01"}
 
 # A gateway call whose process died is taken up again by a retry after this.
 _LOST_AFTER = timedelta(seconds=10)
@@ -119,7 +119,7 @@ def _begin(purchase: Purchase) -> tuple[Any, ...]:
             code = getattr(error.__cause__, "sqlstate", "")
             if code not in _BEGIN_AGAIN:
                 raise
-            if code == _TAKEN_MEANWHILE:
+            if code in _WAS_OVERTAKEN:
                 overtaken = {"was_overtaken": True}
     raise Unavailable
 

@@ -1,7 +1,10 @@
 -- Places an order: all of it, or nothing. One call is one transaction; the steps belong to their
 -- contexts. `request` is what checkout.operations.placement has checked and completed.
 -- `outcome` is placed, replay, reused, in_progress, or the code of a refusal with its `problem`;
--- after a refusal nothing has changed. Raises SK001 when stock or a coupon was taken meanwhile: call again.
+-- after a refusal nothing has changed. Raises SK001 when stock or a coupon was taken meanwhile, and
+-- unique_violation when the key is known: call again, with `was_overtaken`.
+-- A key is nearly always new. That it is, its row says at the end, for which a twin waits; what was asked
+-- before is looked for only where something stands in the way: it may be what the first one did.
 CREATE OR REPLACE FUNCTION checkout.place_order(
     request jsonb,
     OUT outcome text,
@@ -21,19 +24,23 @@ DECLARE
     payment jsonb := request -> 'payment';
     opened record;
     document json;
+    is_kept boolean;
+    -- What steps return that return nothing: an assignment costs less than a statement.
+    nothing text;
 BEGIN
-    claim := core.claim_request(
-        request ->> 'scope', request ->> 'key', decode(request ->> 'fingerprint', 'hex')
-    );
-    IF claim.outcome IS NOT NULL THEN
-        outcome := claim.outcome;
-        status := claim.status;
-        answer := claim.answer;
-        placed_id := claim.resource_id;
-        RETURN;
-    END IF;
-
     quote := checkout.quote(request);
+    IF quote.outcome IS NOT NULL OR request ? 'was_overtaken' THEN
+        claim := core.claim_request(
+            request ->> 'scope', request ->> 'key', decode(request ->> 'fingerprint', 'hex')
+        );
+        IF claim.outcome IS NOT NULL THEN
+            outcome := claim.outcome;
+            status := claim.status;
+            answer := claim.answer;
+            placed_id := claim.resource_id;
+            RETURN;
+        END IF;
+    END IF;
     IF quote.outcome IS NOT NULL THEN
         outcome := quote.outcome;
         problem := quote.problem;
@@ -51,7 +58,7 @@ BEGIN
     IF request ->> 'cart_id' IS NOT NULL THEN
         PERFORM carts.convert_cart((request ->> 'cart_id')::uuid, placed_id);
     END IF;
-    PERFORM core.publish('order.placed', 'order', placed_id, jsonb_build_object(
+    nothing := core.publish('order.placed', 'order', placed_id, jsonb_build_object(
         'total_amount', (quote.header).total_amount, 'currency', (quote.header).currency
     ));
     IF quote.applied <> '[]' THEN
@@ -66,7 +73,7 @@ BEGIN
             request #>> '{shipping_address,region}'
         );
     ELSIF quote.tracked_variants <> '{}' THEN
-        PERFORM inventory.commit_stock(
+        nothing := inventory.commit_stock(
             placed_id, quote.tracked_variants, quote.tracked_quantities,
             (request ->> 'user_id')::uuid, request #>> '{shipping_address,country}',
             request #>> '{shipping_address,region}', quote.tracked_places
@@ -78,9 +85,9 @@ BEGIN
         status := 201;
         answer := convert_to(document::text, 'UTF8');
     END IF;
-    PERFORM core.answer_request(
+    is_kept := core.keep_answer(
         request ->> 'scope', request ->> 'key', decode(request ->> 'fingerprint', 'hex'),
-        status, answer, false, placed_id
+        status, answer, placed_id
     );
 END
 $$;

@@ -26,11 +26,6 @@ BEGIN
             status = excluded.status,
             answer = excluded.answer,
             is_sealed = excluded.is_sealed,
-            resource_id = excluded.resource_id,
-            -- Only a key that had run out is new.
-            created_at = CASE
-                WHEN core_idempotency_keys.created_at < now() - interval '24 hours' THEN now()
-                ELSE core_idempotency_keys.created_at
-            END;
+            resource_id = excluded.resource_id;
 END
 $$;

@@ -24,10 +24,14 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(request_scope || ' ' || request_key, 0));
     SELECT * INTO known
     FROM core_idempotency_keys AS stored
-    WHERE stored.scope = request_scope AND stored.key = request_key
-      -- Kept 24 hours; after that a key is new again.
-      AND stored.created_at >= now() - interval '24 hours';
+    WHERE stored.scope = request_scope AND stored.key = request_key;
     IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    -- Kept 24 hours; after that a key is new again.
+    IF known.created_at < now() - interval '24 hours' THEN
+        DELETE FROM core_idempotency_keys AS stored
+        WHERE stored.scope = request_scope AND stored.key = request_key;
         RETURN;
     END IF;
 
