@@ -17,7 +17,7 @@ from souk.catalog.queries.offers import media_url
 from souk.checkout.operations.refusals import raise_refusal
 from souk.checkout.operations.settlement import settle_order
 from souk.checkout.queries.documents import order_document
-from souk.core.database.functions import array_text, call, call_alone
+from souk.core.database.functions import array_text, call, call_alone, plain_array_text
 from souk.core.database.identity import as_system
 from souk.core.errors import Unavailable
 from souk.core.idempotency import RequestInProgress, RequestKey, refuse
@@ -140,11 +140,9 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "token_hash": f"\\x{token_hash(token).hex()}" if token else None,
         "cart_id": str(purchase.cart_id) if purchase.cart_id else None,
         "cart_token_hash": token_hash(purchase.cart_token).hex() if purchase.cart_token else None,
-        "variants": array_text(
-            str(item.variant_id) if item.variant_id else None for item in purchase.items
-        ),
-        "skus": array_text(item.sku for item in purchase.items),
-        "quantities": array_text(str(item.quantity) for item in purchase.items),
+        "variants": plain_array_text([item.variant_id for item in purchase.items]),
+        "skus": array_text([item.sku for item in purchase.items]),
+        "quantities": plain_array_text([item.quantity for item in purchase.items]),
         "shipping_address": purchase.shipping_address,
         "billing_address": purchase.billing_address or purchase.shipping_address,
         "shipping_method": purchase.shipping_method,

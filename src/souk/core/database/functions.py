@@ -52,7 +52,12 @@ def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def array_text(values: Iterable[str | None]) -> str:
     """Return an array as PostgreSQL writes it, such as `{"a",NULL}`: one may lie in JSON so."""
-    return "{" + ",".join("NULL" if value is None else _quoted(value) for value in values) + "}"
+    return "{" + ",".join(["NULL" if value is None else _quoted(value) for value in values]) + "}"
+
+
+def plain_array_text(values: Iterable[UUID | int | None]) -> str:
+    """Return an array of ids or of numbers as PostgreSQL writes it: nothing is to be quoted."""
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
 
 
 def _quoted(value: str) -> str:
