@@ -280,4 +280,4 @@ def test_an_import_takes_the_same_number_of_statements_whatever_its_length(
         return len(captured)
 
     statements(1)
-    assert statements(3) == statements(300)
+    assert statements(3) == statements(100)

@@ -1,7 +1,6 @@
 """Writing a batch of imported products: what differs, and nothing else."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,48 +20,28 @@ from souk.catalog.operations.product_import.records import (
     VariantRecord,
 )
 from souk.catalog.operations.product_import.tables import Change, new_row
+from souk.catalog.operations.product_import.written import Counted, Written
 from souk.catalog.queries.offers import media_url
 from souk.core.ids import uuids7
 from souk.core.sheets.records import BadRow, Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many of a variant the file says there are."""
-
-    variant_id: UUID
-    quantity: int
-    is_new: bool
-
-
-@dataclass(slots=True)
-class Written:
-    """What a batch came to."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    variants_created: int = 0
-    variants_updated: int = 0
-    images_created: int = 0
-    refusals: list[Refusal] = field(default_factory=list)
-    notes: list[Refusal] = field(default_factory=list)
-    counted: list[Counted] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-
-
 def write_products(
-    records: Sequence[ProductRecord], *, categories: Categories, pictures: Pictures
+    records: Sequence[ProductRecord],
+    *,
+    categories: Categories,
+    pictures: Pictures,
+    book: Callable[[list[Counted]], None],
 ) -> Written:
     """Create and change what the records say; the number of statements does not grow with them.
 
     Runs in the caller's transaction. What cannot be taken is among the refusals; the rest is
-    written.
+    written. `book` is given how many there are of each variant before its product is added.
     """
     batch = _Batch(Known(records), categories, pictures)
     for record in records:
         batch.take(record)
-    batch.save()
+    batch.save(book)
     return batch.written
 
 
@@ -350,18 +329,19 @@ class _Batch:
             self.touched.add(row.id if isinstance(row, Product) else row.product_id)
         return bool(differing)
 
-    def save(self) -> None:
+    def save(self, book: Callable[[list[Counted]], None]) -> None:
         changes = self.written.changes
         moved = [product_id for product_id, (before, _) in self.placed.items() if before]
         tables.write_places({one: after for one, (_, after) in self.placed.items()}, moved=moved)
         tables.add_rows(Image, self.new_images)
         tables.add_rows(Variant, self.new_variants)
-        # Last: cards and search entries are written once, when all they show is there.
-        tables.add_products(self.new_products)
         for kind, rows in self.changed.items():
             if rows:
                 names = set().union(*(names for _, names in rows.values()))
                 changes += tables.change_rows(kind, [row for row, _ in rows.values()], names)
+        book(self.written.counted)
+        # Last: cards and search entries are written once, when all they show is there.
+        tables.add_products(self.new_products)
         new = {product.id for product in self.new_products}
         changes += [Change("catalog_products", one) for one in new]
         added: list[Variant | Image] = [*self.new_variants, *self.new_images]
