@@ -1,9 +1,9 @@
 """Importing products with their stock: the catalogue's rows and the warehouse's, together."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
@@ -16,7 +16,7 @@ from souk.catalog.operations.product_import.records import ProductRecord
 from souk.catalog.operations.product_import.tables import Change
 from souk.catalog.operations.product_import.writing import write_products
 from souk.catalog.operations.product_import.written import Counted
-from souk.core.sheets.ahead import read_ahead
+from souk.core.sheets.ahead import Ahead
 from souk.core.sheets.records import Outcome, Refusal
 from souk.inventory.operations.adjustment import set_available
 from souk.inventory.operations.receipt import bring_in
@@ -24,7 +24,7 @@ from souk.inventory.queries.warehouses import receiving_warehouse
 
 # The first are small: their statements are planned for tables that may be empty.
 _FIRST_BATCH = 100
-_BATCH = 2000
+_BATCH = 4000
 
 Keep = Callable[[list[Change]], None]
 Tell = Callable[[int], None]
@@ -54,10 +54,10 @@ class ProductImport:
         hold_pictures()
         pictures = Pictures(self.path.parent / "images", is_dry_run=self.is_dry_run)
         records = read_products(self.path, currency=self.currency)
-        with closing(read_ahead(records)) as read:
+        with Ahead(records) as ahead:
             count, planned_for = 0, 0
-            for batch in _batches(self._told(read)):
-                self._write(batch, pictures)
+            for batch in _batches(self._told(ahead)):
+                self._write(batch, pictures, ahead)
                 count += len(batch)
                 if count >= 2 * planned_for:
                     _forget_plans()
@@ -76,7 +76,7 @@ class ProductImport:
             else:
                 yield record
 
-    def _write(self, batch: list[ProductRecord], pictures: Pictures) -> None:
+    def _write(self, records: list[ProductRecord], pictures: Pictures, ahead: Ahead[Any]) -> None:
         """Write a batch; where the database refuses it, write its products one by one."""
         if self._categories is None:
             self._categories = Categories()
@@ -85,18 +85,22 @@ class ProductImport:
         try:
             with transaction.atomic():
                 written = write_products(
-                    batch, categories=self._categories, pictures=pictures, book=self._book
+                    records,
+                    categories=self._categories,
+                    pictures=pictures,
+                    book=self._book,
+                    alone=ahead.held,
                 )
         except DatabaseError as error:
             # The categories it made are gone with it.
             self._categories = None
-            if len(batch) == 1:
+            if len(records) == 1:
                 reason = str(error).splitlines()[0]
-                for line in batch[0].lines:
+                for line in records[0].lines:
                     self.outcome.refuse(Refusal(line, reason))
             else:
-                for record in batch:
-                    self._write([record], pictures)
+                for record in records:
+                    self._write([record], pictures, ahead)
             return
         made = self._categories.made[made_before:]
         self.keep([*(Change("catalog_categories", one) for one in made), *written.changes])
@@ -120,7 +124,7 @@ class ProductImport:
         if not arrived and not (found and self.sets_stock):
             return
         self._warehouse = self._warehouse or receiving_warehouse()
-        self._stock_changed = bring_in(self._warehouse, arrived, reason="import")
+        self._stock_changed += bring_in(self._warehouse, arrived, reason="import")
         if self.sets_stock:
             self._stock_changed += set_available(self._warehouse, found, reason="import")
 

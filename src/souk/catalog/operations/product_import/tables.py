@@ -162,18 +162,23 @@ def add_rows(kind: type[Variant] | type[Image], rows: Sequence[Any]) -> None:
         )
 
 
-def add_products(products: Sequence[Product]) -> None:
-    """Add products whose variants, pictures and places are there already.
+def products_to_add(products: Sequence[Product]) -> Callable[[], None]:
+    """Stage products whose variants, pictures and places are there, and return what adds them.
 
     Foreign keys are checked at the end of the transaction. What triggers would bring up to date
     afterwards is right from the beginning, so that it is written once.
     """
     if not products:
-        return
+        return lambda: None
     names, said, values = _given(Product, products)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT catalog.lock_tree(true)")
-        cursor.execute(_ADD_PRODUCTS.format(names=names, said=said), values)
+    statement = _ADD_PRODUCTS.format(names=names, said=said)
+
+    def add() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT catalog.lock_tree(true)")
+            cursor.execute(statement, values)
+
+    return add
 
 
 def change_rows(kind: type[Any], rows: Sequence[Row], names: Collection[str]) -> list[Change]:

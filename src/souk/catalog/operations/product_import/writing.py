@@ -1,6 +1,7 @@
 """Writing a batch of imported products: what differs, and nothing else."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,15 @@ from souk.catalog.operations.product_import.records import (
 from souk.catalog.operations.product_import.tables import Change, new_row
 from souk.catalog.operations.product_import.written import Counted, Written
 from souk.catalog.queries.offers import media_url
+from souk.core.database.sending import sent_ahead
 from souk.core.ids import uuids7
 from souk.core.sheets.records import BadRow, Refusal
+
+# So many are written while the next are put together.
+_PART = 1000
+
+Book = Callable[[list[Counted]], None]
+Alone = Callable[[], AbstractContextManager[None]]
 
 
 def write_products(
@@ -31,18 +39,31 @@ def write_products(
     *,
     categories: Categories,
     pictures: Pictures,
-    book: Callable[[list[Counted]], None],
+    book: Book,
+    alone: Alone = nullcontext,
 ) -> Written:
     """Create and change what the records say; the number of statements does not grow with them.
 
     Runs in the caller's transaction. What cannot be taken is among the refusals; the rest is
-    written. `book` is given how many there are of each variant before its product is added.
+    written. `book` is given how many there are of each variant before its product is added. Within
+    `alone` there is most to be computed, and nothing to be waited for.
     """
-    batch = _Batch(Known(records), categories, pictures)
-    for record in records:
-        batch.take(record)
-    batch.save(book)
-    return batch.written
+    known = Known(records)
+    # Of what is known by SKUs, two may be of one product.
+    size = len(records) if records[0].handle is None else _PART
+    batch, written = _Batch(known, categories, pictures), Written()
+    with alone():
+        batch.take_all(records[:size])
+    for start in range(size, len(records) + size, size):
+        following = _Batch(known, categories, pictures)
+        adding = batch.save(book)
+        with sent_ahead():
+            adding()
+            with alone():
+                following.take_all(records[start : start + size])
+        written.add(batch.written)
+        batch = following
+    return written
 
 
 class _Batch:
@@ -55,6 +76,7 @@ class _Batch:
         self.new_products: list[Product] = []
         self.new_variants: list[Variant] = []
         self.new_images: list[Image] = []
+        self.counted: list[Counted] = []
         self.placed: dict[UUID, tuple[Places, Places]] = {}
         self.touched: set[UUID] = set()
         self.changed: dict[type[Any], dict[UUID, tuple[Any, set[str]]]] = {
@@ -62,6 +84,10 @@ class _Batch:
             Variant: {},
             Image: {},
         }
+
+    def take_all(self, records: Sequence[ProductRecord]) -> None:
+        for record in records:
+            self.take(record)
 
     def take(self, record: ProductRecord) -> None:
         try:
@@ -211,7 +237,7 @@ class _Batch:
             self.written.notes.append(Refusal(row.line, row.note))
         if row.quantity is not None:
             is_new = variant in self.new_variants[-1:]
-            self.written.counted.append(Counted(variant.id, row.quantity, is_new))
+            self.counted.append(Counted(variant.id, row.quantity, is_new))
         return variant
 
     def _refuse_foreign(self, sku: str, barcode: str | None, handle: str) -> None:
@@ -329,7 +355,11 @@ class _Batch:
             self.touched.add(row.id if isinstance(row, Product) else row.product_id)
         return bool(differing)
 
-    def save(self, book: Callable[[list[Counted]], None]) -> None:
+    def save(self, book: Book) -> Callable[[], None]:
+        """Write all but new products; return what adds them, without anything to wait for before.
+
+        These come last: cards and search entries are written once, when all they show is there.
+        """
         changes = self.written.changes
         moved = [product_id for product_id, (before, _) in self.placed.items() if before]
         tables.write_places({one: after for one, (_, after) in self.placed.items()}, moved=moved)
@@ -339,9 +369,7 @@ class _Batch:
             if rows:
                 names = set().union(*(names for _, names in rows.values()))
                 changes += tables.change_rows(kind, [row for row, _ in rows.values()], names)
-        book(self.written.counted)
-        # Last: cards and search entries are written once, when all they show is there.
-        tables.add_products(self.new_products)
+        book(self.counted)
         new = {product.id for product in self.new_products}
         changes += [Change("catalog_products", one) for one in new]
         added: list[Variant | Image] = [*self.new_variants, *self.new_images]
@@ -353,6 +381,7 @@ class _Batch:
             for one, (before, after) in self.placed.items()
             if one not in new
         ]
+        return tables.products_to_add(self.new_products)
 
     def _refuse(self, line: int, reason: str) -> None:
         self.written.refusals.append(Refusal(line, reason))

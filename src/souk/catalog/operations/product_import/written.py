@@ -1,6 +1,6 @@
 """What writing a batch of imported products came to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from uuid import UUID
 
 from souk.catalog.operations.product_import.tables import Change
@@ -28,5 +28,10 @@ class Written:
     images_created: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[Refusal] = field(default_factory=list)
-    counted: list[Counted] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+
+    def add(self, other: "Written") -> None:
+        """Add what another part came to."""
+        for one in fields(self):
+            both = getattr(self, one.name) + getattr(other, one.name)
+            setattr(self, one.name, both)
