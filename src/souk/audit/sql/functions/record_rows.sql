@@ -13,9 +13,7 @@ DECLARE
     left_out CONSTANT text[] := TG_ARGV[1];
     secret CONSTANT text[] := TG_ARGV[2];
     moment CONSTANT timestamptz := clock_timestamp();
-    -- Of the ids of that moment, each with its place and chance of its own: in an order, they are put
-    -- into the indexes side by side.
-    beginning CONSTANT text := left(core.uuid7_at(moment)::text, 18) || '-8';
+    beginning CONSTANT uuid := core.uuid7_at(moment);
     transaction_number CONSTANT bigint := pg_current_xact_id()::text::bigint;
     deed CONSTANT text := lower(TG_OP);
     actor CONSTANT uuid := nullif(current_setting('souk.user_id', true), '');
@@ -28,9 +26,7 @@ BEGIN
     INSERT INTO audit_entries
         (id, table_name, record_id, subject_id, action, actor_id, actor_role, ip_address,
          user_agent, request_id, old_values, new_values, transaction_id, changed_at)
-    SELECT (
-               beginning || lpad(to_hex(told.place), 6, '0') || right(gen_random_uuid()::text, 9)
-           )::uuid,
+    SELECT core.uuid7_in_order(beginning, told.place),
            TG_TABLE_NAME,
            CASE cardinality(keys)
                WHEN 1 THEN told.known ->> keys[1]
