@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.utils.text import slugify
 
 from souk.catalog.models import Image, Product, ProductStatus, Variant, Visibility
 from souk.catalog.operations.images import MOST_IMAGES
@@ -14,6 +13,7 @@ from souk.catalog.operations.options import MOST_VARIANTS
 from souk.catalog.operations.product_import import tables
 from souk.catalog.operations.product_import.categories import Categories
 from souk.catalog.operations.product_import.known import Known, Places
+from souk.catalog.operations.product_import.matching import derived_sku, match
 from souk.catalog.operations.product_import.pictures import Pictures, same_picture
 from souk.catalog.operations.product_import.records import (
     ImageRecord,
@@ -201,11 +201,11 @@ class _Batch:
         there: list[Variant],
         taken: list[tuple[VariantRecord, Variant]],
     ) -> Variant:
-        variant = _match(row, there)
+        variant = match(row, there)
         for other, same in taken:
             if variant is not None and same is variant:
                 raise BadRow(f"is the same variant as line {other.line}")
-        sku = row.sku or (variant.sku if variant else _derived_sku(product.slug, row.options))
+        sku = row.sku or (variant.sku if variant else derived_sku(product.slug, row.options))
         if variant is not None and variant.sku.upper() == sku.upper():
             sku = variant.sku
         self._refuse_foreign(sku, row.fields.get("barcode"), product.slug)
@@ -389,21 +389,3 @@ class _Batch:
 
 def _named(places: Places) -> dict[str, Any]:
     return {str(category_id): is_primary for category_id, is_primary in places.items()}
-
-
-def _match(row: VariantRecord, there: list[Variant]) -> Variant | None:
-    """Return the variant that a row means: by its SKU, else by its options."""
-    if row.sku:
-        for variant in there:
-            if variant.sku.upper() == row.sku.upper():
-                return variant
-    for variant in there:
-        if variant.options == row.options:
-            return variant
-    return None
-
-
-def _derived_sku(handle: str, options: dict[str, str]) -> str:
-    """Return a SKU for a row without one: it follows from handle and options, so it stays."""
-    parts = [handle, *(slugify(value) or "x" for value in options.values())]
-    return "-".join(parts).upper()[:100]
