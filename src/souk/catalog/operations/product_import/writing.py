@@ -42,11 +42,11 @@ def write_products(
     book: Book,
     alone: Alone = nullcontext,
 ) -> Written:
-    """Create and change what the records say; the number of statements does not grow with them.
+    """Create and change what the records say, by so many statements for each thousand of them.
 
     Runs in the caller's transaction. What cannot be taken is among the refusals; the rest is
-    written. `book` is given how many there are of each variant before its product is added. Within
-    `alone` there is most to be computed, and nothing to be waited for.
+    written. `book` is given how many there are of each variant before its product is added. What
+    is computed within `alone`, nothing else that computes should hinder.
     """
     known = Known(records)
     # Of what is known by SKUs, two may be of one product.
@@ -356,7 +356,7 @@ class _Batch:
         return bool(differing)
 
     def save(self, book: Book) -> Callable[[], None]:
-        """Write all but new products; return what adds them, without anything to wait for before.
+        """Write all but new products, and return what adds them.
 
         These come last: cards and search entries are written once, when all they show is there.
         """
