@@ -6,6 +6,7 @@ from PIL import Image as Picture
 
 from souk.catalog.models import Category, Image, Product, Variant
 from souk.catalog.operations.images import remove_stray_pictures
+from souk.catalog.operations.product_import import writing
 from souk.core.sheets.records import BadFile
 from souk.inventory.queries.availability import availability_of
 from tests.api import Api
@@ -280,4 +281,22 @@ def test_an_import_takes_the_same_number_of_statements_whatever_its_length(
         return len(captured)
 
     statements(1)
-    assert statements(3) == statements(300)
+    assert statements(3) == statements(100)
+
+
+def test_what_is_put_together_while_others_are_written_knows_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_PART", 2)
+    rows = [f"p{n},P {n},A{n} > B,S{n},{n + 1},{n}" for n in range(5)]
+    path = a_file(
+        tmp_path, "handle,name,category,sku,price,quantity", *rows, "late,Late,A0 > B,s1,9,9"
+    )
+
+    outcome = imported(path)
+
+    assert [(one.line, one.reason) for one in outcome.refusals] == [(7, "SKU s1 belongs to p1")]
+    assert (outcome.products_created, outcome.variants_created) == (5, 5)
+    assert (outcome.stock_changed, outcome.categories_created) == (4, 10)
+    said = Product.objects.order_by("slug").values_list("slug", "price_amount")
+    assert list(said) == [(f"p{n}", 100 * n + 100) for n in range(5)]

@@ -50,6 +50,23 @@ def test_sql_ids_sort_by_time_and_are_of_version_7() -> None:
 
 
 @pytest.mark.django_db
+def test_ids_of_one_statement_are_in_its_order() -> None:
+    begun = uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT core.uuid7_in_order(%s, place) FROM generate_series(1, 5000) AS place"
+            " ORDER BY place",
+            [begun],
+        )
+        made = [row_id for (row_id,) in cursor.fetchall()]
+
+    assert made == sorted(made)
+    assert {(row_id.version, row_id.variant) for row_id in made} == {(7, begun.variant)}
+    assert {row_id.int >> 64 for row_id in made} == {begun.int >> 64}
+    assert len({row_id.int & (1 << 36) - 1 for row_id in made}) == 5000
+
+
+@pytest.mark.django_db
 def test_the_last_bits_of_sql_ids_are_chance() -> None:
     # Readable numbers take the last twenty.
     with connection.cursor() as cursor:

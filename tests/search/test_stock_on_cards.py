@@ -7,6 +7,7 @@ from django.db import connection
 
 from souk.catalog.models import Product, Variant
 from souk.inventory.models import Warehouse
+from souk.inventory.operations.receipt import bring_in
 from souk.ops.queries.invariants import FOLDER
 from souk.search.operations.stock import follow_noted_stock
 from tests.api import Api
@@ -147,4 +148,23 @@ def test_an_order_does_not_wait_for_an_import_that_holds_the_card(committed: Non
 
     assert (follow_noted_stock(), follow_noted_stock()) == (1, 0)
     assert not is_shown_in_stock(product)
+    assert_sound()
+
+
+def test_what_a_file_brings_in_is_shown_at_once_or_noted_where_the_card_is_held(
+    committed: None,
+) -> None:
+    mug, jug = (a_product(slug=slug, tags=[slug]) for slug in ("mug", "jug"))
+    variants = [a_variant(product=product, stock=0) for product in (mug, jug)]
+    north = a_warehouse("north")
+
+    with owner() as other, other.transaction():
+        other.execute(
+            "UPDATE search_cards SET image_alt = image_alt WHERE product_id = %s", [mug.id]
+        )
+        assert bring_in(north.id, {one.id: 3 for one in variants}, reason="import") == 2
+        assert (is_shown_in_stock(mug), is_shown_in_stock(jug)) == (False, True)
+
+    assert (follow_noted_stock(), follow_noted_stock()) == (1, 0)
+    assert is_shown_in_stock(mug)
     assert_sound()

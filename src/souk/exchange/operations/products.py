@@ -1,9 +1,9 @@
 """Importing products with their stock: the catalogue's rows and the warehouse's, together."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
@@ -14,14 +14,17 @@ from souk.catalog.operations.product_import.pictures import Pictures
 from souk.catalog.operations.product_import.reading import read_products
 from souk.catalog.operations.product_import.records import ProductRecord
 from souk.catalog.operations.product_import.tables import Change
-from souk.catalog.operations.product_import.writing import Counted, write_products
-from souk.core.sheets.ahead import read_ahead
+from souk.catalog.operations.product_import.writing import write_products
+from souk.catalog.operations.product_import.written import Counted
+from souk.core.sheets.ahead import Ahead
 from souk.core.sheets.records import Outcome, Refusal
 from souk.inventory.operations.adjustment import set_available
 from souk.inventory.operations.receipt import bring_in
 from souk.inventory.queries.warehouses import receiving_warehouse
 
-_BATCH = 2000
+# The first are small: their statements are planned for tables that may be empty.
+_FIRST_BATCH = 100
+_BATCH = 4000
 
 Keep = Callable[[list[Change]], None]
 Tell = Callable[[int], None]
@@ -42,6 +45,7 @@ class ProductImport:
     keep: Keep = lambda changes: None
     tell: Tell = lambda line: None
     outcome: Outcome = field(default_factory=Outcome)
+    _stock_changed: int = 0
     _warehouse: UUID | None = None
     _categories: Categories | None = None
 
@@ -50,11 +54,14 @@ class ProductImport:
         hold_pictures()
         pictures = Pictures(self.path.parent / "images", is_dry_run=self.is_dry_run)
         records = read_products(self.path, currency=self.currency)
-        with closing(read_ahead(records)) as read:
-            for count, batch in enumerate(_batches(self._told(read)), start=1):
-                self._write(batch, pictures)
-                if count & (count - 1) == 0:
+        with Ahead(records) as ahead:
+            count, planned_for = 0, 0
+            for batch in _batches(self._told(ahead)):
+                self._write(batch, pictures, ahead)
+                count += len(batch)
+                if count >= 2 * planned_for:
                     _forget_plans()
+                    planned_for = count
         # Of a line the first reason counts: others follow from it.
         by_line = {refusal.line: refusal for refusal in reversed(self.outcome.refusals)}
         self.outcome.refusal_count -= len(self.outcome.refusals) - len(by_line)
@@ -69,25 +76,31 @@ class ProductImport:
             else:
                 yield record
 
-    def _write(self, batch: list[ProductRecord], pictures: Pictures) -> None:
+    def _write(self, records: list[ProductRecord], pictures: Pictures, ahead: Ahead[Any]) -> None:
         """Write a batch; where the database refuses it, write its products one by one."""
         if self._categories is None:
             self._categories = Categories()
         made_before = len(self._categories.made)
+        self._stock_changed = 0
         try:
             with transaction.atomic():
-                written = write_products(batch, categories=self._categories, pictures=pictures)
-                stock_changed = self._book(written.counted)
+                written = write_products(
+                    records,
+                    categories=self._categories,
+                    pictures=pictures,
+                    book=self._book,
+                    alone=ahead.held,
+                )
         except DatabaseError as error:
             # The categories it made are gone with it.
             self._categories = None
-            if len(batch) == 1:
+            if len(records) == 1:
                 reason = str(error).splitlines()[0]
-                for line in batch[0].lines:
+                for line in records[0].lines:
                     self.outcome.refuse(Refusal(line, reason))
             else:
-                for record in batch:
-                    self._write([record], pictures)
+                for record in records:
+                    self._write([record], pictures, ahead)
             return
         made = self._categories.made[made_before:]
         self.keep([*(Change("catalog_categories", one) for one in made), *written.changes])
@@ -102,19 +115,18 @@ class ProductImport:
             variants_updated=written.variants_updated,
             images_created=written.images_created,
             categories_created=len(made),
-            stock_changed=stock_changed,
+            stock_changed=self._stock_changed,
         )
 
-    def _book(self, counted: list[Counted]) -> int:
+    def _book(self, counted: list[Counted]) -> None:
         arrived = {row.variant_id: row.quantity for row in counted if row.is_new}
         found = {row.variant_id: row.quantity for row in counted if not row.is_new}
         if not arrived and not (found and self.sets_stock):
-            return 0
+            return
         self._warehouse = self._warehouse or receiving_warehouse()
-        changed = bring_in(self._warehouse, arrived, reason="import")
+        self._stock_changed += bring_in(self._warehouse, arrived, reason="import")
         if self.sets_stock:
-            changed += set_available(self._warehouse, found, reason="import")
-        return changed
+            self._stock_changed += set_available(self._warehouse, found, reason="import")
 
 
 def _forget_plans() -> None:
@@ -131,12 +143,14 @@ def _batches(records: Iterable[ProductRecord]) -> Iterator[list[ProductRecord]]:
     """Yield batches in which no product comes twice, and those known by their SKU alone."""
     batch: list[ProductRecord] = []
     handles: set[str | None] = set()
+    most = min(_FIRST_BATCH, _BATCH)
     for record in records:
         is_of_another_kind = bool(batch) and (batch[0].handle is None) != (record.handle is None)
         comes_again = record.handle is not None and record.handle in handles
-        if len(batch) >= _BATCH or is_of_another_kind or comes_again:
+        if len(batch) >= most or is_of_another_kind or comes_again:
             yield batch
             batch, handles = [], set()
+            most = min(2 * most, _BATCH)
         batch.append(record)
         handles.add(record.handle)
     if batch:

@@ -13,8 +13,7 @@ DECLARE
     left_out CONSTANT text[] := TG_ARGV[1];
     secret CONSTANT text[] := TG_ARGV[2];
     moment CONSTANT timestamptz := clock_timestamp();
-    -- Of the ids of that moment, of which each has chance of its own.
-    beginning CONSTANT text := left(core.uuid7_at(moment)::text, 18);
+    beginning CONSTANT uuid := core.uuid7_at(moment);
     transaction_number CONSTANT bigint := pg_current_xact_id()::text::bigint;
     deed CONSTANT text := lower(TG_OP);
     actor CONSTANT uuid := nullif(current_setting('souk.user_id', true), '');
@@ -27,7 +26,7 @@ BEGIN
     INSERT INTO audit_entries
         (id, table_name, record_id, subject_id, action, actor_id, actor_role, ip_address,
          user_agent, request_id, old_values, new_values, transaction_id, changed_at)
-    SELECT (beginning || right(gen_random_uuid()::text, 18))::uuid,
+    SELECT core.uuid7_in_order(beginning, told.place),
            TG_TABLE_NAME,
            CASE cardinality(keys)
                WHEN 1 THEN told.known ->> keys[1]
@@ -45,7 +44,7 @@ BEGIN
            transaction_number,
            moment
     FROM (
-        SELECT known.said AS known,
+        SELECT known.said AS known, known.place,
                -- As without_secrets does it, of the few that there are; where there are none, what is
                -- said is not copied.
                CASE secret WHEN '{}' THEN known.said ELSE coalesce(known.said || (
@@ -54,7 +53,7 @@ BEGIN
                    WHERE known.said -> name NOT IN ('null', '""')
                ), known.said) END AS shown
         FROM (
-            SELECT to_jsonb(changed) - left_out AS said
+            SELECT to_jsonb(changed) - left_out AS said, row_number() OVER () AS place
             FROM changed
             OFFSET 0
         ) AS known

@@ -61,7 +61,6 @@ COLUMNS: dict[type[Any], dict[str, str]] = {
         "favorite_count": _NUMBER,
         "average_rating": "numeric",
         "review_count": _NUMBER,
-        "filter_values": "text[]",
     },
     Variant: {
         "id": _UUID,
@@ -97,10 +96,10 @@ COLUMNS: dict[type[Any], dict[str, str]] = {
 
 _ADD_PRODUCTS = """
     INSERT INTO catalog_products ({names}, price_amount, compare_at_amount, category_ids,
-                                  is_hidden)
-    SELECT {said}, cheapest.price_amount, cheapest.compare_at_amount, placed.category_ids,
-           placed.is_hidden
-    FROM staged_rows AS staged
+                                  is_hidden, filter_values)
+    SELECT staged.*, cheapest.price_amount, cheapest.compare_at_amount, placed.category_ids,
+           placed.is_hidden, filtered.filter_values
+    FROM (SELECT {said} FROM staged_rows) AS staged ({names})
     JOIN catalog.placed_products(ARRAY(SELECT id FROM staged_rows)) AS placed
         ON placed.product_id = staged.id
     LEFT JOIN LATERAL (
@@ -110,6 +109,10 @@ _ADD_PRODUCTS = """
         ORDER BY variant.price_amount, variant.position, variant.id
         LIMIT 1
     ) AS cheapest ON true
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(DISTINCT known.pair), '{{}}') AS filter_values
+        FROM catalog.filter_pairs_of(staged.id, staged.attributes) AS known
+    ) AS filtered
 """
 
 _CHANGE = """
@@ -159,18 +162,23 @@ def add_rows(kind: type[Variant] | type[Image], rows: Sequence[Any]) -> None:
         )
 
 
-def add_products(products: Sequence[Product]) -> None:
-    """Add products whose variants, pictures and places are there already.
+def products_to_add(products: Sequence[Product]) -> Callable[[], None]:
+    """Stage products whose variants, pictures and places are there, and return what adds them.
 
     Foreign keys are checked at the end of the transaction. What triggers would bring up to date
     afterwards is right from the beginning, so that it is written once.
     """
     if not products:
-        return
+        return lambda: None
     names, said, values = _given(Product, products)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT catalog.lock_tree(true)")
-        cursor.execute(_ADD_PRODUCTS.format(names=names, said=said), values)
+    statement = _ADD_PRODUCTS.format(names=names, said=said)
+
+    def add() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT catalog.lock_tree(true)")
+            cursor.execute(statement, values)
+
+    return add
 
 
 def change_rows(kind: type[Any], rows: Sequence[Row], names: Collection[str]) -> list[Change]:

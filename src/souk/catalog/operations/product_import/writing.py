@@ -1,12 +1,11 @@
 """Writing a batch of imported products: what differs, and nothing else."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.utils.text import slugify
 
 from souk.catalog.models import Image, Product, ProductStatus, Variant, Visibility
 from souk.catalog.operations.images import MOST_IMAGES
@@ -14,6 +13,7 @@ from souk.catalog.operations.options import MOST_VARIANTS
 from souk.catalog.operations.product_import import tables
 from souk.catalog.operations.product_import.categories import Categories
 from souk.catalog.operations.product_import.known import Known, Places
+from souk.catalog.operations.product_import.matching import derived_sku, match
 from souk.catalog.operations.product_import.pictures import Pictures, same_picture
 from souk.catalog.operations.product_import.records import (
     ImageRecord,
@@ -21,49 +21,49 @@ from souk.catalog.operations.product_import.records import (
     VariantRecord,
 )
 from souk.catalog.operations.product_import.tables import Change, new_row
+from souk.catalog.operations.product_import.written import Counted, Written
 from souk.catalog.queries.offers import media_url
+from souk.core.database.sending import sent_ahead
 from souk.core.ids import uuids7
 from souk.core.sheets.records import BadRow, Refusal
 
+# So many are written while the next are put together.
+_PART = 1000
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many of a variant the file says there are."""
-
-    variant_id: UUID
-    quantity: int
-    is_new: bool
-
-
-@dataclass(slots=True)
-class Written:
-    """What a batch came to."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    variants_created: int = 0
-    variants_updated: int = 0
-    images_created: int = 0
-    refusals: list[Refusal] = field(default_factory=list)
-    notes: list[Refusal] = field(default_factory=list)
-    counted: list[Counted] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+Book = Callable[[list[Counted]], None]
+Alone = Callable[[], AbstractContextManager[None]]
 
 
 def write_products(
-    records: Sequence[ProductRecord], *, categories: Categories, pictures: Pictures
+    records: Sequence[ProductRecord],
+    *,
+    categories: Categories,
+    pictures: Pictures,
+    book: Book,
+    alone: Alone = nullcontext,
 ) -> Written:
-    """Create and change what the records say; the number of statements does not grow with them.
+    """Create and change what the records say, by so many statements for each thousand of them.
 
     Runs in the caller's transaction. What cannot be taken is among the refusals; the rest is
-    written.
+    written. `book` is given how many there are of each variant before its product is added. What
+    is computed within `alone`, nothing else that computes should hinder.
     """
-    batch = _Batch(Known(records), categories, pictures)
-    for record in records:
-        batch.take(record)
-    batch.save()
-    return batch.written
+    known = Known(records)
+    # Of what is known by SKUs, two may be of one product.
+    size = len(records) if records[0].handle is None else _PART
+    batch, written = _Batch(known, categories, pictures), Written()
+    with alone():
+        batch.take_all(records[:size])
+    for start in range(size, len(records) + size, size):
+        following = _Batch(known, categories, pictures)
+        adding = batch.save(book)
+        with sent_ahead():
+            adding()
+            with alone():
+                following.take_all(records[start : start + size])
+        written.add(batch.written)
+        batch = following
+    return written
 
 
 class _Batch:
@@ -76,6 +76,7 @@ class _Batch:
         self.new_products: list[Product] = []
         self.new_variants: list[Variant] = []
         self.new_images: list[Image] = []
+        self.counted: list[Counted] = []
         self.placed: dict[UUID, tuple[Places, Places]] = {}
         self.touched: set[UUID] = set()
         self.changed: dict[type[Any], dict[UUID, tuple[Any, set[str]]]] = {
@@ -83,6 +84,10 @@ class _Batch:
             Variant: {},
             Image: {},
         }
+
+    def take_all(self, records: Sequence[ProductRecord]) -> None:
+        for record in records:
+            self.take(record)
 
     def take(self, record: ProductRecord) -> None:
         try:
@@ -196,11 +201,11 @@ class _Batch:
         there: list[Variant],
         taken: list[tuple[VariantRecord, Variant]],
     ) -> Variant:
-        variant = _match(row, there)
+        variant = match(row, there)
         for other, same in taken:
             if variant is not None and same is variant:
                 raise BadRow(f"is the same variant as line {other.line}")
-        sku = row.sku or (variant.sku if variant else _derived_sku(product.slug, row.options))
+        sku = row.sku or (variant.sku if variant else derived_sku(product.slug, row.options))
         if variant is not None and variant.sku.upper() == sku.upper():
             sku = variant.sku
         self._refuse_foreign(sku, row.fields.get("barcode"), product.slug)
@@ -232,7 +237,7 @@ class _Batch:
             self.written.notes.append(Refusal(row.line, row.note))
         if row.quantity is not None:
             is_new = variant in self.new_variants[-1:]
-            self.written.counted.append(Counted(variant.id, row.quantity, is_new))
+            self.counted.append(Counted(variant.id, row.quantity, is_new))
         return variant
 
     def _refuse_foreign(self, sku: str, barcode: str | None, handle: str) -> None:
@@ -350,18 +355,21 @@ class _Batch:
             self.touched.add(row.id if isinstance(row, Product) else row.product_id)
         return bool(differing)
 
-    def save(self) -> None:
+    def save(self, book: Book) -> Callable[[], None]:
+        """Write all but new products, and return what adds them.
+
+        These come last: cards and search entries are written once, when all they show is there.
+        """
         changes = self.written.changes
         moved = [product_id for product_id, (before, _) in self.placed.items() if before]
         tables.write_places({one: after for one, (_, after) in self.placed.items()}, moved=moved)
         tables.add_rows(Image, self.new_images)
         tables.add_rows(Variant, self.new_variants)
-        # Last: cards and search entries are written once, when all they show is there.
-        tables.add_products(self.new_products)
         for kind, rows in self.changed.items():
             if rows:
                 names = set().union(*(names for _, names in rows.values()))
                 changes += tables.change_rows(kind, [row for row, _ in rows.values()], names)
+        book(self.counted)
         new = {product.id for product in self.new_products}
         changes += [Change("catalog_products", one) for one in new]
         added: list[Variant | Image] = [*self.new_variants, *self.new_images]
@@ -373,6 +381,7 @@ class _Batch:
             for one, (before, after) in self.placed.items()
             if one not in new
         ]
+        return tables.products_to_add(self.new_products)
 
     def _refuse(self, line: int, reason: str) -> None:
         self.written.refusals.append(Refusal(line, reason))
@@ -380,21 +389,3 @@ class _Batch:
 
 def _named(places: Places) -> dict[str, Any]:
     return {str(category_id): is_primary for category_id, is_primary in places.items()}
-
-
-def _match(row: VariantRecord, there: list[Variant]) -> Variant | None:
-    """Return the variant that a row means: by its SKU, else by its options."""
-    if row.sku:
-        for variant in there:
-            if variant.sku.upper() == row.sku.upper():
-                return variant
-    for variant in there:
-        if variant.options == row.options:
-            return variant
-    return None
-
-
-def _derived_sku(handle: str, options: dict[str, str]) -> str:
-    """Return a SKU for a row without one: it follows from handle and options, so it stays."""
-    parts = [handle, *(slugify(value) or "x" for value in options.values())]
-    return "-".join(parts).upper()[:100]

@@ -14,7 +14,10 @@ BEGIN
             MESSAGE = 'products stand in categories that are there',
             CONSTRAINT = 'catalog_product_categories_are_there';
     END IF;
-    PERFORM catalog.refresh_category_ids(array_agg(DISTINCT changed.product_id)) FROM changed;
+    -- Those that an import adds afterwards are right from the beginning.
+    PERFORM catalog.refresh_category_ids(array_agg(product.id))
+    FROM catalog_products AS product
+    WHERE product.id IN (SELECT changed.product_id FROM changed);
     RETURN NULL;
 END
 $$;

@@ -4,7 +4,10 @@ RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    PERFORM catalog.refresh_prices(array_agg(DISTINCT changed.product_id)) FROM changed;
+    -- Those that an import adds afterwards are right from the beginning.
+    PERFORM catalog.refresh_prices(array_agg(product.id))
+    FROM catalog_products AS product
+    WHERE product.id IN (SELECT changed.product_id FROM changed);
     RETURN NULL;
 END
 $$;

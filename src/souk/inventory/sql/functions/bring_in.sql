@@ -14,12 +14,16 @@ LANGUAGE plpgsql
 AS $$
 DECLARE
     arrived uuid[];
+    -- Of the stock rows and, a moment later, of their movements.
+    beginning CONSTANT uuid := core.uuid7();
+    afterwards CONSTANT uuid := core.uuid7();
 BEGIN
     WITH begun AS (
         INSERT INTO inventory_stock
             (id, variant_id, warehouse_id, available, reserved, committed, damaged,
              reorder_point, reorder_quantity)
-        SELECT core.uuid7(), given.variant_id, warehouse, given.quantity, 0, 0, 0, 10, 50
+        SELECT core.uuid7_in_order(beginning, row_number() OVER ()), given.variant_id, warehouse,
+               given.quantity, 0, 0, 0, 10, 50
         FROM (
             SELECT variant_id, quantity
             FROM unnest(variants, quantities) AS named (variant_id, quantity)
@@ -33,7 +37,8 @@ BEGIN
             (id, stock_id, kind, available_change, reserved_change, committed_change, damaged_change,
              quantity_before, quantity_after, reference_type, reference_id, reason,
              unit_cost_amount, actor_id)
-        SELECT core.uuid7(), begun.id, movement, begun.available, 0, 0, 0,
+        SELECT core.uuid7_in_order(afterwards, row_number() OVER ()), begun.id, movement,
+               begun.available, 0, 0, 0,
                0, begun.available, '', NULL, why, NULL, actor
         FROM begun
         WHERE begun.available <> 0

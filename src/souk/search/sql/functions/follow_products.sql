@@ -4,6 +4,9 @@ RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM changed) THEN
+        RETURN NULL;
+    END IF;
     IF TG_TABLE_NAME = 'catalog_products' THEN
         PERFORM search.refresh_cards(array_agg(changed.id)) FROM changed;
         PERFORM search.refresh_entries(array_agg(changed.id)) FROM changed;

@@ -1,10 +1,9 @@
--- An order pays for these where it takes the last piece, and nothing otherwise.
+-- An order pays for the second where it takes the last piece, and nothing otherwise: it adds no stock.
 DROP TRIGGER IF EXISTS cards_follow_insert ON inventory_stock;
 CREATE TRIGGER cards_follow_insert
     AFTER INSERT ON inventory_stock
-    FOR EACH ROW
-    WHEN (NEW.available > 0)
-    EXECUTE FUNCTION search.follow_stock();
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION search.follow_new_stock();
 
 DROP TRIGGER IF EXISTS cards_follow_update ON inventory_stock;
 CREATE TRIGGER cards_follow_update
