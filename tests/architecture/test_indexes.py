@@ -154,10 +154,11 @@ _CATALOGUE = [
         ),
         (
             "catalog_variants_barcode_is_unique",
-            "(barcode) WHERE (deleted_at IS NULL)",
+            "(barcode) WHERE ((barcode IS NOT NULL) AND (deleted_at IS NULL))",
             "barcode = '4006381333931' AND deleted_at IS NULL",
         ),
         ("catalog_variants_product_id_0392729d", "(product_id)", f"product_id = '{_ID}'"),
+        ("variants_of_image", "(image_id) WHERE (image_id IS NOT NULL)", f"image_id = '{_ID}'"),
     ),
     *of(
         "catalog_images",
@@ -246,7 +247,11 @@ _STOCK = [
     *of(
         "inventory_movements",
         ("movements_of_stock", "(stock_id, id)", f"stock_id = '{_ID}' ORDER BY id"),
-        ("movements_by_reference", "(reference_id)", f"reference_id = '{_ID}'"),
+        (
+            "movements_by_reference",
+            "(reference_id) WHERE (reference_id IS NOT NULL)",
+            f"reference_id = '{_ID}'",
+        ),
     ),
     *of(
         "inventory_reservations",

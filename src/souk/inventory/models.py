@@ -134,7 +134,11 @@ class Movement(Row):
         ]
         indexes = [
             models.Index(fields=["stock", "id"], name="movements_of_stock"),
-            models.Index(fields=["reference_id"], name="movements_by_reference"),
+            models.Index(
+                fields=["reference_id"],
+                name="movements_by_reference",
+                condition=Q(reference_id__isnull=False),
+            ),
             models.Index(
                 fields=["stock"], name="movements_backordered", condition=~Q(backordered_change=0)
             ),

@@ -224,7 +224,9 @@ class Variant(ChangingRow):
     cost_amount = models.BigIntegerField("cost", null=True, blank=True, help_text="minor units")
     weight_grams = models.PositiveIntegerField(default=0)
     dimensions = models.JSONField(null=True, blank=True)
-    image = models.ForeignKey(Image, models.SET_NULL, null=True, blank=True, related_name="+")
+    image = models.ForeignKey(
+        Image, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     is_default = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     tracks_stock = models.BooleanField(
@@ -249,7 +251,7 @@ class Variant(ChangingRow):
             ),
             models.UniqueConstraint(
                 fields=["barcode"],
-                condition=Q(deleted_at__isnull=True),
+                condition=Q(deleted_at__isnull=True, barcode__isnull=False),
                 name="catalog_variants_barcode_is_unique",
             ),
             models.UniqueConstraint(
@@ -286,6 +288,9 @@ class Variant(ChangingRow):
                 OpClass(Upper("sku"), name="text_pattern_ops"),
                 condition=Q(deleted_at__isnull=True),
                 name="variants_by_start_of_sku",
+            ),
+            models.Index(
+                fields=["image"], condition=Q(image__isnull=False), name="variants_of_image"
             ),
         ]
 
