@@ -123,14 +123,14 @@ def words_of(filters: Filters, *, completes: bool = True) -> list[Condition]:
     ]
 
 
-def as_planned(filters: Filters) -> Filters:
+def as_planned(filters: Filters, *, reads_on: bool = False) -> Filters:
     """Return the filters with their words written out, where many products have them.
 
     Else the words lead: who has them is found first, and tried on what else is wanted. Of frequent
     ones that would be half the shop, so PostgreSQL is told what they are, and begins where it costs
-    the least.
+    the least. Without other filters that is looked at by who `reads_on` after a first page.
     """
-    if not (filters.q and filters.is_narrowed):
+    if not (filters.q and (reads_on or filters.is_narrowed)):
         return filters
     ((completed, known, is_frequent),) = rows_of(
         "SELECT wanted.completed::text, wanted.known::text, EXISTS (SELECT FROM search_entries"

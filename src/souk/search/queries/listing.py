@@ -60,8 +60,9 @@ class Page:
 def product_page_of(filters: Filters, *, sort: str, limit: int, cursor: str | None) -> Page:
     """Return a page of product cards as JSON text, and the cursor of the next.
 
-    One statement; where words find next to nothing, two more look for what was meant. Raises
-    InvalidFields for a cursor of another query.
+    One statement, and one before it that looks how frequent words are beside other filters; where
+    words find next to nothing, others look for what was meant. Raises InvalidFields for a cursor of
+    another query.
     """
     scope = repr((filters, sort))
     if cursor is not None:
@@ -89,7 +90,8 @@ def _page(
     *,
     is_corrected: bool = False,
 ) -> Page:
-    read = _what_is_read(as_planned(filters), sort, limit, position)
+    reads_on = sort == "relevance" and position is not None
+    read = _what_is_read(as_planned(filters, reads_on=reads_on), sort, limit, position)
     direction = SORTS[sort][1]
     last = read.last
     columns = [column for column, _ in read.keys]

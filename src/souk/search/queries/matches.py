@@ -34,12 +34,13 @@ def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
     def matching(query: str) -> str:
         return f"product.vector @@ {query} AND product.id <> ALL (ARRAY(TABLE by_code))"
 
-    wanted, known = "(SELECT words FROM wanted)", "(SELECT words FROM known)"
+    known, order = "(SELECT words FROM known)", ""
     if filters.frequent:
-        wanted, known = filters.frequent.completed, filters.frequent.known
+        # However they are found, in the order they lie in: the next page ranks the same ones.
+        known, order = filters.frequent.known, "ORDER BY product.id"
     count = "(SELECT count(*) FROM prominent)"
     is_needed = "true" if first_page is None else f"{count} < {max(_FEW, first_page + 1)}"
-    prominent = found(f"product.is_prominent AND {matching(wanted)}", "0")
+    prominent = found(f"product.is_prominent AND {matching('(SELECT words FROM wanted)')}", "0")
     others = found(
         f"NOT product.is_prominent AND {matching(known)} AND {is_needed}",
         f"CASE WHEN {count} < {_FEW} THEN 0 ELSE -1 END",
@@ -52,7 +53,7 @@ def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
         known AS MATERIALIZED (SELECT search.query_of(%s, false) AS words),
         by_code AS MATERIALIZED ({BY_CODE}),
         prominent AS MATERIALIZED ({prominent} LIMIT {MOST_PROMINENT}),
-        others AS MATERIALIZED ({others} LIMIT {MOST_OTHERS}),
+        others AS MATERIALIZED ({others} {order} LIMIT {MOST_OTHERS}),
         matches AS ({by_code} UNION ALL TABLE prominent UNION ALL TABLE others)""",
         (*[filters.q] * 4, *narrowed.values, *narrowed.values, *narrowed.values),
     )
