@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from souk.catalog.models import Category
 from souk.search.models import Entry
 from souk.search.operations.synonyms import create_synonyms
-from souk.search.queries import places
+from souk.search.queries import filters, ordered, places
 from souk.search.queries.facets import PRICE_BANDS
 from tests.api import Api
 from tests.factories import a_category, a_product, a_variant
@@ -214,6 +214,15 @@ def catalogue(api: Api, request: pytest.FixtureRequest) -> list[Known]:
     return a_catalogue(request.param)
 
 
+@pytest.fixture(params=[False, True], ids=["small", "large"])
+def is_large(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the catalogue is read as one of a million products, and all its words as frequent."""
+    if request.param:
+        monkeypatch.setattr(ordered, "KNOWN", "SELECT 1e6 AS products, 1e2 AS prominent")
+        monkeypatch.setattr(filters, "MOST_RARE", 0)
+    return bool(request.param)
+
+
 @pytest.mark.parametrize("most_walked", [2, places.MOST_WALKED])
 @_RULES
 @given(asked=_ASKED)
@@ -222,9 +231,11 @@ def test_pages_have_what_the_rules_say_once_and_in_order(
     catalogue: list[Known],
     monkeypatch: pytest.MonkeyPatch,
     most_walked: int,
+    is_large: bool,
     asked: Asked,
 ) -> None:
     monkeypatch.setattr(places, "MOST_WALKED", most_walked)
+    monkeypatch.setattr(ordered, "MOST_PASSED", most_walked)
     slugs, words = read_all(api, asked)
     expected = found_in(catalogue, asked, words)
     if asked.sort and asked.sort.endswith("price"):
@@ -251,7 +262,7 @@ SORTED_BY: dict[str, Any] = {
 @_RULES
 @given(asked=_ASKED)
 def test_facets_count_what_the_other_filters_leave(
-    api: Api, catalogue: list[Known], asked: Asked
+    api: Api, catalogue: list[Known], is_large: bool, asked: Asked
 ) -> None:
     answer = api.get(f"/products?{urlencode([*asked.parameters, ('facets', 'true')])}")
     facets = answer.json["facets"]

@@ -120,6 +120,17 @@ def test_any_text_is_a_search(api: Api, words: str) -> None:
     assert api.get("/products?" + urlencode({"q": words * 500})).status in (200, 422)
 
 
+@pytest.mark.parametrize("words", ["shop.com/a%sb?c='d'", "shop.com/%(a)s%%", "a\\\\b o'neill {0}"])
+def test_frequent_words_of_any_letters_are_found_beside_a_price(
+    api: Api, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setattr("souk.search.queries.filters.MOST_RARE", 0)
+    a_variant(product=a_product(name=f"Notes on {words}", slug="notes"), price=500)
+    for query in ({}, {"sort": "price"}, {"facets": "true"}):
+        assert found(api, words, max_price=500, **query) == ["notes"]
+        assert found(api, words, min_price=501, **query) == []
+
+
 def test_ten_kilobytes_are_refused_clearly(api: Api) -> None:
     answer = api.get("/products?q=" + "lamp+" * 2000)
     assert answer.status == 422

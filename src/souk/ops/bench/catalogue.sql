@@ -7,7 +7,7 @@
 SET LOCAL maintenance_work_mem = '1GB';
 SET LOCAL work_mem = '256MB';
 SET LOCAL synchronous_commit = off;
-CREATE TEMP TABLE words AS
+CREATE TEMP TABLE words ON COMMIT DROP AS
 SELECT string_to_array('amber ample ancient autumn azure bold brave bright calm classic clear cosy '
     'crisp daily deep fair fine fresh gentle golden grand green happy heavy honest humble light '
     'little lively mellow modern neat noble pale plain proud quiet rustic silver simple slim soft '
@@ -50,7 +50,7 @@ FROM catalog_categories AS parent
 CROSS JOIN generate_series(1, 4) AS part
 WHERE parent.level = 1;
 
-CREATE TEMP TABLE made AS
+CREATE TEMP TABLE made ON COMMIT DROP AS
 SELECT number, core.uuid7() AS id,
        adjectives[1 + number * 7 % cardinality(adjectives)] AS adjective,
        materials[1 + number / 3 % cardinality(materials)] AS material,
@@ -59,14 +59,14 @@ FROM words
 CROSS JOIN generate_series(1, :products) AS number;
 ANALYZE made;
 
-CREATE TEMP TABLE shelves AS
+CREATE TEMP TABLE shelves ON COMMIT DROP AS
 SELECT shelf.id, row_number() OVER (ORDER BY shelf.path) AS place,
        (SELECT array_agg(above.id ORDER BY above.id) FROM catalog_categories AS above
         WHERE above.slug = ANY (string_to_array(shelf.path, '/'))) AS category_ids
 FROM catalog_categories AS shelf
 WHERE shelf.level = 2;
 
-CREATE TEMP TABLE waiting_indexes AS
+CREATE TEMP TABLE waiting_indexes ON COMMIT DROP AS
 SELECT indexname AS name, indexdef AS definition
 FROM pg_indexes
 JOIN pg_class AS index ON index.relname = indexname

@@ -9,6 +9,7 @@ from souk.search.queries.filters import (
     IN_STOCK,
     Condition,
     Filters,
+    as_planned,
     conditions_by_filter,
     rest_of,
     where,
@@ -31,8 +32,7 @@ def facets_of(filters: Filters) -> dict[str, Any]:
 
     `is_exact` says whether all that match were counted, or the `counted` ones that are viewed most.
     """
-    known = conditions_by_filter(filters)
-    sets = _Sets(known, {**known, "q": words_of(filters, completes="false")})
+    sets = _sets_of(filters)
     parts = {
         "categories": _categories(sets.without("category")),
         "price_bands": _price_bands(sets.without("price")),
@@ -65,14 +65,21 @@ def count_matches(filters: Filters) -> tuple[int, bool]:
 
     Prominent ones, and where those are few, some others: no search of a common word reads more.
     """
-    known = conditions_by_filter(filters)
-    sets = _Sets(known, {**known, "q": words_of(filters, completes="false")})
+    sets = _sets_of(filters)
     counted = f"SELECT count(*) FROM {sets.without('')}"
     exact = sets.is_exact
     with connection.cursor() as db:
         db.execute(f"WITH {', '.join(sets.expressions)} SELECT ({counted}), ({exact})", sets.values)
         ((count, is_exact),) = db.fetchall()
     return int(count), bool(is_exact)
+
+
+def _sets_of(filters: Filters) -> "_Sets":
+    filters = as_planned(filters)
+    known = conditions_by_filter(filters)
+    return _Sets(
+        {**known, "q": words_of(filters)}, {**known, "q": words_of(filters, completes=False)}
+    )
 
 
 class _Sets:

@@ -1,10 +1,15 @@
 """What a listing is narrowed to, and the conditions that makes of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+from souk.core.database.functions import rows_of
+
+# Words that more of the prominent products have are frequent: every twentieth has them.
+MOST_RARE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,23 @@ class Filters:
     tag: str = ""
     rating_min: float | None = None
     attributes: dict[str, list[str]] = field(default_factory=dict)
+
+    # Words that many products have, written out as SQL: see as_planned.
+    frequent: "Frequent | None" = field(default=None, repr=False)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether something is wanted that the index of words does not know."""
+        wanted = (self.min_price, self.max_price, self.rating_min, self.seller)
+        return any(one is not None for one in (*wanted, self.in_stock, self.featured))
+
+
+@dataclass(frozen=True, slots=True)
+class Frequent:
+    """What words search for, as SQL; see search.query_of for what completes."""
+
+    completed: str
+    known: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +61,7 @@ IN_STOCK = "(SELECT card.in_stock FROM search_cards AS card WHERE card.product_i
 
 def conditions(filters: Filters) -> list[Condition]:
     """Return the conditions of all filters on an entry that is called `product`."""
-    return rest_of(conditions_by_filter(filters), without="")
+    return rest_of({**conditions_by_filter(filters), "q": words_of(filters)}, without="")
 
 
 def rest_of(known: dict[str, list[Condition]], *, without: str) -> list[Condition]:
@@ -51,16 +73,15 @@ def rest_of(known: dict[str, list[Condition]], *, without: str) -> list[Conditio
 
 
 def conditions_by_filter(filters: Filters) -> dict[str, list[Condition]]:
-    """Return what each filter asks of an entry, nothing where it is not set."""
+    """Return what each filter but the words asks of an entry, nothing where it is not set."""
     wanted = {
-        "q": words_of(filters),
         "category": _category(filters),
         "price": _price(filters),
         "in_stock": _flag(IN_STOCK, filters.in_stock),
         "featured": _flag("product.is_featured", filters.featured),
         "seller": _seller(filters),
         "tag": _one("product.tags @> ARRAY[%s]::varchar[]", filters.tag or None),
-        "rating": _one("product.average_rating >= %s", filters.rating_min),
+        "rating": _bound("product.average_rating >=", filters.rating_min, filters),
     }
     for name, values in filters.attributes.items():
         pairs = [f"{name.lower()}={value}" for value in values]
@@ -85,17 +106,48 @@ BY_CODE = (
 )
 
 
-def words_of(filters: Filters, *, completes: str = "true") -> list[Condition]:
+def words_of(filters: Filters, *, completes: bool = True) -> list[Condition]:
     """Return what the words ask of an entry; see search.query_of for what completes."""
     if not filters.q:
         return []
+    if filters.frequent:
+        query = filters.frequent.completed if completes else filters.frequent.known
+        values: tuple[str, ...] = ()
+    else:
+        query, values = f"(SELECT search.query_of(%s, {completes}))", (filters.q,)
     return [
         Condition(
-            f"product.vector @@ (SELECT search.query_of(%s, {completes}))"
-            f" OR product.id = ANY(ARRAY({BY_CODE}))",
-            (filters.q, filters.q, filters.q),
+            f"product.vector @@ {query} OR product.id = ANY(ARRAY({BY_CODE}))",
+            (*values, filters.q, filters.q),
         )
     ]
+
+
+def as_planned(filters: Filters, *, reads_on: bool = False) -> Filters:
+    """Return the filters with their words written out, where many products have them.
+
+    Else the words lead: who has them is found first, and tried on what else is wanted. Of frequent
+    ones that would be half the shop, so PostgreSQL is told what they are, and begins where it costs
+    the least. Without other filters that is looked at by who `reads_on` after a first page.
+    """
+    if not (filters.q and (reads_on or filters.is_narrowed)):
+        return filters
+    ((completed, known, is_frequent),) = rows_of(
+        "SELECT wanted.completed::text, wanted.known::text, EXISTS (SELECT FROM search_entries"
+        " AS product WHERE product.is_prominent AND product.vector @@ wanted.completed"
+        f" OFFSET {MOST_RARE}) FROM (SELECT search.query_of(%s, true) AS completed,"
+        " search.query_of(%s, false) AS known OFFSET 0) AS wanted",
+        (filters.q, filters.q),
+    )
+    if not is_frequent:
+        return filters
+    return replace(filters, frequent=Frequent(_written(completed), _written(known)))
+
+
+def _written(query: str) -> str:
+    # A percent sign would be taken for the place of a value.
+    escaped = query.replace("\\", "\\\\").replace("'", "''").replace("%", "\\x25")
+    return f"E'{escaped}'::tsquery"
 
 
 def _category(filters: Filters) -> list[Condition]:
@@ -129,11 +181,27 @@ def _seller(filters: Filters) -> list[Condition]:
     return [Condition(f"product.seller_id = '{seller_id}'::uuid")]
 
 
-def _price(filters: Filters) -> list[Condition]:
+def price_within(filters: Filters, *, column: str = "product.price_amount") -> list[Condition]:
+    """Return the conditions on a price."""
     return [
-        *_one("product.price_amount >= %s", filters.min_price),
-        *_one("product.price_amount <= %s", filters.max_price),
+        *_bound(f"{column} >=", filters.min_price, filters),
+        *_bound(f"{column} <=", filters.max_price, filters),
     ]
+
+
+def _price(filters: Filters) -> list[Condition]:
+    if filters.q and not filters.frequent:
+        # The words lead: no index of prices is thought of.
+        return price_within(filters, column="(product.price_amount + 0)")
+    return price_within(filters)
+
+
+def _bound(condition: str, value: float | None, filters: Filters) -> list[Condition]:
+    if value is None:
+        return []
+    if filters.frequent:
+        return [Condition(f"{condition} {value!r}")]
+    return [Condition(f"{condition} %s", (value,))]
 
 
 def _flag(condition: str, wanted: bool | None) -> list[Condition]:

@@ -8,8 +8,16 @@ from django.db import connection
 from souk.catalog.queries.offers import media_url
 from souk.core.database.functions import rows_of
 from souk.core.http.pages import bad_cursor, decode_cursor, encode_cursor
-from souk.search.queries.filters import Condition, Filters, conditions, where
+from souk.search.queries.filters import (
+    Condition,
+    Filters,
+    as_planned,
+    conditions,
+    price_within,
+    where,
+)
 from souk.search.queries.matches import matches_of
+from souk.search.queries.ordered import ordered_matches_of
 from souk.search.queries.places import ORDERS, is_by_place, places_of, walk_of
 from souk.search.queries.spelling import spelled_right
 
@@ -52,8 +60,9 @@ class Page:
 def product_page_of(filters: Filters, *, sort: str, limit: int, cursor: str | None) -> Page:
     """Return a page of product cards as JSON text, and the cursor of the next.
 
-    One statement; where words find next to nothing, two more look for what was meant. Raises
-    InvalidFields for a cursor of another query.
+    One statement, and one before it that looks how frequent words are beside other filters; where
+    words find next to nothing, others look for what was meant. Raises InvalidFields for a cursor of
+    another query.
     """
     scope = repr((filters, sort))
     if cursor is not None:
@@ -81,7 +90,8 @@ def _page(
     *,
     is_corrected: bool = False,
 ) -> Page:
-    read = _what_is_read(filters, sort, limit, position)
+    reads_on = sort == "relevance" and position is not None
+    read = _what_is_read(as_planned(filters, reads_on=reads_on), sort, limit, position)
     direction = SORTS[sort][1]
     last = read.last
     columns = [column for column, _ in read.keys]
@@ -136,6 +146,22 @@ def _what_is_read(filters: Filters, sort: str, limit: int, position: list[str] |
         )
     # What has no price has no place among prices.
     is_there = [Condition(f"{keys[0][0]} IS NOT NULL")] if sort.endswith("price") else []
+    if filters.q:
+        if is_there:
+            # Else what is cheaper than wanted would be passed first.
+            is_there += price_within(filters)
+        if position is not None:
+            is_there.append(_after([*keys, ("product.id", "uuid")], direction, position))
+        columns = [column for column, _ in keys]
+        ordered = ordered_matches_of(
+            filters,
+            keys=", ".join(columns),
+            order=_order(columns, "product.id", direction),
+            there=is_there,
+            limit=limit + 1,
+        )
+        beginning, values = f"{ordered.sql},", tuple(ordered.values)
+        return _Read("found AS product", [], keys, beginning=beginning, values=values)
     if not is_by_place(filters, sort=sort):
         return _Read("search_entries AS product", [*conditions(filters), *is_there], keys)
     is_there = [Condition(f"{ORDERS[sort][0][0]} IS NOT NULL")] if is_there else []

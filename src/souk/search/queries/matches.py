@@ -22,7 +22,7 @@ def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
 
     `first_page` is how many a first page shows; None where one was read, and others may follow.
     """
-    narrowed = where(rest_of(conditions_by_filter(filters), without="q"))
+    narrowed = where(rest_of(conditions_by_filter(filters), without=""))
 
     def found(which: str, standing: str) -> str:
         return (
@@ -31,14 +31,18 @@ def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
             f" FROM search_entries AS product, wanted WHERE {which} AND {narrowed.sql}"
         )
 
-    matching = (
-        "product.vector @@ (SELECT words FROM {}) AND product.id <> ALL (ARRAY(TABLE by_code))"
-    )
+    def matching(query: str) -> str:
+        return f"product.vector @@ {query} AND product.id <> ALL (ARRAY(TABLE by_code))"
+
+    known, order = "(SELECT words FROM known)", ""
+    if filters.frequent:
+        # However they are found, in the order they lie in: the next page ranks the same ones.
+        known, order = filters.frequent.known, "ORDER BY product.id"
     count = "(SELECT count(*) FROM prominent)"
     is_needed = "true" if first_page is None else f"{count} < {max(_FEW, first_page + 1)}"
-    prominent = found(f"product.is_prominent AND {matching.format('wanted')}", "0")
+    prominent = found(f"product.is_prominent AND {matching('(SELECT words FROM wanted)')}", "0")
     others = found(
-        f"NOT product.is_prominent AND {matching.format('known')} AND {is_needed}",
+        f"NOT product.is_prominent AND {matching(known)} AND {is_needed}",
         f"CASE WHEN {count} < {_FEW} THEN 0 ELSE -1 END",
     )
     by_code = found("product.id = ANY (ARRAY(TABLE by_code))", "1")
@@ -49,7 +53,7 @@ def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
         known AS MATERIALIZED (SELECT search.query_of(%s, false) AS words),
         by_code AS MATERIALIZED ({BY_CODE}),
         prominent AS MATERIALIZED ({prominent} LIMIT {MOST_PROMINENT}),
-        others AS MATERIALIZED ({others} LIMIT {MOST_OTHERS}),
+        others AS MATERIALIZED ({others} {order} LIMIT {MOST_OTHERS}),
         matches AS ({by_code} UNION ALL TABLE prominent UNION ALL TABLE others)""",
         (*[filters.q] * 4, *narrowed.values, *narrowed.values, *narrowed.values),
     )

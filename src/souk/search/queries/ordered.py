@@ -1,0 +1,86 @@
+"""What words find, in another order than the best first."""
+
+from souk.search.queries.filters import (
+    BY_CODE,
+    LISTED,
+    Condition,
+    Filters,
+    conditions_by_filter,
+    rest_of,
+    where,
+)
+
+# So many of the prominent products that match are counted, to tell how frequent these are.
+_MOST_SAMPLED = 500
+# So many products are passed in their order; after these, all that match are sorted.
+MOST_PASSED = 10_000
+# About how many products there are, and how many of them are prominent.
+KNOWN = (
+    "SELECT reltuples AS products, search.most_prominent()::float AS prominent"
+    " FROM pg_class WHERE oid = 'public.search_entries'::regclass"
+)
+
+
+def ordered_matches_of(
+    filters: Filters, *, keys: str, order: str, there: list[Condition], limit: int
+) -> Condition:
+    """Return common table expressions; the last, `found`, has the page's rows with their keys.
+
+    What is frequent is soon met by walking in the order, what is rare is soon sorted. `there` is
+    what is asked of a place in the order.
+    """
+    query = filters.frequent.completed if filters.frequent else "(SELECT words FROM wanted)"
+    matching = Condition(f"product.vector @@ {query} OR product.id = ANY (ARRAY(TABLE by_code))")
+    entry = where([matching, *rest_of(conditions_by_filter(filters), without="")])
+    place = where([Condition(LISTED), *there])
+    passed = f"search_entries AS product WHERE {place.sql} ORDER BY {order}"
+    return Condition(
+        f"""
+        wanted AS MATERIALIZED (SELECT search.query_of(%s, true) AS words),
+        by_code AS MATERIALIZED ({BY_CODE}),
+        known AS MATERIALIZED ({KNOWN}),
+        sample AS MATERIALIZED (
+            SELECT FROM search_entries AS product
+            -- A small shop is sorted at once.
+            WHERE (SELECT products > prominent FROM known) AND product.is_prominent AND {entry.sql}
+            LIMIT {_MOST_SAMPLED}
+        ),
+        frequent AS MATERIALIZED (
+            -- Are fewer passed for a page than are sorted?
+            SELECT {limit:d} * prominent * prominent < matching * matching * products AS is_so
+            FROM known, (SELECT count(*) AS matching FROM sample) AS sampled
+        ),
+        walked AS MATERIALIZED (
+            SELECT product.id, {keys}
+            FROM (SELECT * FROM {passed} LIMIT {MOST_PASSED}) AS product
+            WHERE (SELECT is_so FROM frequent) AND {entry.sql}
+            ORDER BY {order}
+            LIMIT {limit:d}
+        ),
+        sorted AS MATERIALIZED (
+            SELECT product.id, {keys}
+            FROM (
+                SELECT product.id, {keys} FROM search_entries AS product
+                WHERE (SELECT count(*) FROM walked) < {limit:d}
+                  AND (NOT (SELECT is_so FROM frequent)
+                       OR EXISTS (SELECT FROM {passed} OFFSET {MOST_PASSED} LIMIT 1))
+                  AND {place.sql} AND {entry.sql}
+                -- Else they would be met in the order, one by one.
+                OFFSET 0
+            ) AS product
+            ORDER BY {order}
+            LIMIT {limit:d}
+        ),
+        found AS (
+            TABLE sorted UNION ALL SELECT * FROM walked WHERE NOT EXISTS (TABLE sorted)
+        )""",
+        (
+            *[filters.q] * 3,
+            *entry.values,
+            *place.values,
+            *entry.values,
+            *place.values,
+            *place.values,
+            *entry.values,
+        ),
+    )
