@@ -319,6 +319,11 @@ _ORDERS = [
             "(tracking_number) WHERE (NOT ((tracking_number)::text = ''::text))",
             "tracking_number = 'X1' AND NOT tracking_number = ''",
         ),
+        (
+            "orders_by_imported_number",
+            "(imported_number) WHERE (imported_number IS NOT NULL)",
+            "imported_number = '#1001'",
+        ),
         # A number tells the id's time: it is found by a range of ids.
         ("orders_orders_pkey", "(id)", f"id >= '{_ID}' ORDER BY id"),
     ),
