@@ -26,5 +26,16 @@ def stage(name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) 
     return count
 
 
+def forget_plans(batches: int) -> None:
+    """Have statements planned anew, whenever the batches that were written have doubled.
+
+    A plan is made once, for the size that tables have then. Within this transaction nobody else
+    tells it that they have grown.
+    """
+    if batches & (batches - 1) == 0:
+        with connection.cursor() as cursor:
+            cursor.execute("DISCARD PLANS")
+
+
 def _bare(kind: str) -> str:
     return kind.partition(" ")[0]

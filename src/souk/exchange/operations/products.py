@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from souk.catalog.operations.pictures import hold_pictures
 from souk.catalog.operations.product_import.categories import Categories
@@ -17,6 +17,7 @@ from souk.catalog.operations.product_import.tables import Change
 from souk.catalog.operations.product_import.writing import Counted, write_products
 from souk.core.sheets.ahead import read_ahead
 from souk.core.sheets.records import Outcome, Refusal
+from souk.core.sheets.staging import forget_plans
 from souk.inventory.operations.adjustment import set_available
 from souk.inventory.operations.receipt import bring_in
 from souk.inventory.queries.warehouses import receiving_warehouse
@@ -53,8 +54,7 @@ class ProductImport:
         with closing(read_ahead(records)) as read:
             for count, batch in enumerate(_batches(self._told(read)), start=1):
                 self._write(batch, pictures)
-                if count & (count - 1) == 0:
-                    _forget_plans()
+                forget_plans(count)
         # Of a line the first reason counts: others follow from it.
         by_line = {refusal.line: refusal for refusal in reversed(self.outcome.refusals)}
         self.outcome.refusal_count -= len(self.outcome.refusals) - len(by_line)
@@ -115,16 +115,6 @@ class ProductImport:
         if self.sets_stock:
             changed += set_available(self._warehouse, found, reason="import")
         return changed
-
-
-def _forget_plans() -> None:
-    """Have statements planned anew: tables that were empty a moment ago are not any more.
-
-    A plan is made once, for the size that tables have then. Within this transaction nobody else
-    tells it that they have grown.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("DISCARD PLANS")
 
 
 def _batches(records: Iterable[ProductRecord]) -> Iterator[list[ProductRecord]]:

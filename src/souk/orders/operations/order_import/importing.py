@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import connection
 from souk.core.database.functions import Uuids, call
 from souk.core.sheets.ahead import read_ahead
 from souk.core.sheets.records import Outcome, Refusal
+from souk.core.sheets.staging import forget_plans
 from souk.orders.operations.order_import.ids import NewIds
 from souk.orders.operations.order_import.reading import months_in, read_orders
 from souk.orders.operations.order_import.records import OrderRecord
@@ -22,12 +24,16 @@ _LOCK = 0x6F726469
 def make_room(path: Path) -> int:
     """Make the partitions of the years that a file's orders are of; return how many it made.
 
-    Before the import's own transaction: to make one locks the tables of orders for a moment.
+    Before the import's own transaction, and year by year: to make one locks the tables of orders
+    for a moment.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT orders.ensure_years(%s::date[])", [months_in(path)])
-        ((made,),) = cursor.fetchall()
-    return int(made)
+    made = 0
+    for _, months in groupby(months_in(path), key=lambda month: month.year):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT orders.ensure_years(%s::date[])", [list(months)])
+            ((count,),) = cursor.fetchall()
+        made += int(count)
+    return made
 
 
 def import_orders(
@@ -47,7 +53,7 @@ def import_orders(
     call("pg_advisory_xact_lock", _LOCK)
     new_ids = NewIds()
     with closing(read_ahead(read_orders(path, currency=currency))) as read:
-        for batch in _batches(read, outcome, tell):
+        for count, batch in enumerate(_batches(read, outcome, tell), start=1):
             written = write_orders(batch, new_ids)
             keep(written.created)
             for refusal in written.refusals:
@@ -55,6 +61,7 @@ def import_orders(
             outcome.counts.update(
                 orders_created=len(written.created), orders_unchanged=written.unchanged
             )
+            forget_plans(count)
 
 
 def _batches(
