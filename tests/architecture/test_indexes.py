@@ -332,6 +332,11 @@ _ORDERS = [
         ("orders_items_order_id_fb463d5e", "(order_id)", f"order_id = '{_ID}'"),
         ("order_items_of_product", "(product_id)", f"product_id = '{_ID}'"),
         (
+            "order_items_of_no_product",
+            "(sku) WHERE (product_id IS NULL)",
+            "sku = 'MUG' AND product_id IS NULL",
+        ),
+        (
             "order_items_of_seller",
             "(seller_id, order_id DESC) WHERE (seller_id IS NOT NULL)",
             f"seller_id = '{_ID}' ORDER BY order_id DESC",

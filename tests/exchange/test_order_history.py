@@ -58,6 +58,8 @@ def test_what_the_catalogue_does_not_have_is_kept_as_it_was(tmp_path: Path) -> N
     brought_orders(tmp_path, a_row())
 
     number = Order.objects.get().order_number
+    (found,) = staff.get("/admin/orders?q=MUG").json["items"]
+    assert found["order_number"] == number
     (line,) = staff.get(f"/admin/orders/{number}").json["items"]
     assert (line["sku"], line["name"], line["variant_id"]) == ("MUG", "Mug", None)
 

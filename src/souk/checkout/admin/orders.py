@@ -112,7 +112,7 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
     list_filter = ("status", "payment_status", RecentFilter)
     search_fields = ("order_number",)
     search_help_text = (
-        "Order number, here or elsewhere, tracking number, or beginning of the e-mail"
+        "Order number, here or elsewhere, tracking number, SKU, or beginning of the e-mail"
     )
     sortable_by = ()
     fieldsets = (
@@ -188,7 +188,7 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
     ) -> tuple["QuerySet[Any]", bool]:
-        """Find by number, e-mail or tracking, as the API does."""
+        """Find by number, e-mail, tracking or SKU, as the API does."""
         term = search_term.strip().replace("\0", "")
         return (found_by(queryset, term) if term else queryset), False
 

@@ -84,5 +84,9 @@ class Migration(migrations.Migration):
             name='product_id',
             field=models.UUIDField(null=True),
         ),
+        migrations.AddIndex(
+            model_name='item',
+            index=models.Index(condition=models.Q(('product_id__isnull', True)), fields=['sku'], name='order_items_of_no_product'),
+        ),
         migrations.RunSQL(NEW_ORDER, migrations.RunSQL.noop),
     ]

@@ -5,28 +5,8 @@ from django.db.models.functions import Collate, Lower
 from souk.core.domains import Amount, Natural, Positive, Word
 from souk.core.tables import ChangingRow, CreatedRow, Row, one_of
 from souk.orders.models.commissions import Commission as Commission
-
-
-class OrderStatus(models.TextChoices):
-    PENDING = "pending"
-    CONFIRMED = "confirmed"
-    PROCESSING = "processing"
-    SHIPPED = "shipped"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
-    RETURNED = "returned"
-    REFUNDED = "refunded"
-    PARTIALLY_REFUNDED = "partially_refunded"
-
-
-class PaymentStatus(models.TextChoices):
-    PENDING = "pending"
-    AUTHORIZED = "authorized"
-    PARTIALLY_PAID = "partially_paid"
-    PAID = "paid"
-    FAILED = "failed"
-    REFUNDED = "refunded"
-    PARTIALLY_REFUNDED = "partially_refunded"
+from souk.orders.models.statuses import OrderStatus as OrderStatus
+from souk.orders.models.statuses import PaymentStatus as PaymentStatus
 
 
 class Order(ChangingRow):
@@ -195,6 +175,11 @@ class Item(Row):
         ]
         indexes = [
             models.Index(fields=["product_id"], name="order_items_of_product"),
+            models.Index(
+                fields=["sku"],
+                name="order_items_of_no_product",
+                condition=Q(product_id__isnull=True),
+            ),
             models.Index(
                 fields=["seller_id", "-order_id"],
                 name="order_items_of_seller",

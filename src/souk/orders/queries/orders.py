@@ -9,10 +9,11 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from souk.catalog.queries.skus import variants_by_sku
 from souk.core.ids import first_id_at
 from souk.core.secrets import token_hash
 from souk.orders.errors import ImportedOrder, OrderNotFound
-from souk.orders.models import Fulfilment, Order, OrderStatus
+from souk.orders.models import Order, OrderStatus
 from souk.orders.queries.numbers import id_range
 
 # Above every other character, when texts are compared byte by byte.
@@ -21,6 +22,17 @@ _LAST = "\U0010ffff"
 _BOUGHT_BY = "SELECT orders.bought_by(%s, %s)"
 
 
+_NAMED = """
+    SELECT id FROM orders_orders WHERE imported_number = %s
+    UNION ALL
+    SELECT id FROM orders_orders WHERE tracking_number = %s AND NOT tracking_number = ''
+    UNION ALL
+    SELECT order_id FROM orders_fulfilments WHERE tracking_number = %s AND NOT tracking_number = ''
+    UNION ALL
+    SELECT order_id FROM orders_items WHERE sku = %s AND product_id IS NULL
+    UNION ALL
+    SELECT order_id FROM orders_items WHERE variant_id = %s::uuid AND product_id = %s::uuid
+"""
 _WITH_NUMBERS = """
     SELECT wanted.number, placed.id
     FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS wanted (first, last, number)
@@ -62,8 +74,8 @@ def order_id_for(order_number: str, viewer: Viewer) -> UUID:
 class WantedOrders:
     """Which orders are looked for; all narrow.
 
-    `q` is an order number, also one that it had elsewhere, a tracking number, or the beginning of
-    an e-mail; for staff alone.
+    `q` is an order number, also one that it had elsewhere, a tracking number, a SKU, or the
+    beginning of an e-mail; for staff alone.
     """
 
     user_id: UUID | None = None
@@ -93,16 +105,19 @@ def revision_of(order_id: UUID) -> datetime:
 
 
 def found_by(orders: "QuerySet[Order]", text: str) -> "QuerySet[Order]":
-    """Narrow orders to those that a text of staff's finds: by number, e-mail or tracking."""
-    elsewhere = Q(imported_number=text)
+    """Narrow orders to those that a text of staff's finds: by number, e-mail, tracking or SKU."""
     bounds = id_range(text)
     if bounds is not None:
         first, last, number = bounds
-        return orders.filter(Q(id__gte=first, id__lt=last, order_number=number) | elsewhere)
-    if "@" in text or not any(letter.isdigit() for letter in text):
-        return orders.filter(id__in=RawSQL(_BOUGHT_BY, [text.lower(), text.lower() + _LAST]))  # noqa: S611
-    sent = Fulfilment.objects.filter(tracking_number=text).values("order_id")
-    return orders.filter(Q(tracking_number=text) | Q(id__in=sent) | elsewhere)
+        here = Q(id__gte=first, id__lt=last, order_number=number)
+        return orders.filter(here | Q(imported_number=text))
+    bought = [text.lower(), text.lower() + _LAST]
+    if "@" in text:
+        return orders.filter(id__in=RawSQL(_BOUGHT_BY, bought))  # noqa: S611
+    named = [*[text] * 4, *variants_by_sku([text]).get(text.upper(), (None, None))]
+    if any(letter.isdigit() for letter in text):
+        return orders.filter(id__in=RawSQL(_NAMED, named))  # noqa: S611
+    return orders.filter(id__in=RawSQL(f"{_BOUGHT_BY} UNION ALL {_NAMED}", [*bought, *named]))  # noqa: S611
 
 
 def ids_of_numbers(numbers: Iterable[str]) -> dict[str, UUID]:
