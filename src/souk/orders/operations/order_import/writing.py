@@ -27,6 +27,10 @@ from souk.orders.queries.export import (
 )
 from souk.orders.queries.orders import ids_of_imported, ids_of_numbers
 
+_NEVER_CHANGED = (
+    "an order that is there is not changed. Undo the import that brought it, or give another"
+    " shop's orders numbers of their own"
+)
 _NUMBERS = {"order_number", "imported_number"}
 _RENAMED = {"created_at": "placed_at", "shipping_method_code": "shipping_method"}
 _RENAMED |= {f"{name}_amount": name for name in AMOUNTS}
@@ -80,12 +84,6 @@ def write_orders(records: list[OrderRecord], new_ids: NewIds) -> Written:
             written.unchanged += 1
     written.created = _add(new, new_ids)
     return written
-
-
-_NEVER_CHANGED = (
-    "an order that is there is not changed. Undo the import that brought it, or give another"
-    " shop's orders numbers of their own"
-)
 
 
 def _known(records: list[OrderRecord]) -> dict[int, UUID]:
