@@ -1,5 +1,6 @@
 """Moving orders on by buttons."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from souk.inventory.models import Stock
 from souk.orders.models import Order, Return
 from souk.payments.models import Payment, Refund
 from tests.api import Api
+from tests.exchange.orders import a_row, brought_orders
 from tests.factories import a_purchase, a_variant, a_warehouse, shipping
 from tests.orders.sale import ALL, Sale
 
@@ -46,6 +48,21 @@ def test_a_button_moves_the_order(manager: Client, order: Order) -> None:
 
     assert _buttons(manager, order) == ["note"]
     assert order.history.filter(changed_by__isnull=False).count() == 4
+
+
+def test_an_imported_order_has_no_buttons_and_says_why(
+    manager: Client, api: Api, tmp_path: Path
+) -> None:
+    brought_orders(tmp_path, a_row())
+    order = Order.objects.get()
+
+    assert _buttons(manager, order) == ["note"]
+    page = manager.get(f"/admin/orders/order/{order.id}/change/").content.decode()
+    assert "in another shop, as #1001. It came in by a file" in page
+    _press(manager, order, "cancel", reason="no")
+    assert order.status == "delivered"
+    found = manager.get("/admin/orders/order/", {"q": "#1001"}).content.decode()
+    assert order.order_number in found
 
 
 def test_sending_an_order_notes_its_tracking(manager: Client, order: Order) -> None:

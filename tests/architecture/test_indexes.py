@@ -324,6 +324,11 @@ _ORDERS = [
             "(tracking_number) WHERE (NOT ((tracking_number)::text = ''::text))",
             "tracking_number = 'X1' AND NOT tracking_number = ''",
         ),
+        (
+            "orders_by_imported_number",
+            "(imported_number) WHERE (imported_number IS NOT NULL)",
+            "imported_number = '#1001'",
+        ),
         # A number tells the id's time: it is found by a range of ids.
         ("orders_orders_pkey", "(id)", f"id >= '{_ID}' ORDER BY id"),
     ),
@@ -331,6 +336,11 @@ _ORDERS = [
         "orders_items",
         ("orders_items_order_id_fb463d5e", "(order_id)", f"order_id = '{_ID}'"),
         ("order_items_of_product", "(product_id)", f"product_id = '{_ID}'"),
+        (
+            "order_items_of_no_product",
+            "(sku) WHERE (product_id IS NULL)",
+            "sku = 'MUG' AND product_id IS NULL",
+        ),
         (
             "order_items_of_seller",
             "(seller_id, order_id DESC) WHERE (seller_id IS NOT NULL)",

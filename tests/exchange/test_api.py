@@ -10,6 +10,7 @@ from souk.catalog.models import Product
 from souk.exchange.models import Import
 from souk.exchange.operations.imports import run_next_import
 from tests.api import Api
+from tests.exchange.orders import HEAD, a_row
 from tests.factories import an_admin
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +48,24 @@ def test_staff_bring_a_file_see_what_came_of_it_and_undo_it() -> None:
     assert api.post(f"/admin/imports/{again.id}/undo").code == "cannot_undo"
 
 
+def test_the_worker_brings_in_orders_that_staff_upload() -> None:
+    _, api = an_admin()
+    file = f"{HEAD}\n{a_row()}\n{a_row('#2', status='pending')}\n".encode()
+
+    row = _sent(api, file, kind="orders", partial="true")
+    run_next_import()
+
+    seen = api.get(f"/admin/imports/{row.id}").json
+    assert (seen["state"], seen["counts"]) == ("done", {"orders_created": 1})
+    assert [(one["line"], one["column"]) for one in seen["refusals"]] == [(3, "status")]
+    (listed,) = api.get("/admin/orders").json["items"]
+    assert listed["imported_number"] == "#1001"
+
+
 @pytest.mark.parametrize(
     ("texts", "field"),
     [
-        ({"kind": "orders"}, "kind"),
+        ({"kind": "reviews"}, "kind"),
         ({}, "kind"),
         ({"kind": "stock", "dry_run": "perhaps"}, "dry_run"),
         ({"kind": "stock", "currency": "$"}, "currency"),

@@ -74,6 +74,8 @@ BREAKS = {
     "flags_follow_roles": """
         ALTER TABLE accounts_users DISABLE TRIGGER keep_flags;
         UPDATE accounts_users SET is_superuser = true""",
+    "imported_orders_are_history": """
+        UPDATE orders_orders SET imported_number = '#1001' WHERE status = 'cancelled'""",
     "ledger_follows_orders": f"{BOOKED} UPDATE ledger_entries SET amount = amount * 2",
     "ledger_follows_payments": f"{BOOKED} UPDATE ledger_entries SET amount = amount * 2",
     "ledger_sums_to_zero": """

@@ -117,6 +117,8 @@ def test_staff_find_orders(api: Api) -> None:
     assert found("q=PARCEL-1") == [first.number]
     assert found("q=PARCEL-2") == [first.number]
     assert found("q=PARCEL-3") == []
+    assert found(f"q={first.variants[1].sku.lower()}") == [first.number]
+    assert found(f"q={second.variants[0].sku}") == [second.number]
     assert found("from=2020-01-01T00:00:00Z&to=2020-02-01T00:00:00Z") == []
     assert found("from=2020-01-01T00:00:00Z&to=2999-01-01T00:00:00Z") == [
         second.number,

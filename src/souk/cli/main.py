@@ -148,14 +148,14 @@ def _import_command(kind: str) -> None:
     )
 
 
-for _kind in ("products", "categories", "stock", "customers", "coupons"):
+for _kind in ("products", "categories", "stock", "customers", "coupons", "orders"):
     _import_command(_kind)
 
 
 @import_.command("undo")
 @click.argument("import_id", type=click.UUID)
 def undo_import(import_id: UUID) -> None:
-    """Undo an import of products: what it made goes, what it changed becomes what it was."""
+    """Undo an import of products or orders: what it made goes, what it changed is as it was."""
     with running.database("app"):
         from souk.core.errors import DomainError
         from souk.exchange.operations.undo import undo_import as run

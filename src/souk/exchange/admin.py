@@ -43,7 +43,8 @@ class ImportForm(RulesForm):
 
     file = forms.FileField(
         widget=UnfoldAdminFileFieldWidget,
-        help_text="CSV or JSON lines in UTF-8; products also as Shopify and WooCommerce have them.",
+        help_text="CSV or JSON lines in UTF-8; products also as Shopify and WooCommerce have them,"
+        " orders as Shopify has them.",
     )
     currency = forms.CharField(
         max_length=3,
@@ -130,7 +131,8 @@ class ImportAdmin(StepsAdmin, StaffAdmin):
 
     def steps_for(self, request: HttpRequest, row: Import) -> list[str]:
         is_done = row.state == State.DONE and not row.is_dry_run
-        return ["undo"] if is_done and row.kind == Kind.PRODUCTS else []
+        can_be_undone = row.kind in (Kind.PRODUCTS, Kind.ORDERS)
+        return ["undo"] if is_done and can_be_undone else []
 
     def save_model(self, request: HttpRequest, obj: Import, form: Any, change: bool) -> None:
         """Keep the file for the worker."""

@@ -16,7 +16,7 @@ class CannotUndo(Conflict):
     @property
     def detail(self) -> str:
         return (
-            "An import of products can be undone once it is done, within 30 days;"
+            "An import of products or orders can be undone once it is done, within 30 days;"
             f" this one is {self.state}."
         )
 

@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     STOCK = "stock"
     CUSTOMERS = "customers"
     COUPONS = "coupons"
+    ORDERS = "orders"
 
 
 class State(models.TextChoices):

@@ -14,6 +14,17 @@ class OrderNotFound(NotFound):
         return "Sign in as its buyer, or send the guest's token in the header Order-Token."
 
 
+class ImportedOrder(Conflict):
+    """This order was placed in another shop."""
+
+    @property
+    def detail(self) -> str:
+        return (
+            "It came in by a file, as history: it was paid and sent there, and nothing is done"
+            " with it here. Cancel, refund or return it where it was placed."
+        )
+
+
 @dataclass(eq=False)
 class TransitionRefused(Conflict):
     """The order's status does not allow this."""

@@ -111,7 +111,9 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
     list_display = ("order_number", "made", "email", "status_label", "payment_label", "total")
     list_filter = ("status", "payment_status", RecentFilter)
     search_fields = ("order_number",)
-    search_help_text = "Order number, tracking number, or beginning of the e-mail"
+    search_help_text = (
+        "Order number, here or elsewhere, tracking number, SKU, or beginning of the e-mail"
+    )
     sortable_by = ()
     fieldsets = (
         (
@@ -121,6 +123,7 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
                     ("order_number", "made"),
                     ("status", "payment_status"),
                     ("email", "customer"),
+                    "origin",
                 )
             },
         ),
@@ -173,6 +176,8 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
     }
 
     def steps_for(self, request: HttpRequest, row: Any) -> list[str]:
+        if row.imported_number is not None:
+            return ["note"]
         allowed = next_statuses(row.status)
         return [*(name for name, status in _LEADS_TO.items() if status in allowed), "note"]
 
@@ -183,7 +188,7 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
     ) -> tuple["QuerySet[Any]", bool]:
-        """Find by number, e-mail or tracking, as the API does."""
+        """Find by number, e-mail, tracking or SKU, as the API does."""
         term = search_term.strip().replace("\0", "")
         return (found_by(queryset, term) if term else queryset), False
 
@@ -214,6 +219,15 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
         if order.user_id is None:
             return "guest"
         return page_link("accounts_user", order.user_id, "Account")
+
+    @display(description="Placed")
+    def origin(self, order: Any) -> str:
+        if order.imported_number is None:
+            return "here"
+        return (
+            f"in another shop, as {order.imported_number}. It came in by a file, as history: it was"
+            " paid and sent there, so cancel, refund or return it there."
+        )
 
     @display(description="Total")
     def total(self, order: Any) -> str:

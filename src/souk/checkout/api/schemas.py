@@ -164,8 +164,8 @@ class ShippingOptions(Answer):
 
 class OrderItemAnswer(Answer):
     id: UUID
-    variant_id: UUID
-    product_id: UUID
+    variant_id: UUID | None
+    product_id: UUID | None
     sku: str
     name: str
     variant_name: str
@@ -237,6 +237,10 @@ class OrderAnswer(Answer):
     `actions` are what its buyer may do now. What has arrived can be returned until `return_until`.
 
     `tax_amount` is added to the prices; `included_tax_amount` is in them and in the total already.
+
+    One with an `imported_number` was placed in another shop, under this number. It is history: it
+    has no payment here, nothing can be done with it, and goods that this shop does not have are
+    told without `variant_id` and `product_id`.
     """
 
     id: UUID
@@ -268,9 +272,10 @@ class OrderAnswer(Answer):
     return_until: datetime | None
     actions: list[Literal["cancel", "pay", "return"]]
     history: list[HistoryStep]
-    payment: PaymentAnswer
+    payment: PaymentAnswer | None
     created_at: datetime
     updated_at: datetime
+    imported_number: str | None
     token: str | None = None
 
 

@@ -1,6 +1,7 @@
 """Rows on their way into tables: COPY into a temporary table that ends with the transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -24,6 +25,25 @@ def stage(name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) 
                 target.write_row(row)
                 count += 1
     return count
+
+
+@dataclass(slots=True)
+class Growth:
+    """Has statements planned anew, whenever as many rows again have been written.
+
+    A plan is made once, for the size that tables have then. Within this transaction nobody else
+    tells it that they have grown.
+    """
+
+    _written: int = 0
+    _planned_for: int = 0
+
+    def by(self, rows: int) -> None:
+        self._written += rows
+        if self._written >= 2 * self._planned_for:
+            self._planned_for = self._written
+            with connection.cursor() as cursor:
+                cursor.execute("DISCARD PLANS")
 
 
 def _bare(kind: str) -> str:

@@ -55,7 +55,8 @@ def bring(request: HttpRequest) -> Status[dict[str, Any]]:
     """Bring a file of rows, a CSV or JSON lines; the worker takes it in.
 
     It may have up to SOUK_IMPORT_MEGABYTES, 200 unless the shop says otherwise.
-    `kind` says what they are: products, categories, stock, customers or coupons. `dry_run`,
+    `kind` says what they are: products, categories, stock, customers, coupons or
+    orders. `dry_run`,
     `partial` and `sets_stock` are true or false. All of it is taken or nothing, unless `partial`.
     """
     upload, texts = uploaded_form(request, kind=20, currency=3, dry_run=5, partial=5, sets_stock=5)
@@ -107,7 +108,7 @@ def read_refusals(request: HttpRequest, import_id: UUID) -> StreamingHttpRespons
     "/imports/{uuid:import_id}/undo", response=UndoneAnswer, operation_id="adminUndoImport"
 )
 def undo(request: HttpRequest, import_id: UUID) -> object:
-    """Undo an import of products: what it made goes, what it changed becomes what it was.
+    """Undo an import of products or orders: what it made goes, what it changed is as it was.
 
     What somebody has changed since is left, and so are quantities.
     """

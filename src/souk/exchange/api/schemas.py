@@ -7,7 +7,7 @@ from uuid import UUID
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Answer
 
-KindName = Literal["products", "categories", "stock", "customers", "coupons"]
+KindName = Literal["products", "categories", "stock", "customers", "coupons", "orders"]
 StateName = Literal["waiting", "running", "done", "refused", "failed", "undone"]
 
 

@@ -23,7 +23,7 @@ from souk.core.sheets.records import BadFile, Outcome
 from souk.core.sheets.staging import stage
 from souk.exchange.errors import ImportOvertaken
 from souk.exchange.models import Import, Kind, Part, Refusal, State
-from souk.exchange.operations.kinds import Wanted, take_in
+from souk.exchange.operations.kinds import Wanted, prepare, take_in
 from souk.exchange.operations.pulse import LEASE, Pulse
 
 log = structlog.get_logger("souk.imports")
@@ -168,6 +168,7 @@ def _run(row: Import, path: Path, tell: Any) -> None:
     )
     with acting_as(by), Pulse(row, count_lines(path), tell) as pulse:
         try:
+            prepare(wanted)
             with transaction.atomic():
                 _take_time()
                 outcome = take_in(wanted, keep=lambda made: _keep(row, made), tell=pulse.tell)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from souk.accounts.operations.customer_import import CUSTOMER_SHEET, import_customers
 from souk.catalog.operations.category_import import CATEGORY_SHEET, import_categories
+from souk.catalog.operations.product_import.tables import Change
 from souk.core.sheets.records import Outcome
 from souk.core.sheets.shapes import Given, Shape, given_in
 from souk.exchange.models import Kind
 from souk.exchange.operations.products import Keep, ProductImport, Tell
 from souk.inventory.operations.stock_import import STOCK_SHEET, import_stock
+from souk.orders.operations.order_import.importing import import_orders, make_room
 from souk.promotions.operations.coupon_import import COUPON_SHEET, import_coupons
 
 
@@ -33,6 +35,12 @@ _TAKERS: dict[str, tuple[Shape, Callable[[Iterator[Given], Outcome, str], None]]
 }
 
 
+def prepare(wanted: Wanted) -> None:
+    """Make room for what a file brings, before the transaction that takes it in."""
+    if wanted.kind == Kind.ORDERS:
+        make_room(wanted.path)
+
+
 def take_in(wanted: Wanted, *, keep: Keep, tell: Tell) -> Outcome:
     """Take a file in, in the caller's transaction, as far as its rows can be; raises BadFile."""
     if wanted.kind == Kind.PRODUCTS:
@@ -44,8 +52,18 @@ def take_in(wanted: Wanted, *, keep: Keep, tell: Tell) -> Outcome:
             keep=keep,
             tell=tell,
         ).run()
-    shape, take = _TAKERS[wanted.kind]
     outcome = Outcome()
+    if wanted.kind == Kind.ORDERS:
+        import_orders(
+            wanted.path,
+            outcome,
+            currency=wanted.currency,
+            keep=lambda ids: keep([Change("orders_orders", row_id) for row_id in ids]),
+            tell=tell,
+        )
+        outcome.refusals.sort(key=lambda refusal: refusal.line)
+        return outcome
+    shape, take = _TAKERS[wanted.kind]
     with given_in(wanted.path, shape, outcome, tell) as given:
         take(given, outcome, wanted.currency)
     outcome.refusals.sort(key=lambda refusal: refusal.line)

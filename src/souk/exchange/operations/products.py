@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from souk.catalog.operations.pictures import hold_pictures
 from souk.catalog.operations.product_import.categories import Categories
@@ -18,6 +18,7 @@ from souk.catalog.operations.product_import.writing import write_products
 from souk.catalog.operations.product_import.written import Counted
 from souk.core.sheets.ahead import Ahead
 from souk.core.sheets.records import Outcome, Refusal
+from souk.core.sheets.staging import Growth
 from souk.inventory.operations.adjustment import set_available
 from souk.inventory.operations.receipt import bring_in
 from souk.inventory.queries.warehouses import receiving_warehouse
@@ -54,14 +55,11 @@ class ProductImport:
         hold_pictures()
         pictures = Pictures(self.path.parent / "images", is_dry_run=self.is_dry_run)
         records = read_products(self.path, currency=self.currency)
+        growth = Growth()
         with Ahead(records) as ahead:
-            count, planned_for = 0, 0
             for batch in _batches(self._told(ahead)):
                 self._write(batch, pictures, ahead)
-                count += len(batch)
-                if count >= 2 * planned_for:
-                    _forget_plans()
-                    planned_for = count
+                growth.by(len(batch))
         # Of a line the first reason counts: others follow from it.
         by_line = {refusal.line: refusal for refusal in reversed(self.outcome.refusals)}
         self.outcome.refusal_count -= len(self.outcome.refusals) - len(by_line)
@@ -127,16 +125,6 @@ class ProductImport:
         self._stock_changed += bring_in(self._warehouse, arrived, reason="import")
         if self.sets_stock:
             self._stock_changed += set_available(self._warehouse, found, reason="import")
-
-
-def _forget_plans() -> None:
-    """Have statements planned anew: tables that were empty a moment ago are not any more.
-
-    A plan is made once, for the size that tables have then. Within this transaction nobody else
-    tells it that they have grown.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("DISCARD PLANS")
 
 
 def _batches(records: Iterable[ProductRecord]) -> Iterator[list[ProductRecord]]:

@@ -1,5 +1,5 @@
 -- A sale is booked with what its order came to; it counts once the order is confirmed, and never when
--- it was cancelled unpaid: of every order of the last month whose events the ledger has all heard.
+-- it was cancelled unpaid: of every order of the last month whose events the ledger has all heard. Imported ones are not its sales.
 SELECT sold.id, sold.order_number, sold.total_amount, sale.amount AS booked_amount, sale.outcome
 FROM orders_orders AS sold
 JOIN core_subscribers AS ledger ON ledger.name = 'ledger'
@@ -16,6 +16,7 @@ LEFT JOIN LATERAL (
     WHERE transfer.kind = 'sale' AND transfer.source_id = sold.id
 ) AS sale ON true
 WHERE sold.id >= core.uuid7_floor(now() - interval '1 month')
+  AND sold.imported_number IS NULL
   -- What was placed before there was a ledger, it has not heard of.
   AND sold.id >= core.uuid7_floor((SELECT min(created_at) FROM ledger_transfers))
   AND (sold.total_amount, sold.discount_amount) <> (0, 0)

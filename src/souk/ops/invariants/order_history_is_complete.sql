@@ -1,4 +1,5 @@
 -- From pending, where each order begins, its history goes by known steps to its status, without a gap.
+-- Of an imported order only the steps are known whose moments the file told.
 SELECT placed.id, placed.order_number, placed.status
 FROM orders_orders AS placed
 CROSS JOIN LATERAL (
@@ -12,4 +13,4 @@ CROSS JOIN LATERAL (
 ) AS history
 WHERE coalesce(history.left_behind, '{}') || placed.status::text
           <> 'pending'::text || coalesce(history.reached, '{}')
-   OR NOT history.is_known
+   OR (placed.imported_number IS NULL AND NOT history.is_known)

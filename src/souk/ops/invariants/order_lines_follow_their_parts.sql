@@ -1,4 +1,5 @@
 -- Of no line more is returned than arrived, sent than bought; and its status says how far it is.
+-- What was sent elsewhere has no parts here.
 SELECT item.id, item.order_id, item.fulfilment_status, item.quantity, known.prepared, known.shipped,
        known.delivered, known.asked_back, known.returned
 FROM orders_items AS item
@@ -32,10 +33,13 @@ CROSS JOIN LATERAL (
                WHEN 'cancelled' THEN item.quantity - coalesce(sent.shipped, 0) ELSE 0
            END AS cancelled
 ) AS known
-WHERE known.cancelled + known.prepared + known.shipped > item.quantity
-   OR known.asked_back + known.returned > known.delivered
-   OR known.delivered > known.shipped
-   OR item.fulfilment_status <> orders.item_status(
-       item.quantity, known.cancelled::bigint, known.shipped::bigint, known.delivered::bigint,
-       known.returned::bigint
-   )
+WHERE placed.imported_number IS NULL
+  AND (
+      known.cancelled + known.prepared + known.shipped > item.quantity
+      OR known.asked_back + known.returned > known.delivered
+      OR known.delivered > known.shipped
+      OR item.fulfilment_status <> orders.item_status(
+          item.quantity, known.cancelled::bigint, known.shipped::bigint, known.delivered::bigint,
+          known.returned::bigint
+      )
+  )

@@ -1,4 +1,5 @@
 -- An order is shipped when all that it wants is sent, delivered when all has arrived, and not before.
+-- What was sent elsewhere has no parts here.
 SELECT placed.id, placed.order_number, placed.status
 FROM orders_orders AS placed
 CROSS JOIN LATERAL (
@@ -17,13 +18,14 @@ CROSS JOIN LATERAL (
     FROM orders_items AS item
     WHERE item.order_id = placed.id
 ) AS parts
-WHERE CASE placed.status
-    WHEN 'pending' THEN parts.is_begun
-    WHEN 'confirmed' THEN parts.is_begun
-    WHEN 'processing' THEN parts.is_sent
-    WHEN 'shipped' THEN NOT parts.is_sent
-    WHEN 'delivered' THEN NOT parts.is_delivered OR parts.is_returned
-    WHEN 'returned' THEN NOT parts.is_returned
-    WHEN 'cancelled' THEN NOT parts.is_cancelled
-    ELSE NOT parts.is_delivered
-END
+WHERE placed.imported_number IS NULL
+  AND CASE placed.status
+      WHEN 'pending' THEN parts.is_begun
+      WHEN 'confirmed' THEN parts.is_begun
+      WHEN 'processing' THEN parts.is_sent
+      WHEN 'shipped' THEN NOT parts.is_sent
+      WHEN 'delivered' THEN NOT parts.is_delivered OR parts.is_returned
+      WHEN 'returned' THEN NOT parts.is_returned
+      WHEN 'cancelled' THEN NOT parts.is_cancelled
+      ELSE NOT parts.is_delivered
+  END

@@ -1,5 +1,6 @@
 -- Each tax of an order is its rate of what it taxed, and prices hold no more tax than they are.
 -- But for what rounding may make of it: a part is rounded for each line and for its shipping.
+-- Imported orders were taxed elsewhere, and by its rules.
 SELECT placed.id, placed.order_number, line.name, line.rate, line.taxable_amount, line.amount
 FROM orders_orders AS placed
 JOIN (
@@ -16,6 +17,7 @@ CROSS JOIN LATERAL (
     WHERE (other ->> 'is_included')::boolean
 ) AS included
 WHERE placed.tax_lines <> '[]'
+  AND placed.imported_number IS NULL
   AND (
       abs(line.amount - line.taxable_amount * line.rate) > rounded.parts * (2 + included.rate)
       OR line.amount < 0

@@ -5,28 +5,8 @@ from django.db.models.functions import Collate, Lower
 from souk.core.domains import Amount, Natural, Positive, Word
 from souk.core.tables import ChangingRow, CreatedRow, Row, one_of
 from souk.orders.models.commissions import Commission as Commission
-
-
-class OrderStatus(models.TextChoices):
-    PENDING = "pending"
-    CONFIRMED = "confirmed"
-    PROCESSING = "processing"
-    SHIPPED = "shipped"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
-    RETURNED = "returned"
-    REFUNDED = "refunded"
-    PARTIALLY_REFUNDED = "partially_refunded"
-
-
-class PaymentStatus(models.TextChoices):
-    PENDING = "pending"
-    AUTHORIZED = "authorized"
-    PARTIALLY_PAID = "partially_paid"
-    PAID = "paid"
-    FAILED = "failed"
-    REFUNDED = "refunded"
-    PARTIALLY_REFUNDED = "partially_refunded"
+from souk.orders.models.statuses import OrderStatus as OrderStatus
+from souk.orders.models.statuses import PaymentStatus as PaymentStatus
 
 
 class Order(ChangingRow):
@@ -38,6 +18,9 @@ class Order(ChangingRow):
     `tax_amount` is added to prices, `included_tax_amount` is in them already. `discounts` are
     `{code, name, amount}`, `tax_lines` `{name, rate, taxable_amount, amount, is_included}`; both
     sum up to their amounts, as the lines do (orders.check_totals).
+
+    One that came in by a file has the number that it had elsewhere, `imported_number`, and is
+    history: it was paid and sent there, so nothing here is tied to it, and nothing happens to it.
     """
 
     order_number = models.CharField(max_length=20, editable=False)
@@ -81,6 +64,7 @@ class Order(ChangingRow):
     estimated_delivery_at = models.DateTimeField(null=True)
     # Promised when something arrives, so that a setting that changes later breaks no promise.
     return_until = models.DateTimeField(null=True)
+    imported_number = models.CharField(max_length=100, null=True, editable=False)
 
     class Meta:
         db_table = "orders_orders"
@@ -117,6 +101,11 @@ class Order(ChangingRow):
                 name="orders_of_guest",
                 condition=Q(user_id__isnull=True),
             ),
+            models.Index(
+                fields=["imported_number"],
+                name="orders_by_imported_number",
+                condition=Q(imported_number__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -144,8 +133,9 @@ class Item(Row):
     # The foreign key goes to the orders of the same month: orders.complete_partitions.
     order = models.ForeignKey(Order, models.PROTECT, related_name="items", db_constraint=False)
     position = Natural()
-    variant_id = models.UUIDField()
-    product_id = models.UUIDField()
+    # Null of what an imported order sold and the catalogue does not have.
+    variant_id = models.UUIDField(null=True)
+    product_id = models.UUIDField(null=True)
     seller_id = models.UUIDField(null=True)
     sku = models.CharField(max_length=100)
     name = models.CharField(max_length=500)
@@ -185,6 +175,11 @@ class Item(Row):
         ]
         indexes = [
             models.Index(fields=["product_id"], name="order_items_of_product"),
+            models.Index(
+                fields=["sku"],
+                name="order_items_of_no_product",
+                condition=Q(product_id__isnull=True),
+            ),
             models.Index(
                 fields=["seller_id", "-order_id"],
                 name="order_items_of_seller",

@@ -3,18 +3,20 @@
 from uuid import UUID
 
 from souk.core.database.functions import call_rows
-from souk.orders.errors import OrderNotFound, PartlySent, TransitionRefused
+from souk.orders.errors import ImportedOrder, OrderNotFound, PartlySent, TransitionRefused
 
 
 def change_status(order_id: UUID, to_status: str, *, reason: str, actor_id: UUID | None) -> bool:
     """Move an order to a status and return whether that changed it; repeating is no error.
 
     Raises TransitionRefused when the step is not in the table, PartlySent when an order of which
-    something is on its way should be cancelled. Locks the order.
+    something is on its way should be cancelled, ImportedOrder. Locks the order.
     """
     ((outcome, before),) = call_rows("orders.change_status", order_id, to_status, reason, actor_id)
     if outcome == "not_found":
         raise OrderNotFound
+    if outcome == "imported":
+        raise ImportedOrder
     if outcome == "refused":
         raise TransitionRefused(before, to_status)
     if outcome == "sent":

@@ -1,23 +1,45 @@
 """Finding orders: by number for who may see it, and in pages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from souk.catalog.queries.skus import variants_by_sku
 from souk.core.ids import first_id_at
 from souk.core.secrets import token_hash
-from souk.orders.errors import OrderNotFound
-from souk.orders.models import Fulfilment, Order, OrderStatus
+from souk.orders.errors import ImportedOrder, OrderNotFound
+from souk.orders.models import Order, OrderStatus
 from souk.orders.queries.numbers import id_range
 
 # Above every other character, when texts are compared byte by byte.
 _LAST = "\U0010ffff"
 # Found first, by its index, and narrowed then.
 _BOUGHT_BY = "SELECT orders.bought_by(%s, %s)"
+
+
+_NAMED = """
+    SELECT id FROM orders_orders WHERE imported_number = %s
+    UNION ALL
+    SELECT id FROM orders_orders WHERE tracking_number = %s AND NOT tracking_number = ''
+    UNION ALL
+    SELECT order_id FROM orders_fulfilments WHERE tracking_number = %s AND NOT tracking_number = ''
+    UNION ALL
+    SELECT order_id FROM orders_items WHERE sku = %s AND product_id IS NULL
+    UNION ALL
+    SELECT order_id FROM orders_items WHERE variant_id = %s::uuid AND product_id = %s::uuid
+"""
+_WITH_NUMBERS = """
+    SELECT wanted.number, placed.id
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS wanted (first, last, number)
+    JOIN orders_orders AS placed
+        ON placed.id >= wanted.first AND placed.id < wanted.last
+       AND placed.order_number = wanted.number
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +74,8 @@ def order_id_for(order_number: str, viewer: Viewer) -> UUID:
 class WantedOrders:
     """Which orders are looked for; all narrow.
 
-    `q` is an order number, a tracking number, or the beginning of an e-mail; for staff alone.
+    `q` is an order number, also one that it had elsewhere, a tracking number, a SKU, or the
+    beginning of an e-mail; for staff alone.
     """
 
     user_id: UUID | None = None
@@ -82,15 +105,34 @@ def revision_of(order_id: UUID) -> datetime:
 
 
 def found_by(orders: "QuerySet[Order]", text: str) -> "QuerySet[Order]":
-    """Narrow orders to those that a text of staff's finds: by number, e-mail or tracking."""
+    """Narrow orders to those that a text of staff's finds: by number, e-mail, tracking or SKU."""
     bounds = id_range(text)
     if bounds is not None:
         first, last, number = bounds
-        return orders.filter(id__gte=first, id__lt=last, order_number=number)
-    if "@" in text or not any(letter.isdigit() for letter in text):
-        return orders.filter(id__in=RawSQL(_BOUGHT_BY, [text.lower(), text.lower() + _LAST]))  # noqa: S611
-    sent = Fulfilment.objects.filter(tracking_number=text).values("order_id")
-    return orders.filter(Q(tracking_number=text) | Q(id__in=sent))
+        here = Q(id__gte=first, id__lt=last, order_number=number)
+        return orders.filter(here | Q(imported_number=text))
+    bought = [text.lower(), text.lower() + _LAST]
+    if "@" in text:
+        return orders.filter(id__in=RawSQL(_BOUGHT_BY, bought))  # noqa: S611
+    named = [*[text] * 4, *variants_by_sku([text]).get(text.upper(), (None, None))]
+    if any(letter.isdigit() for letter in text):
+        return orders.filter(id__in=RawSQL(_NAMED, named))  # noqa: S611
+    return orders.filter(id__in=RawSQL(f"{_BOUGHT_BY} UNION ALL {_NAMED}", [*bought, *named]))  # noqa: S611
+
+
+def ids_of_numbers(numbers: Iterable[str]) -> dict[str, UUID]:
+    """Return the orders among these numbers that there are, by their numbers."""
+    places = [place for number in numbers if (place := id_range(number)) is not None]
+    columns = [list(column) for column in zip(*places, strict=True)] or [[], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_NUMBERS, columns)
+        return dict(cursor.fetchall())
+
+
+def ids_of_imported(numbers: Iterable[str]) -> dict[str, UUID]:
+    """Return the orders that had these numbers elsewhere, by these."""
+    found = Order.objects.filter(imported_number__in=list(numbers), imported_number__isnull=False)
+    return {str(number): row_id for number, row_id in found.values_list("imported_number", "id")}
 
 
 def order_number_of(order_id: UUID) -> str:
@@ -112,9 +154,17 @@ def buyer_of(order_id: UUID) -> Buyer | None:
 
 
 def status_of(order_id: UUID, *, lock: bool = False) -> str:
-    """Return an order's status, and lock the order if so wanted."""
-    orders = Order.objects.select_for_update(no_key=True) if lock else Order.objects.all()
-    return orders.values_list("status", flat=True).get(id=order_id)
+    """Return an order's status; to change the order, lock it.
+
+    Raises ImportedOrder for one that is to be changed and came in by a file.
+    """
+    if not lock:
+        return Order.objects.values_list("status", flat=True).get(id=order_id)
+    held = Order.objects.select_for_update(no_key=True).values_list("status", "imported_number")
+    status, imported_number = held.get(id=order_id)
+    if imported_number is not None:
+        raise ImportedOrder
+    return status
 
 
 def pending_among(order_ids: Collection[UUID]) -> list[UUID]:

@@ -19,6 +19,7 @@ from souk.orders.models import (
 ORDER = (
     "id",
     "order_number",
+    "imported_number",
     "cart_id",
     "email",
     "status",

@@ -20,6 +20,7 @@ BEGIN
                 SELECT step.to_status
                 FROM orders_status_transitions AS step
                 WHERE step.from_status = placed.status
+                  AND placed.imported_number IS NULL
                   AND (step.to_status <> 'cancelled' OR NOT orders.is_sent("order"))
                 ORDER BY step.to_status
             )

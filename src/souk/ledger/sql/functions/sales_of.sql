@@ -1,6 +1,7 @@
 -- Returns the sale of each order, in its parts. Tax is what was added to the prices and what is in
 -- them; where a place has both at once, the price of sending holds what those of the lines do not, or
--- its share, where lines of earlier versions do not know. Orders without amounts have no sale.
+-- its share, where lines of earlier versions do not know. Orders without amounts have no sale, and
+-- those that came in by a file were another shop's.
 CREATE OR REPLACE FUNCTION ledger.sales_of(orders uuid[])
 RETURNS SETOF jsonb
 LANGUAGE sql
@@ -40,5 +41,6 @@ AS $$
         END AS tax
     ) AS in_shipping
     WHERE sold.id = ANY (orders)
+      AND sold.imported_number IS NULL
       AND (sold.total_amount, sold.discount_amount) <> (0, 0);
 $$;

@@ -1,6 +1,6 @@
 -- Moves an order to a status, if the transition table allows it, and notes why and by whom.
 -- Returns changed, unchanged (it is there already), refused, sent (too late to cancel: some of it
--- is on its way), or not_found; locks the order.
+-- is on its way), imported (it came in by a file, and is history), or not_found; locks the order.
 CREATE OR REPLACE FUNCTION orders.change_status(
     "order" uuid,
     wanted text,
@@ -11,14 +11,18 @@ CREATE OR REPLACE FUNCTION orders.change_status(
 )
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    number_elsewhere text;
 BEGIN
-    SELECT known.status INTO status_before
+    SELECT known.status, known.imported_number INTO status_before, number_elsewhere
     FROM orders_orders AS known
     WHERE known.id = "order"
     FOR NO KEY UPDATE;
 
     IF status_before IS NULL THEN
         outcome := 'not_found';
+    ELSIF number_elsewhere IS NOT NULL THEN
+        outcome := 'imported';
     ELSIF status_before = wanted THEN
         outcome := 'unchanged';
     ELSIF NOT EXISTS (

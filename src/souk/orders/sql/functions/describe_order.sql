@@ -56,7 +56,8 @@ BEGIN
         'history', history,
         'payment', payment,
         'created_at', placed.created_at,
-        'updated_at', placed.updated_at
+        'updated_at', placed.updated_at,
+        'imported_number', placed.imported_number
     );
 END
 $$;

@@ -38,6 +38,6 @@ AS $$
         shipping_method_code, shipping_method_name, '', '', notes, '', '',
         NULL, NULL, NULL, NULL, NULL, NULL, discounts, included_tax_amount,
         shipping_discount_amount, shipping_tax_amount, tax_lines, estimated_delivery_at,
-        gift_message, NULL, special_instructions
+        gift_message, NULL, special_instructions, NULL
     )::orders_orders;
 $$;

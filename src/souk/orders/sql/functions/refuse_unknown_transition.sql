@@ -1,10 +1,15 @@
 -- Trigger: an order takes no step that the transition table does not know, whoever asks; and it is
--- not cancelled when some of it is on its way.
+-- not cancelled when some of it is on its way. One that came in by a file stays as it is.
 CREATE OR REPLACE FUNCTION orders.refuse_unknown_transition()
 RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
+    IF OLD.imported_number IS NOT NULL THEN
+        RAISE check_violation USING
+            MESSAGE = format('order %s came in by a file and is history', OLD.order_number),
+            CONSTRAINT = 'orders_orders_imported_ones_stay_as_they_are';
+    END IF;
     IF NOT EXISTS (
         SELECT FROM orders_status_transitions
         WHERE from_status = OLD.status AND to_status = NEW.status
