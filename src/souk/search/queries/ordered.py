@@ -21,6 +21,47 @@ KNOWN = (
 )
 
 
+_FOUND = """
+    wanted AS MATERIALIZED (SELECT search.query_of(%s, true) AS words),
+    by_code AS MATERIALIZED ({by_code}),
+    known AS MATERIALIZED ({known}),
+    sample AS MATERIALIZED (
+        SELECT FROM search_entries AS product
+        -- A small shop is sorted at once.
+        WHERE (SELECT products > prominent FROM known) AND product.is_prominent AND {entry}
+        LIMIT {most_sampled}
+    ),
+    frequent AS MATERIALIZED (
+        -- Are fewer passed for a page than are sorted?
+        SELECT {limit:d} * prominent * prominent < matching * matching * products AS is_so
+        FROM known, (SELECT count(*) AS matching FROM sample) AS sampled
+    ),
+    walked AS MATERIALIZED (
+        SELECT product.id, {keys}
+        FROM (SELECT * FROM {passed} LIMIT {most_passed}) AS product
+        WHERE (SELECT is_so FROM frequent) AND {entry}
+        ORDER BY {order}
+        LIMIT {limit:d}
+    ),
+    sorted AS MATERIALIZED (
+        SELECT product.id, {keys}
+        FROM (
+            SELECT product.id, {keys} FROM search_entries AS product
+            WHERE (SELECT count(*) FROM walked) < {limit:d}
+              AND (NOT (SELECT is_so FROM frequent)
+                   OR EXISTS (SELECT FROM {passed} OFFSET {most_passed} LIMIT 1))
+              AND {place} AND {entry}
+            -- Else they would be met in the order, one by one.
+            OFFSET 0
+        ) AS product
+        ORDER BY {order}
+        LIMIT {limit:d}
+    ),
+    found AS (
+        TABLE sorted UNION ALL SELECT * FROM walked WHERE NOT EXISTS (TABLE sorted)
+    )"""
+
+
 def ordered_matches_of(
     filters: Filters, *, keys: str, order: str, there: list[Condition], limit: int
 ) -> Condition:
@@ -33,54 +74,25 @@ def ordered_matches_of(
     matching = Condition(f"product.vector @@ {query} OR product.id = ANY (ARRAY(TABLE by_code))")
     entry = where([matching, *rest_of(conditions_by_filter(filters), without="")])
     place = where([Condition(LISTED), *there])
-    passed = f"search_entries AS product WHERE {place.sql} ORDER BY {order}"
-    return Condition(
-        f"""
-        wanted AS MATERIALIZED (SELECT search.query_of(%s, true) AS words),
-        by_code AS MATERIALIZED ({BY_CODE}),
-        known AS MATERIALIZED ({KNOWN}),
-        sample AS MATERIALIZED (
-            SELECT FROM search_entries AS product
-            -- A small shop is sorted at once.
-            WHERE (SELECT products > prominent FROM known) AND product.is_prominent AND {entry.sql}
-            LIMIT {_MOST_SAMPLED}
-        ),
-        frequent AS MATERIALIZED (
-            -- Are fewer passed for a page than are sorted?
-            SELECT {limit:d} * prominent * prominent < matching * matching * products AS is_so
-            FROM known, (SELECT count(*) AS matching FROM sample) AS sampled
-        ),
-        walked AS MATERIALIZED (
-            SELECT product.id, {keys}
-            FROM (SELECT * FROM {passed} LIMIT {MOST_PASSED}) AS product
-            WHERE (SELECT is_so FROM frequent) AND {entry.sql}
-            ORDER BY {order}
-            LIMIT {limit:d}
-        ),
-        sorted AS MATERIALIZED (
-            SELECT product.id, {keys}
-            FROM (
-                SELECT product.id, {keys} FROM search_entries AS product
-                WHERE (SELECT count(*) FROM walked) < {limit:d}
-                  AND (NOT (SELECT is_so FROM frequent)
-                       OR EXISTS (SELECT FROM {passed} OFFSET {MOST_PASSED} LIMIT 1))
-                  AND {place.sql} AND {entry.sql}
-                -- Else they would be met in the order, one by one.
-                OFFSET 0
-            ) AS product
-            ORDER BY {order}
-            LIMIT {limit:d}
-        ),
-        found AS (
-            TABLE sorted UNION ALL SELECT * FROM walked WHERE NOT EXISTS (TABLE sorted)
-        )""",
-        (
-            *[filters.q] * 3,
-            *entry.values,
-            *place.values,
-            *entry.values,
-            *place.values,
-            *place.values,
-            *entry.values,
-        ),
+    sql = _FOUND.format(
+        by_code=BY_CODE,
+        known=KNOWN,
+        entry=entry.sql,
+        place=place.sql,
+        passed=f"search_entries AS product WHERE {place.sql} ORDER BY {order}",
+        keys=keys,
+        order=order,
+        limit=limit,
+        most_sampled=_MOST_SAMPLED,
+        most_passed=MOST_PASSED,
     )
+    values = (
+        *[filters.q] * 3,
+        *entry.values,
+        *place.values,
+        *entry.values,
+        *place.values,
+        *place.values,
+        *entry.values,
+    )
+    return Condition(sql, values)
