@@ -4,17 +4,24 @@ import gc
 import multiprocessing
 import os
 import sys
+from types import ModuleType
 
 from souk.core.lifetimes import die_with_parent, end_without
+from souk.core.memory import give_back_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "souk.config.settings")
 
 import django
+from django.core import signals
 
 if os.environ.get("SOUK_PROCESS") == "server":
     die_with_parent()
+    give_back_memory()
     # structlog would load it, to colour what a terminal shows: three megabytes of each process.
     sys.modules["rich"] = None  # type: ignore[assignment]
+    # Ninja asks Django's tools for tests for this one signal, and they load two megabytes.
+    sys.modules["django.test"] = ModuleType("django.test")
+    sys.modules["django.test.signals"] = signals
     server = multiprocessing.parent_process()
     if server is not None and server.pid is not None:
         end_without(server.pid)
