@@ -87,9 +87,11 @@ def run_shop(*, is_demo: bool = False) -> None:
         if cluster:
             _step("Starting PostgreSQL", cluster.start)
         _step("Migrating", lambda: _souk("migrate", is_quiet=True))
+        # The server takes the longest to load: so does it beside what else there is to do.
+        shop.start("serve")
         if is_demo:
             _step("Loading the demo catalogue", lambda: _souk("load-demo"))
-        shop.start("serve", "worker", *(["demo-receiver"] if is_demo else []))
+        shop.start("worker", *(["demo-receiver"] if is_demo else []))
         shop.wait_until_ready()
         shop.greet(is_demo=is_demo)
         shop.supervise(cluster)
