@@ -19,6 +19,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from souk.ops.postgres import Cluster
+from tests.leaving import stop_without_us
 
 NAME = f"souk_test_{os.getpid()}"
 
@@ -30,6 +31,7 @@ def _begin() -> None:
     cluster = Cluster(home)
     was_running = cluster.is_running
     cluster.start()
+    watcher = None if was_running else stop_without_us(cluster)
     _spare_the_disk(cluster)
     owner = cluster.url("owner")
     with psycopg.connect(owner, autocommit=True) as db:
@@ -41,8 +43,9 @@ def _begin() -> None:
         connections.close_all()
         with psycopg.connect(owner, autocommit=True) as db:
             db.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(NAME)))
-        if not was_running:
+        if watcher is not None:
             cluster.stop()
+            watcher.dismiss()
 
     atexit.register(end)
     os.environ |= {

@@ -1,5 +1,6 @@
 """Filling in the admin's forms as a browser does."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -30,6 +31,14 @@ def problems(answer: Any) -> str:
     for inline in answer.context["inline_admin_formsets"]:
         said += [str(inline.formset.errors), str(inline.formset.non_form_errors())]
     return " ".join(said)
+
+
+def button(client: Client, page: str, step: str) -> dict[str, str]:
+    """Return what a page sends with a click of its button, beside what is written into it."""
+    shown = client.get(f"{page}change/").content.decode()
+    form = re.search(rf'action="[^"]*/step/{step}/".*?</form>', shown, re.DOTALL)
+    assert form is not None, f"there is no button {step}"
+    return dict(re.findall(r'type="hidden" name="(once)" value="([^"]+)"', form[0]))
 
 
 def _values(form: Any) -> list[tuple[str, Any]]:

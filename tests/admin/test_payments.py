@@ -1,6 +1,5 @@
 """A payment's page, as staff use it: its whole story, and its buttons, clicked once or twice."""
 
-import re
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from souk.accounts.models import RoleName
 from souk.catalog.models import Product
 from souk.ledger.operations.booking import book_orders
 from souk.payments.models import Payment, Refund, Transaction
+from tests.admin import forms
 from tests.admin.conftest import staff_with
 from tests.admin.forms import problems, submit
 from tests.api import Api
@@ -32,11 +32,7 @@ def page_of(payment: Payment) -> str:
 
 
 def button(client: Client, payment: Payment, step: str) -> dict[str, str]:
-    """What the page sends with a click of its button, beside what is written into it."""
-    page = client.get(f"{page_of(payment)}change/").content.decode()
-    form = re.search(rf'action="[^"]*/step/{step}/".*?</form>', page, re.DOTALL)
-    assert form is not None, f"there is no button {step}"
-    return dict(re.findall(r'type="hidden" name="(once)" value="([^"]+)"', form[0]))
+    return forms.button(client, page_of(payment), step)
 
 
 def click(client: Client, payment: Payment, step: str, **given: str) -> str:

@@ -2,8 +2,9 @@
 
 from django.test import Client
 
+from souk.inventory.admin.stock import StockAdmin
 from souk.inventory.models import Movement, Stock, Warehouse
-from tests.admin.forms import filled, problems, submit
+from tests.admin.forms import button, filled, problems, submit
 from tests.factories import a_variant, stock_up
 
 
@@ -80,14 +81,24 @@ def test_a_variant_gets_stock_in_a_warehouse(manager: Client) -> None:
     assert Movement.objects.get().quantity_after == 5
 
 
+def _click(client: Client, stock: Stock, step: str, **given: str) -> str:
+    path = f"/admin/inventory/stock/{stock.id}/step/{step}/"
+    answer = client.post(path, given, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def _button(client: Client, stock: Stock, step: str) -> dict[str, str]:
+    return button(client, f"/admin/inventory/stock/{stock.id}/", step)
+
+
 def test_goods_that_arrive_break_and_are_counted_are_noted_by_buttons(manager: Client) -> None:
     a_variant(stock=10)
     stock = Stock.objects.get()
 
-    for step, quantity in (("receive", 5), ("damage", 2), ("repair", 1), ("count", 12)):
-        path = f"/admin/inventory/stock/{stock.id}/step/{step}/"
-        answer = manager.post(path, {"quantity": str(quantity), "reason": "test"})
-        assert answer.status_code == 302
+    for step, quantity in (("receive", "5"), ("damage", "2"), ("repair", "1"), ("count", "12")):
+        once = _button(manager, stock, step)
+        _click(manager, stock, step, quantity=quantity, reason="test", **once)
 
     stock.refresh_from_db()
     assert (stock.available, stock.damaged) == (12, 1)
@@ -95,14 +106,44 @@ def test_goods_that_arrive_break_and_are_counted_are_noted_by_buttons(manager: C
     assert kinds == ["inbound", "inbound", "damage", "repair", "count"]
 
 
+def test_a_double_click_moves_stock_once(manager: Client) -> None:
+    a_variant(stock=10)
+    stock = Stock.objects.get()
+
+    for step, available, damaged in (
+        ("receive", 13, 0),
+        ("damage", 10, 3),
+        ("repair", 11, 2),
+        ("write_off", 11, 1),
+        ("count", 3, 1),
+    ):
+        once = _button(manager, stock, step)
+        quantity = "1" if step in ("repair", "write_off") else "3"
+        pages = [_click(manager, stock, step, quantity=quantity, **once) for _ in range(2)]
+
+        stock.refresh_from_db()
+        assert (stock.available, stock.damaged) == (available, damaged), step
+        assert all(StockAdmin.steps[step].done in page for page in pages)
+    assert Movement.objects.count() == 6
+
+
 def test_a_button_refuses_what_is_no_number(manager: Client) -> None:
     a_variant(stock=10)
     stock = Stock.objects.get()
-    path = f"/admin/inventory/stock/{stock.id}/step/damage/"
 
-    for quantity in ("", "-1", "11", "2.5", "²"):
-        page = manager.post(path, {"quantity": quantity, "reason": ""}, follow=True)
-        assert page.status_code == 200
+    for quantity in ("", "-1", "2.5", "²"):
+        once = _button(manager, stock, "damage")
+        assert "Write a number" in _click(manager, stock, "damage", quantity=quantity, **once)
+
+    stock.refresh_from_db()
+    assert (stock.available, stock.damaged) == (10, 0)
+
+
+def test_no_more_breaks_than_is_there(manager: Client) -> None:
+    a_variant(stock=10)
+    stock = Stock.objects.get()
+
+    _click(manager, stock, "damage", quantity="11", **_button(manager, stock, "damage"))
 
     stock.refresh_from_db()
     assert (stock.available, stock.damaged) == (10, 0)

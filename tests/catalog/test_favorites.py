@@ -3,6 +3,7 @@
 import pytest
 
 from souk.catalog.models import Favorite, FavoriteChange, Product
+from souk.catalog.operations import favorites
 from souk.catalog.operations.favorites import count_favorites
 from tests.api import Answer, Api
 from tests.factories import a_category, a_customer, a_manager, a_product, a_variant
@@ -43,6 +44,19 @@ def test_what_is_not_sold_is_not_remembered(ada: Api) -> None:
     remember(ada, mug)
     Product.objects.filter(id=mug.id).update(status="inactive")
     assert ada.get("/me/favorites").json["items"] == []
+
+
+def test_two_at_once_remember_no_more_than_the_limit(
+    committed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(favorites, "MOST_FAVORITES", 2)
+    products = [a_variant().product for _ in range(8)]
+    _, ada = a_customer()
+
+    answers = together(8, lambda number: remember(ada, products[number]))
+
+    assert sorted(answer.status for answer in answers) == [204] * 2 + [409] * 6
+    assert Favorite.objects.count() == 2
 
 
 def test_favourites_are_counted_by_a_job_each_once(committed: None) -> None:

@@ -53,6 +53,22 @@ def test_the_same_variant_twice_is_one_line(api: Api) -> None:
     assert [line["quantity"] for line in placed.json["items"]] == [5]
 
 
+def test_repeats_are_together_no_more_than_a_line_of_a_cart(api: Api) -> None:
+    shipping()
+    mug, plate = a_variant(stock=20_000), a_variant()
+
+    refused = api.order(a_purchase((mug, 9_999), (plate, 1), (mug, 1)))
+
+    assert (refused.status, refused.code) == (422, "invalid_request")
+    assert [error["field"] for error in refused.json["errors"]] == [
+        "items.0.quantity",
+        "items.2.quantity",
+    ]
+    assert "at most 9999" in refused.json["errors"][0]["message"]
+    assert not Order.objects.exists()
+    assert api.order(a_purchase((mug, 9_998), (plate, 1), (mug, 1))).status == 201
+
+
 def test_a_short_line_refuses_the_whole_order(api: Api) -> None:
     shipping()
     mug, plate = a_variant(stock=5), a_variant(stock=1)

@@ -6,8 +6,9 @@ import pytest
 
 from souk.catalog.models import Variant
 from souk.core.models import OutboxEvent
-from souk.inventory.models import Stock
+from souk.inventory.models import Stock, Warehouse
 from souk.inventory.operations.adjustment import set_available
+from souk.inventory.operations.backorders import fill_waiting
 from souk.inventory.operations.settlement import release_stock
 from tests.api import Api
 from tests.factories import a_manager, a_variant, a_warehouse, stock_up
@@ -88,6 +89,20 @@ def test_what_arrives_for_those_who_wait_is_no_fall() -> None:
     set_available(main().id, {book.id: 50}, reason="arrived")
 
     assert (Stock.objects.get(variant=book).available, falls()) == (5, [])
+
+
+def test_what_was_for_sale_and_goes_to_those_who_wait_is_a_fall() -> None:
+    book, north = a_variant(stock=0, allow_backorder=True), a_warehouse("north")
+    Warehouse.objects.filter(id=north.id).update(is_active=False)
+    for _ in range(2):
+        an_order((book, 20))
+    set_available(north.id, {book.id: 45}, reason="arrived")
+    Stock.objects.filter(warehouse=north).update(reorder_point=10)
+    Warehouse.objects.filter(id=north.id).update(is_active=True)
+
+    assert (fill_waiting(), fill_waiting()) == (1, 0)
+
+    assert [(fall["available"], fall["warehouse_id"]) for fall in falls()] == [(5, str(north.id))]
 
 
 @pytest.mark.parametrize("name", ["adjustments", "damages", "transfers"])

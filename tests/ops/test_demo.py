@@ -1,11 +1,16 @@
 """The demo shop: filled once, with somebody for every role."""
 
 import json
+import os
+import subprocess
+import sys
 from ipaddress import ip_network
 from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import quote
+
+import pytest
 
 from souk.catalog.models import Image, Product
 from souk.core.http.outgoing import call_outside
@@ -15,6 +20,7 @@ from souk.ops.operations.demo import load_demo, tell_receiver
 from souk.webhooks.queries.endpoints import endpoints
 from tests.api import Api
 from tests.factories import a_manager
+from tests.shop import free_port
 
 
 def test_the_demo_has_a_seller_who_sells(api: Api, settings: Any, tmp_path: Path) -> None:
@@ -68,6 +74,25 @@ def test_what_happens_in_the_demo_is_written_down(api: Api, settings: Any, tmp_p
 
     assert [endpoint.url for endpoint in endpoints()] == [url]
     assert json.loads(file.read_text()) == {"id": "1", "told": {"type": "order.placed"}}
+
+
+@pytest.mark.parametrize(
+    "closed", [{"SOUK_OUTGOING_NETWORKS": "10.0.0.0/8"}, {"SOUK_OUTGOING_HTTP": "false"}]
+)
+def test_a_demo_that_may_not_call_its_own_receiver_says_so(
+    closed: dict[str, str], tmp_path: Path
+) -> None:
+    begun = subprocess.run(
+        [sys.executable, "-m", "souk.cli", "demo"],
+        env={**os.environ, "SOUK_HOME": str(tmp_path), "PORT": str(free_port()), **closed},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (begun.returncode, begun.stdout) == (2, "")
+    assert begun.stderr.startswith("souk: the demo's own webhook is heard at http://127.0.0.1: let")
+    assert begun.stderr.count("\n") == 1
 
 
 def test_the_demo_was_searched_and_not_always_in_vain(

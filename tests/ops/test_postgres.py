@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ import psycopg
 import pytest
 
 from souk.ops.postgres import Cluster, PostgresUnavailable
+from tests.shop import wait_for
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,32 @@ def test_one_that_is_killed_while_it_starts_is_started_again(
     assert len(launched) > 1
     with psycopg.connect(again.url("app")) as db:
         assert db.execute("SELECT 1").fetchone() == (1,)
+
+
+_A_RUNNER = """
+import sys, time
+from pathlib import Path
+from souk.ops.postgres import Cluster
+from tests.leaving import stop_without_us
+
+stop_without_us(Cluster(Path(sys.argv[1])))
+print("watched", flush=True)
+time.sleep(600)
+"""
+
+
+def test_one_of_the_tests_ends_with_a_runner_that_is_killed(cluster: Cluster) -> None:
+    command = [sys.executable, "-c", _A_RUNNER, str(cluster.home)]
+    runner = subprocess.Popen(command, stdout=subprocess.PIPE)
+    assert runner.stdout is not None
+    assert runner.stdout.readline() == b"watched\n"
+    assert cluster.is_running
+
+    runner.kill()
+    runner.communicate()
+
+    wait_for(lambda: not cluster.is_running)
+    cluster.start()
 
 
 def test_roles_may_what_they_need(cluster: Cluster) -> None:

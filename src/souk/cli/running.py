@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from types import FrameType
 from typing import Literal
 
@@ -76,6 +77,8 @@ def run_shop(*, is_demo: bool = False) -> None:
         os.environ[RECEIVER_PORT] = str(_free_port())
     environment = load()
     _refuse_taken_port(environment)
+    if is_demo:
+        _refuse_unreachable_receiver(environment)
     cluster = postgres.Cluster(environment.home) if environment.is_embedded else None
     # A signal during the start ends it in good order, too.
     signal.signal(signal.SIGTERM, _interrupt)
@@ -84,9 +87,11 @@ def run_shop(*, is_demo: bool = False) -> None:
         if cluster:
             _step("Starting PostgreSQL", cluster.start)
         _step("Migrating", lambda: _souk("migrate", is_quiet=True))
+        # The server takes the longest to load: so does it beside what else there is to do.
+        shop.start("serve")
         if is_demo:
             _step("Loading the demo catalogue", lambda: _souk("load-demo"))
-        shop.start("serve", "worker", *(["demo-receiver"] if is_demo else []))
+        shop.start("worker", *(["demo-receiver"] if is_demo else []))
         shop.wait_until_ready()
         shop.greet(is_demo=is_demo)
         shop.supervise(cluster)
@@ -125,6 +130,18 @@ def _refuse_taken_port(environment: Environment) -> None:
                 err=True,
             )
             sys.exit(2)
+
+
+def _refuse_unreachable_receiver(environment: Environment) -> None:
+    here = ip_address("127.0.0.1")
+    is_allowed = any(here in network for network in environment.souk_outgoing_networks)
+    if not (is_allowed and environment.souk_outgoing_http):
+        click.echo(
+            "souk: the demo's own webhook is heard at http://127.0.0.1: let SOUK_OUTGOING_NETWORKS"
+            " hold 127.0.0.0/8 and SOUK_OUTGOING_HTTP be true, or set neither",
+            err=True,
+        )
+        sys.exit(2)
 
 
 def _step(name: str, action: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 
 from souk.core.lifetimes import die_with_parent, end_without
+from souk.core.memory import give_back_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "souk.config.settings")
 
@@ -13,6 +14,7 @@ import django
 
 if os.environ.get("SOUK_PROCESS") == "server":
     die_with_parent()
+    give_back_memory()
     # structlog would load it, to colour what a terminal shows: three megabytes of each process.
     sys.modules["rich"] = None  # type: ignore[assignment]
     server = multiprocessing.parent_process()

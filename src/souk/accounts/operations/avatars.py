@@ -8,7 +8,6 @@ from uuid import UUID
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image, ImageOps
 
 from souk.accounts.models import User
 from souk.accounts.operations.profile import locked_user
@@ -71,6 +70,9 @@ def _replace(user_id: UUID, name: str, if_revision: int | None) -> None:
 
 
 def _square(upload: "File[bytes]") -> "ContentFile[bytes]":
+    import PIL.Image  # Rarely needed, and six megabytes of every process.
+    import PIL.ImageOps
+
     written = io.BytesIO()
     with opened_picture(upload, max_pixels=MAX_PIXELS) as picture:
         # A JPEG is decoded at a fraction of its size already.
@@ -79,9 +81,9 @@ def _square(upload: "File[bytes]") -> "ContentFile[bytes]":
         limit_pixels(picture, MAX_PIXELS_DECODED)
         plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
         small = plain.reduce(max(1, min(plain.size) // (SIDE * 2)))
-        square = ImageOps.fit(ImageOps.exif_transpose(small), (SIDE, SIDE))
+        square = PIL.ImageOps.fit(PIL.ImageOps.exif_transpose(small), (SIDE, SIDE))
         # A picture made from pixels alone: what else the file carried stays behind.
-        clean = Image.new(square.mode, square.size)
+        clean = PIL.Image.new(square.mode, square.size)
         clean.paste(square)
         clean.save(written, "WEBP", quality=85)
     return ContentFile(written.getvalue())

@@ -1,15 +1,16 @@
 """Taking in pictures: by what they are, not by what they are called, and written anew."""
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile, File
-from PIL import Image as Picture
-from PIL import ImageOps
 
 from souk.core.database.functions import call
 from souk.core.errors import invalid_field
 from souk.core.pictures import limit_pixels, opened_picture
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
@@ -31,6 +32,9 @@ def sizes_of(upload: "File[Any]") -> Sizes:
     """
     if (upload.size or 0) > MAX_BYTES:
         raise invalid_field("file", f"The picture is larger than {MAX_BYTES // 1024**2} MB.")
+    import PIL.Image  # Rarely needed, and six megabytes of every process.
+    import PIL.ImageOps
+
     upload.seek(0)
     with opened_picture(upload, max_pixels=MAX_PIXELS) as picture:
         # A JPEG is decoded at a fraction of its size already.
@@ -38,9 +42,9 @@ def sizes_of(upload: "File[Any]") -> Sizes:
             picture.draft("RGB", (PAGE_SIDE, PAGE_SIDE))
         limit_pixels(picture, MAX_PIXELS_DECODED)
         plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-        upright = ImageOps.exif_transpose(plain)
+        upright = PIL.ImageOps.exif_transpose(plain)
         # A picture made from pixels alone: what else the file carried stays behind.
-        clean = Picture.new(upright.mode, upright.size)
+        clean = PIL.Image.new(upright.mode, upright.size)
         clean.paste(upright)
         return written(clean, PAGE_SIDE), written(clean, CARD_SIDE)
 
@@ -55,7 +59,7 @@ def may_remove_pictures() -> bool:
     return bool(call("pg_try_advisory_xact_lock", _LOCK))
 
 
-def written(picture: Picture.Image, side: int) -> "ContentFile[bytes]":
+def written(picture: "Image", side: int) -> "ContentFile[bytes]":
     """Return a picture as WebP, its longer side at most so many pixels."""
     sized = picture.copy()
     sized.thumbnail((side, side))

@@ -3,6 +3,7 @@
 from typing import Any, NoReturn
 
 from souk.carts.errors import CartConverted, CartNotActive, CartNotFound, ItemUnavailable
+from souk.carts.operations.items import MAX_QUANTITY
 from souk.checkout.errors import (
     CouponInvalid,
     CurrenciesMixed,
@@ -12,7 +13,7 @@ from souk.checkout.errors import (
     TotalChanged,
 )
 from souk.core.database.identity import as_system
-from souk.core.errors import DomainError, FieldError
+from souk.core.errors import DomainError, FieldError, InvalidFields
 from souk.inventory.errors import InsufficientStock
 from souk.orders.queries.orders import order_number_of
 from souk.promotions.queries.verdicts import CouponVerdict
@@ -35,6 +36,14 @@ def raise_refusal(outcome: str, problem: dict[str, Any]) -> NoReturn:
         raise ItemUnavailable(
             [
                 FieldError(f"items.{place}", "is not for sale", outcome)
+                for place in problem["places"]
+            ]
+        )
+    if outcome == "quantity_too_high":
+        message = f"at most {MAX_QUANTITY} of one item fit in an order"
+        raise InvalidFields(
+            [
+                FieldError(f"items.{place}.quantity", message, "invalid")
                 for place in problem["places"]
             ]
         )

@@ -8,6 +8,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from souk.core.money import MAX_AMOUNT, is_currency
 
+# Most answers are written by PostgreSQL and never validated here; each of the others makes its
+# validator when it is first asked for: five megabytes less of each process.
+Schema.model_config["defer_build"] = True
+
 
 class Body(BaseModel):
     """A request body: unknown fields are refused, types are not coerced.

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
@@ -16,6 +17,7 @@ from souk.core.admin.pages import StaffAdmin, table
 from souk.core.admin.rules import RulesForm
 from souk.core.admin.steps import Input, Step, StepsAdmin
 from souk.core.errors import invalid_field
+from souk.core.idempotency import RequestKey, claim, store
 from souk.inventory.models import Stock
 from souk.inventory.operations.adjustment import set_available
 from souk.inventory.operations.count import count_stock
@@ -106,6 +108,18 @@ def _by(act: Callable[..., UUID]) -> Callable[..., None]:
     return step
 
 
+def _step(label: str, done: str, act: Callable[..., None], *, variant: str = "primary") -> Step:
+    """Return a button that moves stock once, however often one page's is clicked."""
+
+    @transaction.atomic
+    def once(stock: Any, actor_id: UUID, request: RequestKey, **given: str) -> None:
+        if claim(request) is None:
+            act(stock, actor_id, **given)
+            store(request, 204, b"")
+
+    return Step(label, done, once, (_HOW_MANY, _WHY), variant, is_once=True)
+
+
 def _pieces(text: str, *, least: int) -> int:
     if not (text.isascii() and text.isdigit() and least <= int(text) <= 1_000_000):
         raise invalid_field("How many", f"Write a number from {least} to 1000000.")
@@ -154,13 +168,11 @@ class StockAdmin(StepsAdmin, StaffAdmin):
         ("Where it lies", {"fields": (("bin_location", "shelf_location"),)}),
     )
     steps = {
-        "receive": Step("Receive", "What arrived is noted.", _receive, (_HOW_MANY, _WHY)),
-        "count": Step("Count", "The count is noted.", _count, (_HOW_MANY, _WHY)),
-        "damage": Step("Damaged", "It is put aside.", _by(damage_stock), (_HOW_MANY, _WHY)),
-        "repair": Step("Repaired", "It is for sale again.", _by(repair_stock), (_HOW_MANY, _WHY)),
-        "write_off": Step(
-            "Write off", "It is given up.", _by(write_off_stock), (_HOW_MANY, _WHY), "danger"
-        ),
+        "receive": _step("Receive", "What arrived is noted.", _receive),
+        "count": _step("Count", "The count is noted.", _count),
+        "damage": _step("Damaged", "It is put aside.", _by(damage_stock)),
+        "repair": _step("Repaired", "It is for sale again.", _by(repair_stock)),
+        "write_off": _step("Write off", "It is given up.", _by(write_off_stock), variant="danger"),
     }
 
     def steps_for(self, request: HttpRequest, row: Stock) -> list[str]:

@@ -2,12 +2,15 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from souk.core.sheets.reading import Row, Rows
 from souk.core.sheets.records import Refusal
+
+if TYPE_CHECKING:
+    import sqlite3
 
 # The cell of a variable product that names the attributes in which its variations differ.
 DIFFERING = "(attributes that differ)"
@@ -33,6 +36,8 @@ def beneath_their_products(rows: Rows) -> Rows:
 
     Meanwhile these lie in a database of SQLite's, which goes to disk where memory is short.
     """
+    import sqlite3  # Rarely needed, and a megabyte of every process.
+
     with closing(sqlite3.connect("")) as held:
         held.executescript(_TABLES)
         for line, row in rows:
@@ -62,7 +67,7 @@ def attributes_in(row: Row) -> dict[str, str]:
     return {name: value for name, value in pairs if name and value.strip()}
 
 
-def _hold(held: sqlite3.Connection, line: int, row: Row) -> bool:
+def _hold(held: "sqlite3.Connection", line: int, row: Row) -> bool:
     """Hold a row back until all are read, and say whether it is one of those."""
     kinds = kinds_of(row)
     if "variation" in kinds:

@@ -1,7 +1,7 @@
 -- Prices wanted lines in one statement and looks at stock without locking it: inventory.commit_stock
 -- decides, and is given the places that were found to have it all. What `reservation` holds is there
 -- for these lines. `lines` are for orders.open_order;
--- `outcome` is null, item_unavailable, currency_mismatch or insufficient_stock.
+-- `outcome` is null, item_unavailable, quantity_too_high, currency_mismatch or insufficient_stock.
 CREATE OR REPLACE FUNCTION checkout.price_lines(
     variants uuid[],
     skus text[],

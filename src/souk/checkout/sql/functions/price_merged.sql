@@ -1,5 +1,6 @@
 -- Prices lines of which some name the same variant, as checkout.price_lines does: the same variant
--- twice is one line, at its first place.
+-- twice is one line, at its first place, of no more than a cart's line has: `outcome` is
+-- quantity_too_high else.
 CREATE OR REPLACE FUNCTION checkout.price_merged(
     variants uuid[],
     skus text[],
@@ -19,6 +20,8 @@ CREATE OR REPLACE FUNCTION checkout.price_merged(
 LANGUAGE plpgsql
 AS $$
 DECLARE
+    -- As of a line of a cart, and of each of these before they were one.
+    most CONSTANT integer := 9999;
     first_places integer[];
     merged_variants uuid[];
     merged_quantities integer[];
@@ -34,6 +37,17 @@ BEGIN
         -- Nobody knows which one an unknown one is: each stays.
         GROUP BY meant.variant, CASE WHEN meant.variant IS NULL THEN meant.place END
     ) AS merged;
+    IF most < ANY (merged_quantities) THEN
+        outcome := 'quantity_too_high';
+        problem := (
+            SELECT jsonb_build_object('places', jsonb_agg(place - 1 ORDER BY place))
+            FROM unnest(catalog.variants_of(variants, skus)) WITH ORDINALITY AS meant (variant, place)
+            JOIN unnest(merged_variants, merged_quantities) AS merged (variant, quantity)
+                USING (variant)
+            WHERE merged.quantity > most
+        );
+        RETURN;
+    END IF;
     priced := checkout.price_lines(merged_variants, NULL, merged_quantities, media_url, reservation);
     outcome := priced.outcome;
     problem := priced.problem;

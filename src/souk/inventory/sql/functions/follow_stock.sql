@@ -13,21 +13,15 @@ BEGIN
 
     NEW.updated_at := now();
     IF NEW.is_low AND NOT OLD.is_low AND NEW.available < OLD.available
-        -- What goes to those who waited was never for sale: the row was empty before.
+        -- What goes to those who waited as it arrives was never for sale: the row was empty
+        -- before. Of what was for sale inventory.fill_waiting announces it.
         AND NEW.backordered >= OLD.backordered
         -- Nor was what a cart lets go to hold it anew (inventory.make_reservation).
         AND NEW.id <> ALL (
             coalesce(nullif(current_setting('souk.low_before', true), ''), '{}')::uuid[]
         )
     THEN
-        PERFORM core.publish('stock.low', 'stock', NEW.id, jsonb_build_object(
-            'stock_id', NEW.id,
-            'variant_id', NEW.variant_id,
-            'warehouse_id', NEW.warehouse_id,
-            'available', NEW.available,
-            'reorder_point', NEW.reorder_point,
-            'reorder_quantity', NEW.reorder_quantity
-        ));
+        PERFORM inventory.announce_low(NEW);
     END IF;
     RETURN NEW;
 END
