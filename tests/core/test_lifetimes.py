@@ -6,25 +6,36 @@ import sys
 import time
 from pathlib import Path
 
-# A child that is deaf to what the kernel says, as while it still loads.
+import pytest
+
 PROGRAM = """
-import os, signal, sys, time
+import ctypes, os, signal, sys, time
 from souk.core import lifetimes
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-lifetimes._WATCH_SECONDS = lifetimes._FAREWELL_SECONDS = 0.1
+lifetimes._WATCH_SECONDS = 0.1
 parent = os.getpid()
 child = os.fork()
 if child == 0:
     lifetimes.end_without(parent)
-    time.sleep(60)
+    {at}
     os._exit(0)
 print(child, flush=True)
 time.sleep(60)
 """
 
 
-def test_a_deaf_child_does_not_outlive_its_parent() -> None:
-    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE) as parent:
+@pytest.mark.parametrize(
+    "at",
+    [
+        # No other thread of Python runs meanwhile: nobody looks.
+        pytest.param("ctypes.PyDLL(None).sleep(60)", id="that lets nobody else run"),
+        # As when the parent went before the kernel was asked.
+        pytest.param("lifetimes.die_with_parent(0); time.sleep(60)", id="whom the kernel forgot"),
+    ],
+)
+def test_a_child_does_not_outlive_its_parent(at: str) -> None:
+    program = PROGRAM.format(at=at)
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
         time.sleep(0.5)

@@ -217,10 +217,11 @@ def test_returns_and_part_shipments_at_once_are_each_counted_once() -> None:
 
 def test_transfers_in_opposite_directions_while_people_buy() -> None:
     shipping()
-    mug, plate = a_variant(stock=30), a_variant(stock=30)
+    # As many that neither place is ever empty, whoever is slow.
+    mug, plate = a_variant(stock=60), a_variant(stock=60)
     north = a_warehouse("north")
     for variant in (mug, plate):
-        stock_up(variant, 30, north)
+        stock_up(variant, 60, north)
     ends = [main().id, north.id]
 
     def act(number: int) -> Any:
@@ -235,7 +236,7 @@ def test_transfers_in_opposite_directions_while_people_buy() -> None:
     outcomes = together(6, act)
 
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
-    assert availability_of([mug.id, plate.id]) == {mug.id: 42, plate.id: 42}
+    assert availability_of([mug.id, plate.id]) == {mug.id: 102, plate.id: 102}
     assert_sound()
 
 

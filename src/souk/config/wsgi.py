@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import sys
 
-from souk.core.lifetimes import die_with_parent, end_without
+from souk.core.lifetimes import end_without
 from souk.core.memory import give_back_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "souk.config.settings")
@@ -13,7 +13,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "souk.config.settings")
 import django
 
 if os.environ.get("SOUK_PROCESS") == "server":
-    die_with_parent()
     give_back_memory()
     # structlog would load it, to colour what a terminal shows: three megabytes of each process.
     sys.modules["rich"] = None  # type: ignore[assignment]

@@ -13,7 +13,8 @@ import psycopg
 from souk.ops.postgres import Cluster
 from souk.ops.storm.visit import Log, Wish
 
-_SETTLE_SECONDS = 150
+# After a long storm much is left to be done: it may take as long as it becomes less.
+_STUCK_SECONDS = 150
 
 # What is still under way: nothing, once a shop has come to rest.
 _UNDER_WAY = """
@@ -47,14 +48,16 @@ class Order:
 
 
 def wait_until_settled(cluster: Cluster) -> list[str]:
-    """Wait until the shop has come to rest; return what had not after a while."""
-    deadline = time.monotonic() + _SETTLE_SECONDS
+    """Wait until the shop has come to rest; return what is left once it becomes less no more."""
+    least, deadline = None, 0.0
     while True:
         with psycopg.connect(cluster.url("owner")) as db:
             left = {str(what): count for what, count in db.execute(_UNDER_WAY) if count}
         if not left:
             return []
-        if time.monotonic() > deadline:
+        if least is None or sum(left.values()) < least:
+            least, deadline = sum(left.values()), time.monotonic() + _STUCK_SECONDS
+        elif time.monotonic() > deadline:
             return [f"{count} {what}" for what, count in left.items()]
         time.sleep(0.5)
 
