@@ -205,9 +205,6 @@ def _imported(cluster: Cluster, path: Path) -> Run:
     )
 
 
-_STILL_THERE = "SELECT count(*) > 0 FROM pg_stat_activity WHERE usename = 'souk_app'"
-
-
 def _of_children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
@@ -216,14 +213,23 @@ def _of_children() -> float:
 def _of_backends(cluster: Cluster) -> float:
     """Return the processor time of backends that have ended, which their server is told (Linux).
 
-    Those of the application are waited for: one that has written much takes a while to end.
+    Those of the application are waited for: one that has written much takes a while to end, also
+    after PostgreSQL counts it no more.
     """
-    with psycopg.connect(cluster.url("owner"), autocommit=True) as db:
-        while db.execute(_STILL_THERE).fetchone() == (True,):
-            time.sleep(0.1)
-    pid = (cluster.data / "postmaster.pid").read_text().split()[0]
+    pid = int((cluster.data / "postmaster.pid").read_text().split()[0])
     stat = Path(f"/proc/{pid}/stat")
     if not stat.exists():
         return 0.0
+    while any(_is_ending(child) for child in shop.children(pid)):
+        time.sleep(0.1)
     fields = stat.read_text().rpartition(")")[2].split()
     return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+
+
+def _is_ending(pid: int) -> bool:
+    try:
+        title = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+    # What has ended and was not taken note of yet has no title.
+    return not title or b"souk_app" in title
