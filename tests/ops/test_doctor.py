@@ -104,6 +104,7 @@ BREAKS = {
     "order_lines_hold_their_stock": """
         UPDATE inventory_movements SET committed_change = committed_change - 1
         WHERE kind = 'commitment'""",
+    "order_lines_name_their_goods": "UPDATE orders_items SET product_id = NULL",
     "order_lines_sell_once": "DELETE FROM inventory_movements WHERE kind = 'commitment'",
     "order_number_follows_from_id": """
         UPDATE orders_orders SET order_number = '0000-0000-0000'

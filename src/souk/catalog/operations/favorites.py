@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from souk.catalog.errors import TooManyFavorites
 from souk.catalog.models import Favorite
 from souk.catalog.queries.products import products_of
 from souk.core.database.functions import call
+from souk.core.database.locks import hold_alone
 from souk.core.errors import NotFound
 
 MOST_FAVORITES = 1000
@@ -22,21 +23,14 @@ def add_favorite(user_id: UUID, product_id: UUID) -> None:
     """
     if not products_of(None).filter(id=product_id, status="active").exists():
         raise NotFound
-    _lock_favorites(user_id)
+    # Their number has a limit.
+    hold_alone(f"favorites {user_id}")
     others = Favorite.objects.filter(user_id=user_id).exclude(product_id=product_id)
     if others.count() >= MOST_FAVORITES:
         raise TooManyFavorites
     Favorite.objects.bulk_create(
         [Favorite(user_id=user_id, product_id=product_id)], ignore_conflicts=True
     )
-
-
-def _lock_favorites(user_id: UUID) -> None:
-    """Wait for whoever else remembers something for this customer: their number has a limit."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"favorites {user_id}"]
-        )
 
 
 def remove_favorite(user_id: UUID, product_id: UUID) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
+from souk.core.database.locks import hold_alone
 from souk.core.errors import NotFound, PreconditionFailed, invalid_field
 from souk.payments.errors import TooManySavedMethods
 from souk.payments.gateways.port import SavedCard
@@ -110,7 +111,4 @@ def _mine(user_id: UUID, saved_id: UUID, unchanged_since: datetime | None) -> Sa
 
 def _lock_methods(user_id: UUID) -> None:
     """Wait for whoever else changes the methods of this customer."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"saved methods {user_id}"]
-        )
+    hold_alone(f"saved methods {user_id}")

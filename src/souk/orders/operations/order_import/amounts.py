@@ -1,6 +1,7 @@
 """The money of an order that a file tells: what it leaves out follows, and all of it adds up."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from souk.core.money import MAX_AMOUNT
@@ -76,6 +77,11 @@ def _complete_taxes(values: Values, items: list[Values]) -> None:
         values["tax_lines"] = _plain_taxes(values)
 
 
+def rate_of(amount: int, taxable: int) -> str:
+    """Return the rate that a tax of so much comes to, to four places."""
+    return f"{Decimal(amount) / taxable:.4f}" if taxable else "0"
+
+
 def _plain_taxes(values: Values) -> list[Values]:
     """Return the taxes of an order whose file names none, with the rate that they come to."""
     paid = values["subtotal"] - values["discount"] + values["shipping"]
@@ -84,11 +90,10 @@ def _plain_taxes(values: Values) -> list[Values]:
         amount = values[name]
         if amount:
             taxable = max(0, paid - values["included_tax"])
-            rate = f"{amount / taxable:.4f}" if taxable else "0"
             lines.append(
                 {
                     "name": "Tax",
-                    "rate": rate,
+                    "rate": rate_of(amount, taxable),
                     "taxable_amount": taxable,
                     "amount": amount,
                     "is_included": is_included,

@@ -9,6 +9,7 @@ from souk.core.money import decimal_text, is_currency, parse_amount
 from souk.core.sheets import cells
 from souk.core.sheets.records import BadRow
 from souk.core.sheets.writing import cell_of
+from souk.orders.operations.order_import.amounts import rate_of
 
 NUMBER = "Name"
 PLACED = "Created at"
@@ -174,7 +175,7 @@ def _taxes(head: dict[str, str], currency: str, taxes: int, paid: int, *, is_inc
         [
             {
                 "name": name,
-                "rate": f"{amount / taxable:.4f}" if taxable else "0",
+                "rate": rate_of(amount, taxable),
                 "taxable_amount": decimal_text(taxable, currency),
                 "amount": decimal_text(amount, currency),
                 "is_included": is_included,
