@@ -10,12 +10,14 @@ from django.test import Client
 from PIL import Image as Picture
 
 from souk.catalog.models import Attribute, Category, Image, Product, Variant
+from souk.catalog.operations.fetching import fetch_next_picture
 from souk.catalog.operations.withdrawal import withdraw_products
 from souk.catalog.queries.related import chosen_beside
 from souk.shipping.models import Zone
 from souk.taxes.models import Rate as Tax
 from tests.admin.forms import problems, submit
 from tests.api import Api
+from tests.catalog.elsewhere import another_shop
 from tests.factories import a_category, a_picture, a_product, a_variant, shipping
 
 
@@ -273,6 +275,22 @@ def test_another_picture_becomes_the_primary(manager: Client) -> None:
 
     assert not Image.objects.get(id=first.id).is_primary
     assert Image.objects.get(id=second.id).is_primary
+
+
+def test_staff_see_which_picture_could_not_be_fetched_and_have_it_tried_again(
+    manager: Client, settings: Any, tmp_path: Any
+) -> None:
+    with another_shop(settings, tmp_path) as elsewhere:
+        product = a_variant().product
+        a_picture(product, url=elsewhere.at("/gone.png"))
+        fetch_next_picture()
+        shown = manager.get(_page(product)).content.decode()
+        assert "answered 404" in shown
+        assert "Fetch its pictures again" in shown
+
+        manager.post(f"/admin/catalog/product/{product.id}/step/fetch/")
+        assert fetch_next_picture() == 1
+        assert elsewhere.asked == ["/gone.png", "/gone.png"]
 
 
 def _upload(client: Client, product: Product, name: str, content: bytes) -> Any:

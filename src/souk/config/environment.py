@@ -114,6 +114,8 @@ class Environment(BaseModel):
     souk_media_root: Path | None = None
     # Where pictures are shown from, when that is not this shop: a CDN, or the bucket itself.
     souk_media_url: str | None = None
+    # Whether the worker brings here what imported products show from elsewhere.
+    souk_fetch_pictures: bool = True
     # A bucket for uploaded files, instead of the folder.
     souk_s3_bucket: str | None = None
     souk_s3_endpoint: str = "https://s3.amazonaws.com"

@@ -148,6 +148,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(SOUK.souk_media_root or SOUK.home / "media").absolute()
 # Where pictures are shown from: by us, or from a CDN's address.
 MEDIA_ADDRESS = SOUK.souk_media_url or BASE_URL + MEDIA_URL
+FETCH_PICTURES = SOUK.souk_fetch_pictures
 STORAGES = {
     "default": SOUK.storage,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 from django.db import connections
 
+from souk.catalog.operations.fetching import fetch_next_picture
 from souk.checkout.operations.gateway_events import take_in_events
 from souk.core.delivery import deliver, follow_from_now
 from souk.core.errors import DomainError
@@ -47,6 +48,7 @@ def rounds() -> list[Round]:
         Round("send letters", send_letters, pause_seconds=1),
         Round("take in gateways' events", take_in_events),
         Round("take in imports", run_next_import, pause_seconds=1),
+        Round("fetch pictures", fetch_next_picture, pause_seconds=2),
         Round("send to webhooks", send_deliveries, pause_seconds=0.2),
         Round("forget changed pages", forget_changed_pages),
         Round("forget moved stock", StockWatch().forget_moved_stock),

@@ -17,10 +17,12 @@ from souk.catalog.admin.forms import (
     VariantFormSet,
 )
 from souk.catalog.models import Image, Product, Variant
+from souk.catalog.operations.fetching import fetch_again
 from souk.catalog.operations.products import restore_product
 from souk.catalog.operations.publication import publish_products, unpublish_products
 from souk.catalog.operations.withdrawal import withdraw_products
 from souk.catalog.queries.attributes import attributes_within
+from souk.catalog.queries.images import has_given_up_pictures, where_it_is
 from souk.core.admin.amounts import AmountsAdmin, money
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import StaffAdmin, StaffStackedInline, StaffTabularInline, table
@@ -63,7 +65,16 @@ class ImageInline(StaffTabularInline):
     form = ImageForm
     formset = ImageFormSet
     may_delete = True
-    fields = ("file", "url", "alt", "position", "is_primary")
+    fields = ("file", "url", "alt", "position", "is_primary", "whereabouts")
+    readonly_fields = ("whereabouts",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Image]":
+        pictures: QuerySet[Image] = super().get_queryset(request)
+        return pictures.select_related("fetch")
+
+    @display(description="Where it is")
+    def whereabouts(self, picture: Image) -> str:
+        return where_it_is(picture)
 
 
 class RemovedFilter(admin.SimpleListFilter):
@@ -88,6 +99,11 @@ class ProductAdmin(StepsAdmin, StaffAdmin):
             "Restore",
             "It is back as it was.",
             lambda product, actor_id: restore_product(product.pk, owner_id=None),
+        ),
+        "fetch": Step(
+            "Fetch its pictures again",
+            "The worker tries again.",
+            lambda product, actor_id: fetch_again(product.pk),
         ),
     }
 
@@ -159,7 +175,9 @@ class ProductAdmin(StepsAdmin, StaffAdmin):
     )
 
     def steps_for(self, request: HttpRequest, row: Any) -> list[str]:
-        return ["restore"] if row.deleted_at is not None else []
+        if row.deleted_at is not None:
+            return ["restore"]
+        return ["fetch"] if has_given_up_pictures(row.pk) else []
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # What is removed is brought back first.

@@ -11,6 +11,7 @@ from souk.catalog.models.categories import DEEPEST_LEVEL as DEEPEST_LEVEL
 from souk.catalog.models.categories import Attribute as Attribute
 from souk.catalog.models.categories import AttributeKind as AttributeKind
 from souk.catalog.models.categories import Category as Category
+from souk.catalog.models.fetches import Fetch as Fetch
 from souk.core.rich_text import RichText
 from souk.core.tables import ChangingRow, CreatedRow, one_of
 
@@ -174,13 +175,17 @@ class ProductCategory(models.Model):
 
 
 class Image(CreatedRow):
-    """A picture of a product: a file of ours, `card_file` in a list's size, or an address."""
+    """A picture of a product: a file of ours, `card_file` in a list's size, or an address.
+
+    What was fetched from an address `came_from` there.
+    """
 
     # Found by the unique constraint below.
     product = models.ForeignKey(Product, models.CASCADE, related_name="images", db_index=False)
     file = models.ImageField(upload_to="products/", null=True, blank=True)
     card_file = models.CharField(max_length=100, default="", db_default="", editable=False)
     url = models.URLField(max_length=500, null=True, blank=True)
+    came_from = models.URLField(max_length=500, null=True, editable=False)
     alt = models.CharField(max_length=255, blank=True, default="")
     position = models.PositiveIntegerField(default=0)
     is_primary = models.BooleanField(default=False)
@@ -202,6 +207,13 @@ class Image(CreatedRow):
                 condition=Q(file__gt="") | Q(url__gt=""),
                 name="catalog_images_is_somewhere",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["came_from"],
+                condition=Q(came_from__isnull=False),
+                name="catalog_images_came_from",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,12 @@
 """Taking in pictures: by what they are, not by what they are called, and written anew."""
 
+import hashlib
 import io
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 
 from souk.core.database.functions import call
 from souk.core.errors import invalid_field
@@ -47,6 +50,23 @@ def sizes_of(upload: "File[Any]") -> Sizes:
         clean = PIL.Image.new(upright.mode, upright.size)
         clean.paste(upright)
         return written(clean, PAGE_SIDE), written(clean, CARD_SIDE)
+
+
+def keep_picture(content: bytes, *, called: str, is_dry_run: bool = False) -> tuple[str, str]:
+    """Write a product's picture in both sizes and return their names; the same content once.
+
+    Hold the pictures meanwhile: its files may be there, and nobody show them yet. Raises
+    InvalidFields for what is no picture.
+    """
+    digest = hashlib.blake2b(content, digest_size=6).hexdigest()
+    begins = f"products/{PurePosixPath(called).stem[:60]}-{digest}"
+    names = f"{begins}.webp", f"{begins}-card.webp"
+    if not all(map(default_storage.exists, names)):
+        sizes = sizes_of(ContentFile(content))
+        for name, picture in () if is_dry_run else zip(names, sizes, strict=True):
+            if not default_storage.exists(name):
+                default_storage.save(name, picture)
+    return names
 
 
 def hold_pictures() -> None:

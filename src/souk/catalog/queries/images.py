@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from souk.catalog.models import Image
+from souk.catalog.models import Fetch, Image
 from souk.catalog.queries.products import products_of
 from souk.core.errors import NotFound
 
@@ -22,3 +22,19 @@ def image_of(product_id: UUID, image_id: UUID, *, owner_id: UUID | None) -> Imag
     if image is None:
         raise NotFound
     return image
+
+
+def where_it_is(image: Image) -> str:
+    """Say where a picture lies, and why it still lies elsewhere; with `fetch` at hand, for free."""
+    if not image.url:
+        return "here"
+    fetch: Fetch | None = getattr(image, "fetch", None)
+    if fetch is None:
+        return "elsewhere"
+    problem = f" ({fetch.problem})" if fetch.problem else ""
+    return f"elsewhere{problem}" if fetch.due_at is None else f"to be fetched{problem}"
+
+
+def has_given_up_pictures(product_id: UUID) -> bool:
+    """Say whether fetching any of a product's pictures was given up."""
+    return Fetch.objects.filter(image__product=product_id, due_at=None).exists()

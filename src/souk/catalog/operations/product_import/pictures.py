@@ -1,14 +1,12 @@
 """Pictures that lie beside an import file, written anew as uploaded ones are."""
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from souk.catalog.operations.pictures import MAX_BYTES, Sizes, sizes_of
+from souk.catalog.operations.pictures import MAX_BYTES, keep_picture
 from souk.core.errors import InvalidFields
 from souk.core.sheets.records import BadRow
 
@@ -48,17 +46,11 @@ class Pictures:
 
     def _written(self, name: str) -> str:
         content = self._content(name)
-        digest = hashlib.blake2b(content, digest_size=6).hexdigest()
-        begins = f"products/{Path(name).stem[:60]}-{digest}"
-        kept, card = f"{begins}.webp", f"{begins}-card.webp"
+        try:
+            kept, card = keep_picture(content, called=name, is_dry_run=self.is_dry_run)
+        except InvalidFields as problem:
+            raise BadRow(f"image {name!r}: {problem.problems[0].message}") from None
         self._cards[kept] = card
-        if default_storage.exists(kept) and default_storage.exists(card):
-            return kept
-        sizes = _sizes_of(name, content)
-        if not self.is_dry_run:
-            for file, picture in zip((kept, card), sizes, strict=True):
-                if not default_storage.exists(file):
-                    default_storage.save(file, picture)
         return kept
 
     def _content(self, name: str) -> bytes:
@@ -75,10 +67,3 @@ class Pictures:
 def same_picture(kept: str, present: str) -> bool:
     """Say whether two names are of the same content; the ending was once that of the original."""
     return kept.rpartition(".")[0] == present.rpartition(".")[0]
-
-
-def _sizes_of(name: str, content: bytes) -> Sizes:
-    try:
-        return sizes_of(ContentFile(content))
-    except InvalidFields as problem:
-        raise BadRow(f"image {name!r}: {problem.problems[0].message}") from None

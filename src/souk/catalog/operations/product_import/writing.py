@@ -275,7 +275,7 @@ class _Batch:
             file = self.pictures.keep(row.source)
         for image in there:
             is_same = same_picture(file, image.file.name) if file and image.file else False
-            if is_same or (address and image.url == address):
+            if is_same or (address and address in (image.url, image.came_from)):
                 if row.alt:
                     self._change(image, {"alt": row.alt})
                 return image

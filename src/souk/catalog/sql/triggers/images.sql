@@ -18,3 +18,15 @@ CREATE CONSTRAINT TRIGGER keep_primary_deleted
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (OLD.is_primary)
     EXECUTE FUNCTION catalog.keep_chosen();
+
+DROP TRIGGER IF EXISTS note_fetches_inserted ON catalog_images;
+CREATE TRIGGER note_fetches_inserted
+    AFTER INSERT ON catalog_images
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION catalog.note_fetches();
+
+DROP TRIGGER IF EXISTS note_fetches_updated ON catalog_images;
+CREATE TRIGGER note_fetches_updated
+    AFTER UPDATE ON catalog_images
+    REFERENCING OLD TABLE AS before NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION catalog.note_fetches();
