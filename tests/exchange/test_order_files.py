@@ -1,12 +1,14 @@
 """What a file of orders says is taken whole, or told row by row why it is not."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from souk.core.ids import readable_number, uuid7
 from souk.orders.models import Item, Order
 from souk.orders.operations.order_import import importing
 from souk.orders.operations.order_import.amounts import complete, share_out
@@ -176,6 +178,20 @@ def test_an_order_that_stands_in_two_places_of_a_file_is_refused(tmp_path: Path)
 
     assert [(line, column) for line, column, _ in refused(seen)] == [(4, "order_number")]
     assert Order.objects.count() == 2
+
+
+def test_two_orders_of_a_file_have_no_number_of_elsewhere_in_common(tmp_path: Path) -> None:
+    ours = [readable_number(uuid7()) for _ in range(2)]
+    rows = [f"{a_row(number, at=datetime.now(UTC).isoformat())},B-7" for number in ours]
+    seen = brought_orders(
+        tmp_path, *rows, f"{a_row('B-7')},", head=f"{HEAD},imported_number", is_partial=True
+    )
+
+    assert [(line, column) for line, column, _ in refused(seen)] == [
+        (3, "imported_number"),
+        (4, "order_number"),
+    ]
+    assert Order.objects.values_list("order_number", "imported_number").get() == (ours[0], "B-7")
 
 
 def test_a_later_batch_knows_what_an_earlier_one_brought(

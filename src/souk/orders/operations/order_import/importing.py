@@ -67,25 +67,35 @@ def import_orders(
 def _batches(
     read: Iterator[OrderRecord | Refusal], outcome: Outcome, tell: Callable[[int], None]
 ) -> Iterator[list[OrderRecord]]:
-    """Yield the orders, some at a time, in which no number comes twice."""
-    batch: dict[str, OrderRecord] = {}
+    """Yield the orders, some at a time, in which no number comes twice, neither ours nor theirs."""
+    batch: list[OrderRecord] = []
+    lines: dict[tuple[str, str], int] = {}
     for record in read:
         tell(record.line)
         if isinstance(record, Refusal):
             outcome.refuse(record)
             continue
-        place = record.place()
-        number = place[2] if place else record.number
-        if number in batch:
-            reason = f"stands in line {batch[number].line} already; keep an order's rows together"
-            outcome.refuse(Refusal(record.line, reason, "order_number"))
+        numbers = _numbers_of(record)
+        if again := next((one for one in numbers if one in lines), None):
+            reason = f"stands in line {lines[again]} already; keep an order's rows together"
+            outcome.refuse(Refusal(record.line, reason, numbers[again]))
             continue
-        batch[number] = record
+        lines |= dict.fromkeys(numbers, record.line)
+        batch.append(record)
         if len(batch) >= _BATCH:
-            yield list(batch.values())
-            batch = {}
+            yield batch
+            batch, lines = [], {}
     if batch:
-        yield list(batch.values())
+        yield batch
+
+
+def _numbers_of(record: OrderRecord) -> dict[tuple[str, str], str]:
+    """Return what an order is known by, here and elsewhere, each with its column."""
+    place, elsewhere = record.place(), record.elsewhere()
+    numbers = {("here", place[2]): "order_number"} if place else {}
+    if elsewhere:
+        numbers["elsewhere", elsewhere] = "imported_number" if place else "order_number"
+    return numbers
 
 
 def remove_orders(order_ids: list[UUID]) -> int:
