@@ -1,5 +1,6 @@
 """Listings say at once whether a product is in stock, whatever changed that."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from souk.catalog.models import Product, Variant
 from souk.inventory.models import Warehouse
 from souk.inventory.operations.receipt import bring_in
 from souk.ops.queries.invariants import FOLDER
+from souk.search.models import Card
 from souk.search.operations.stock import follow_noted_stock
 from tests.api import Api
 from tests.database import owner
+from tests.exchange.files import a_file, brought
 from tests.factories import a_product, a_purchase, a_variant, a_warehouse, shipping, stock_up
 from tests.invariants import assert_sound
 from tests.threads import together
@@ -167,4 +170,21 @@ def test_what_a_file_brings_in_is_shown_at_once_or_noted_where_the_card_is_held(
 
     assert (follow_noted_stock(), follow_noted_stock()) == (1, 0)
     assert is_shown_in_stock(mug)
+    assert_sound()
+
+
+def test_a_large_warehouse_closes_without_writing_all_cards_at_once(
+    committed: None, tmp_path: Path
+) -> None:
+    rows = (f"p{number},Mug,P{number},1,1" for number in range(1001))
+    brought(a_file(tmp_path, "handle,name,sku,price,quantity", *rows), "products")
+    in_stock = Card.objects.filter(in_stock=True)
+
+    Warehouse.objects.update(is_active=False)
+    assert in_stock.count() == 1001
+    assert_sound()
+
+    while follow_noted_stock():
+        pass
+    assert not in_stock.exists()
     assert_sound()

@@ -17,7 +17,6 @@ from souk.orders.operations.sales import count_sales
 from souk.privacy.operations import retention
 from souk.search.operations.counting import fold_counts
 from souk.search.operations.standing import choose_prominent, forget_old_words
-from souk.search.operations.stock import follow_noted_stock
 
 
 @app.periodic(cron="* * * * * */10")
@@ -70,12 +69,6 @@ def abandon_carts(timestamp: int) -> None:
 @app.task(name="orders.sales", queueing_lock="orders.sales")
 def count_what_sellers_sold(timestamp: int) -> None:
     count_sales()
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="search.stock", queueing_lock="search.stock")
-def follow_stock(timestamp: int) -> None:
-    follow_noted_stock()
 
 
 @app.periodic(cron="* * * * * 30")

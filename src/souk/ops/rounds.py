@@ -21,6 +21,7 @@ from souk.core.events import subscribers
 from souk.exchange.operations.imports import run_next_import
 from souk.notifications.operations.sending import send_letters
 from souk.search.operations.forgetting import StockWatch, forget_changed_pages
+from souk.search.operations.stock import follow_noted_stock
 from souk.webhooks.operations.sending import send_deliveries, senders
 
 log = structlog.get_logger("souk.worker")
@@ -50,6 +51,7 @@ def rounds() -> list[Round]:
         Round("take in imports", run_next_import, pause_seconds=1),
         Round("fetch pictures", fetch_next_picture, pause_seconds=2),
         Round("send to webhooks", send_deliveries, pause_seconds=0.2),
+        Round("follow noted stock", follow_noted_stock, pause_seconds=2),
         Round("forget changed pages", forget_changed_pages),
         Round("forget moved stock", StockWatch().forget_moved_stock),
     ]

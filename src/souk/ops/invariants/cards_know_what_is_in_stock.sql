@@ -1,5 +1,5 @@
--- Listings say of each product whether it is in stock. Where an import held a card, the worker
--- writes it within a minute.
+-- Listings say of each product whether it is in stock. Where an import held a card, or a large
+-- warehouse closed, the worker writes it soon after.
 SELECT known.product_id, known.in_stock
 FROM search.current_stock AS known
 JOIN search_cards AS card ON card.product_id = known.product_id

@@ -1,5 +1,5 @@
--- Writes on cards that were held when their stock changed whether it is there, so many at most; says
--- on how many it looked. Those that are held now wait for the next time.
+-- Writes on cards whose stock was noted to have changed whether it is there, so many at most; says on
+-- how many it looked. Those that are held now wait for the next time.
 CREATE OR REPLACE FUNCTION search.follow_noted_stock(most integer)
 RETURNS integer
 LANGUAGE plpgsql
@@ -9,7 +9,7 @@ DECLARE
         SELECT card.product_id
         FROM search_cards AS card
         WHERE card.product_id IN (SELECT noted.product_id FROM search_stock_changes AS noted)
-        ORDER BY card.product_id
+        -- In no order: who waits for nobody is in nobody's way.
         LIMIT most
         FOR NO KEY UPDATE SKIP LOCKED
     );

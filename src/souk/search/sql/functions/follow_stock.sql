@@ -7,6 +7,7 @@ AS $$
 DECLARE
     changed record := coalesce(NEW, OLD);
     product uuid;
+    products uuid[];
 BEGIN
     IF TG_TABLE_NAME = 'catalog_variants' THEN
         PERFORM search.refresh_stock(ARRAY[changed.product_id]);
@@ -26,12 +27,19 @@ BEGIN
             INSERT INTO search_stock_changes (product_id) VALUES (product);
         END IF;
     ELSE
-        PERFORM search.refresh_stock(ARRAY(
+        products := ARRAY(
             SELECT DISTINCT variant.product_id
             FROM inventory_stock AS stock
             JOIN catalog_variants AS variant ON variant.id = stock.variant_id
             WHERE stock.warehouse_id = changed.id AND stock.available > 0
-        ));
+        );
+        IF cardinality(products) <= 1000 THEN
+            PERFORM search.refresh_stock(products);
+        ELSE
+            -- Nobody waits for a large warehouse: the worker looks, some at a time.
+            INSERT INTO search_stock_changes (product_id)
+            SELECT noted.product_id FROM unnest(products) AS noted (product_id);
+        END IF;
     END IF;
     RETURN NULL;
 END
