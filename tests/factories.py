@@ -24,6 +24,7 @@ from souk.inventory.operations.adjustment import set_available
 from souk.notifications.models import Letter, LetterKind
 from souk.notifications.operations.writing import Draft, write_letter
 from souk.promotions.models import Coupon, CouponType
+from souk.reviews.models import Review
 from souk.sellers.operations.verification import approve_seller
 from souk.shipping.models import Method, Zone
 from souk.shipping.models import Rate as ShippingRate
@@ -295,3 +296,10 @@ def an_import(*lines: str, kind: str = "products", **options: Any) -> UUID:
 def a_webhook(url: str = A_PUBLIC_URL, *event_types: str) -> WithSecret:
     """An address that is told of events, by default of all of them."""
     return create_webhook(url=url, description="", event_types=list(event_types) or ["*"])
+
+
+def a_review(product: Product, *, by: User | None = None, **fields: Any) -> Review:
+    """A review that is shown, by a customer of its own."""
+    author = by or a_customer()[0]
+    said = {"rating": 4, "title": "Fine", "status": "approved", **fields}
+    return Review.objects.create(product=product, user_id=author.id, **said)

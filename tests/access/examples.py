@@ -51,6 +51,7 @@ from tests.factories import (
     a_picture,
     a_product,
     a_purchase,
+    a_review,
     a_seller,
     a_tax,
     a_variant,
@@ -102,6 +103,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "removeMyAvatar",
     "listAddresses",
     "listFavorites",
+    "listMyReviews",
     "listSessions",
     "listPaymentMethods",
     "setUpTwoFactors",
@@ -120,6 +122,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListRefunds",
     "adminListSynonyms",
     "adminListSearchMisses",
+    "adminListReviews",
     "adminListPayments",
     "adminListCoupons",
     "adminListSellers",
@@ -142,7 +145,7 @@ def search(world: World, who: Person) -> Example:
     return Example(query="?q=mug")
 
 
-@example("getProduct", "listRelatedProducts")
+@example("getProduct", "listRelatedProducts", "listReviews")
 def product(world: World, who: Person) -> Example:
     return Example({"slug": world.mug.product.slug})
 
@@ -894,6 +897,33 @@ def farewell(world: World, who: Person) -> Example:
 @example("addFavorite", "removeFavorite")
 def favorite(world: World, who: Person) -> Example:
     return Example({"product_id": str(world.mug.product_id)})
+
+
+@example("createReview")
+def new_review(world: World, who: Person) -> Example:
+    return Example({"slug": a_variant().product.slug}, body={"rating": 4, "title": "Fine"})
+
+
+@example("voteOnReview")
+def helpful(world: World, who: Person) -> Example:
+    review = a_review(world.mug.product)
+    return Example({"review_id": str(review.id)}, body={"is_helpful": True})
+
+
+@example("removeReviewVote")
+def no_vote(world: World, who: Person) -> Example:
+    return Example({"review_id": str(a_review(world.mug.product).id)})
+
+
+@example("getMyReview", "updateMyReview", "deleteMyReview")
+def my_review(world: World, who: Person) -> Example:
+    review = a_review(a_variant().product, by=world.owner.user)
+    return Example({"review_id": str(review.id)}, body={"rating": 3})
+
+
+@example("adminGetReview", "adminApproveReview", "adminRejectReview", "adminMarkReviewAsSpam")
+def some_review(world: World, who: Person) -> Example:
+    return Example({"review_id": str(a_review(world.mug.product, status="pending").id)})
 
 
 @example("setMyAvatar")

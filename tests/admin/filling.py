@@ -20,6 +20,7 @@ from tests.factories import (
     a_picture,
     a_product,
     a_purchase,
+    a_review,
     a_seller,
     a_tax,
     a_variant,
@@ -44,6 +45,7 @@ def fill(count: int) -> None:
         a_warehouse(name[-20:])
         variant = a_variant(product=a_product(category=a_category(name)))
         a_picture(variant.product)
+        a_review(variant.product, status="pending")
         user, api = a_customer()
         user.addresses.create(**ADDRESS, is_default=True)
         line = {"variant_id": str(variant.id), "quantity": 1}

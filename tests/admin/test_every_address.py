@@ -34,6 +34,7 @@ CHANGED_BY_MANAGERS = {
     "payments.payment",
     "payments.refund",
     "promotions.coupon",
+    "reviews.review",
     "search.synonyms",
     "sellers.profile",
 }

@@ -168,6 +168,43 @@ _CATALOGUE = [
             "(product_id) WHERE is_primary",
             f"product_id = '{_ID}' AND is_primary",
         ),
+        (
+            "catalog_images_came_from",
+            "(came_from) WHERE (came_from IS NOT NULL)",
+            "came_from = 'https://example.com/a.png'",
+        ),
+    ),
+    *of(
+        "catalog_fetches",
+        (
+            "catalog_fetches_due",
+            "(due_at) WHERE (due_at IS NOT NULL)",
+            "due_at <= now() ORDER BY due_at",
+        ),
+    ),
+    *of(
+        "reviews_reviews",
+        (
+            "reviews_newest_of_product",
+            "(product_id, id DESC) WHERE ((status)::text = 'approved'::text)",
+            f"product_id = '{_ID}' AND status = 'approved' ORDER BY id DESC",
+        ),
+        (
+            "reviews_helpful_of_product",
+            "(product_id, helpful_count DESC, id DESC) WHERE ((status)::text = 'approved'::text)",
+            f"product_id = '{_ID}' AND status = 'approved' ORDER BY helpful_count DESC, id DESC",
+        ),
+        (
+            "reviews_by_rating_of_product",
+            "(product_id, rating, id) WHERE ((status)::text = 'approved'::text)",
+            f"product_id = '{_ID}' AND status = 'approved' ORDER BY rating, id",
+        ),
+        ("reviews_all_of_product", "(product_id, id)", f"product_id = '{_ID}' ORDER BY id"),
+        ("reviews_in_status", "(status, id)", "status = 'pending' ORDER BY id"),
+    ),
+    *of(
+        "reviews_votes",
+        ("reviews_votes_of_user", "(user_id, id)", f"user_id = '{_ID}' ORDER BY id"),
     ),
     *of(
         "catalog_product_categories",

@@ -34,6 +34,7 @@ from souk.inventory.models import Stock, Warehouse
 from souk.orders.models import Order
 from souk.payments.models import Method as PaymentMethod
 from souk.payments.models import Transaction
+from souk.reviews.operations.moderation import approve_review
 from souk.search.operations.synonyms import create_synonyms
 from souk.sellers.operations.documents import add_document
 from tests.accounts.test_two_factors import code_of, login, with_two_factors
@@ -49,6 +50,7 @@ from tests.factories import (
     a_manager,
     a_product,
     a_purchase,
+    a_review,
     a_seller,
     a_tax,
     a_variant,
@@ -277,6 +279,7 @@ def test_every_audited_table_records() -> None:
     Attribute.objects.create(category=a_category("Sizes"), name="Size", kind="text")
     RelatedProduct.objects.create(product=mug.product, related=a_product())
     create_synonyms(["mug", "cup"])
+    approve_review(a_review(mug.product, status="pending").id, actor_id=None)
     a_webhook()
 
     audited = set(AuditedTable.objects.values_list("name", flat=True))

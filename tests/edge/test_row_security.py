@@ -27,7 +27,7 @@ from souk.carts.models import Cart
 from souk.carts.models import Coupon as CartCoupon
 from souk.carts.models import Item as CartItem
 from souk.carts.queries import ownership
-from souk.catalog.models import Favorite, FavoriteChange
+from souk.catalog.models import Favorite, FavoriteChange, Product
 from souk.core.database.identity import NOBODY, SYSTEM, Identity, acting_as
 from souk.core.models import IdempotencyKey, OutboxEvent
 from souk.core.secrets import token_hash
@@ -56,6 +56,7 @@ from souk.payments.models import (
     Transaction,
 )
 from souk.promotions.models import Coupon, Usage
+from souk.reviews.models import Review, Vote
 from souk.sellers.models import BankAccount, Document, Profile, Sales
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.documents import add_document
@@ -72,6 +73,7 @@ from tests.factories import (
     a_letter,
     a_manager,
     a_purchase,
+    a_review,
     a_variant,
     a_webhook,
     an_import,
@@ -113,7 +115,7 @@ OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
     Transaction, Letter, Usage, Profile, Document, BankAccount, Favorite,
-    Sales, SavedMethod,
+    Sales, SavedMethod, Review, Vote,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
     RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
@@ -134,6 +136,7 @@ class Person:
         body = a_purchase((variant, 1), payment=card("approve"), coupon_codes=["SAVE10"])
         self.order = self.api.order(body).json
         self.api.send("put", f"/me/favorites/{variant.product_id}", None)
+        self._review(variant.product)
         self._send_back()
         CustomerProfile.objects.get_or_create(user=self.user)
         set_up_two_factors(self.user.id)
@@ -146,6 +149,11 @@ class Person:
         payment = Payment.objects.get(order_id=self.order["id"])
         GatewayCall.objects.create(payment=payment, act="find", milliseconds=1)
         GatewayEvent.objects.create(gateway="test", event_id=str(payment.id), kind="payment.told")
+
+    def _review(self, product: Product) -> None:
+        # What is shown is everybody's to read.
+        review = a_review(product, by=self.user, status="pending")
+        Vote.objects.create(review=review, user_id=self.user.id, is_helpful=True)
 
     def _send_back(self) -> None:
         _, staff = a_manager()

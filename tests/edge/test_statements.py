@@ -22,6 +22,7 @@ from tests.factories import (
     a_picture,
     a_product,
     a_purchase,
+    a_review,
     a_seller,
     a_variant,
     a_webhook,
@@ -39,6 +40,9 @@ READS = [
     "/products?limit=100&q=product",
     "/products?limit=100&category=all&sort=price&in_stock=true",
     "/products/the-first/related",
+    "/products/the-first/reviews?limit=100&count=true&sort=helpful",
+    "/me/reviews?limit=100&count=true",
+    "/admin/reviews?limit=100&count=true",
     "/search/suggest?q=product",
     "/admin/search/misses?limit=100&count=true",
     "/admin/search/synonyms?limit=100&count=true",
@@ -146,7 +150,7 @@ class _Shop:
     def __init__(self) -> None:
         shipping()
         self.everything = a_category("All")
-        a_product(category=self.everything, slug="the-first")
+        self.first = a_product(category=self.everything, slug="the-first")
         self.user, self.customer = a_customer()
         _, self.admin = an_admin()
         self.seller, self.api_of_seller = a_seller()
@@ -187,6 +191,8 @@ class _Shop:
                 token=mug.sku,
                 fingerprint=mug.sku.encode()[-32:],
             )
+            a_review(self.first)
+            a_review(product, by=self.user)
             api_of(self.user)
             a_customer()
             seller, api_of_seller = a_seller()

@@ -17,6 +17,7 @@ from tests.factories import (
     a_picture,
     a_product,
     a_purchase,
+    a_review,
     a_seller,
     a_tax,
     a_variant,
@@ -189,6 +190,8 @@ BREAKS = {
     "products_follow_sellers": """
         ALTER TABLE catalog_products DISABLE TRIGGER follow_seller;
         UPDATE catalog_products SET seller_state = 'closed'""",
+    "ratings_follow_reviews": "UPDATE catalog_products SET review_count = review_count + 1",
+    "reviews_count_their_votes": "UPDATE reviews_reviews SET helpful_count = 7",
     "requests_are_answered": """
         UPDATE core_idempotency_keys SET status = NULL, created_at = now() - interval '1 hour'""",
     "rows_are_protected": "ALTER TABLE orders_orders DISABLE ROW LEVEL SECURITY",
@@ -207,6 +210,8 @@ BREAKS = {
         ALTER TABLE ledger_accounts DISABLE TRIGGER USER;
         UPDATE ledger_accounts SET code = 'unassigned', kind = 'unassigned'
         WHERE kind = 'receivable'""",
+    "verified_reviews_were_bought": """
+        UPDATE reviews_reviews SET order_item_id = (SELECT id FROM orders_items LIMIT 1)""",
     "sellers_are_owed_their_share": f"{BOOKED} UPDATE ledger_entries SET amount = amount * 2",
     "totals_of_sellers_are_their_days": "UPDATE sellers_sales SET total_orders = total_orders + 1",
     "stock_is_sum_of_movements": "UPDATE inventory_stock SET available = available + 1",
@@ -224,6 +229,7 @@ def busy_shop(standing: None) -> None:
     a_tax("0.02", name="Levy")
     product = a_product(category=a_category("Mugs"))
     a_picture(product)
+    a_review(product)
     mug = a_variant(product=product, stock=20)
     cart = Api().post("/carts", {"items": [{"sku": mug.sku, "quantity": 1}]}).json
     guest = Api().with_headers(**{"Cart-Token": cart["token"]})

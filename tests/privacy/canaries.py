@@ -21,6 +21,7 @@ from tests.factories import (
     a_manager,
     a_product,
     a_purchase,
+    a_review,
     a_variant,
     card,
     shipping,
@@ -158,10 +159,18 @@ def _order(person: Person) -> None:
         error_message=person.word("error_message")
     )
     mug = a_variant()
+    _review(person, mug.product.slug)
     assert person.api.send("put", f"/me/favorites/{mug.product_id}", None).status == 204
     cart = person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]}).json
     person.api.patch(f"/carts/{cart['id']}", {"notes": person.word("cart.notes")})
     person.api.post(f"/carts/{cart['id']}/coupons", {"code": "FOREVER"})
+
+
+def _review(person: Person, slug: str) -> None:
+    said = {"rating": 2, "title": person.word("review"), "content": person.word("review.content")}
+    assert person.api.post(f"/products/{slug}/reviews", said).status == 201
+    other = a_review(a_product())
+    assert person.api.post(f"/reviews/{other.id}/votes", {"is_helpful": True}).status == 200
 
 
 def _send_back(person: Person, manager: Api, number: str) -> None:

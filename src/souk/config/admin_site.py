@@ -80,6 +80,7 @@ UNFOLD: dict[str, Any] = {
                 "Customers",
                 _page("Accounts", "group", "accounts_user"),
                 _page("Sellers", "storefront", "sellers_profile"),
+                _page("Reviews", "reviews", "reviews_review"),
                 {**_page("Letters", "mail", "notifications_letter"), "active": _is_of_letters},
                 {
                     "title": "Mailbox",

@@ -116,6 +116,8 @@ class Environment(BaseModel):
     souk_media_url: str | None = None
     # Whether the worker brings here what imported products show from elsewhere.
     souk_fetch_pictures: bool = True
+    # Whose reviews wait for staff before they are shown.
+    souk_reviews_wait: Literal["all", "unverified", "none"] = "all"
     # A bucket for uploaded files, instead of the folder.
     souk_s3_bucket: str | None = None
     souk_s3_endpoint: str = "https://s3.amazonaws.com"

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "souk.taxes",
     "souk.payments",
     "souk.promotions",
+    "souk.reviews",
     "souk.ledger",
     "souk.checkout",
     "souk.search",
@@ -149,6 +150,7 @@ MEDIA_ROOT = Path(SOUK.souk_media_root or SOUK.home / "media").absolute()
 # Where pictures are shown from: by us, or from a CDN's address.
 MEDIA_ADDRESS = SOUK.souk_media_url or BASE_URL + MEDIA_URL
 FETCH_PICTURES = SOUK.souk_fetch_pictures
+REVIEWS_WAIT = SOUK.souk_reviews_wait
 STORAGES = {
     "default": SOUK.storage,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, str] = {
     "orders.manage": "confirm, prepare, send, deliver and cancel orders, take goods back",
     "payments.manage": "note payments that arrived, give money back",
     "promotions.manage": "see and change coupons and promotions",
+    "reviews.manage": "decide which reviews are shown",
     "notifications.manage": "send letters once more",
     "settings.manage": "change ways to send and to pay, and taxes",
     "ledger.view": "see the books: transfers and balances",
@@ -42,6 +43,7 @@ _MANAGER = frozenset(
         "orders.manage",
         "payments.manage",
         "promotions.manage",
+        "reviews.manage",
         "notifications.manage",
     }
 )

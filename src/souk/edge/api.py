@@ -34,6 +34,9 @@ from souk.payments.api import webhooks as gateway_webhooks
 from souk.privacy.api import admin as privacy_admin
 from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
+from souk.reviews.api import admin as reviews_admin
+from souk.reviews.api import me as my_reviews
+from souk.reviews.api import store as reviews
 from souk.search.api import admin as search_admin
 from souk.search.api import favorites, protected
 from souk.search.api import store as search
@@ -80,6 +83,7 @@ api.add_router("", checkout.router)
 api.add_router("", catalog.router)
 api.add_router("", protected.router)
 api.add_router("", returns.store_router)
+api.add_router("", reviews.router)
 api.add_router("/carts", carts.router)
 api.add_router("/carts", reservations.router)
 api.add_router("/auth", auth.router)
@@ -90,6 +94,7 @@ api.add_router("/me", _together(me.router, privacy_me.router))
 api.add_router("/me/sessions", my_sessions.router)
 api.add_router("/me/payment-methods", my_payment_methods.router)
 api.add_router("/me/favorites", favorites.router)
+api.add_router("/me/reviews", my_reviews.router)
 api.add_router("/sellers", sellers.router)
 api.add_router("/seller/profile", seller_profile.router)
 api.add_router("/seller", checkout_seller.router)
@@ -102,6 +107,7 @@ api.add_router("/admin", returns.router)
 api.add_router("/admin", refunds.router)
 api.add_router("/admin", payments.router)
 api.add_router("/admin/coupons", promotions_admin.router)
+api.add_router("/admin/reviews", reviews_admin.router)
 api.add_router("/admin/sellers", sellers_admin.router)
 api.add_router("/admin", inventory_admin.router)
 api.add_router("/admin/inventory", inventory_acts.router)

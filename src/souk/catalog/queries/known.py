@@ -34,3 +34,16 @@ def categories_by_path() -> list[tuple[UUID, str]]:
     """Return all categories with their paths, those above first."""
     categories = Category.objects.filter(deleted_at__isnull=True).order_by("path")
     return list(categories.values_list("id", "path"))
+
+
+def product_on_show(slug: str) -> UUID | None:
+    """Return the product that everybody sees at a slug, None where there is none."""
+    products = Product.objects.filter(
+        slug=slug, status="active", visibility="public", is_hidden=False, deleted_at__isnull=True
+    )
+    return products.exclude(seller_state="closed").values_list("id", flat=True).first()
+
+
+def seller_of_product(product_id: UUID) -> UUID | None:
+    """Return who sells a product; None of the shop's own."""
+    return Product.objects.values_list("seller_id", flat=True).get(id=product_id)

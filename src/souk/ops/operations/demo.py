@@ -19,6 +19,7 @@ from souk.inventory.operations.receipt import Arrival, receive_stock
 from souk.inventory.operations.warehouses import open_warehouse
 from souk.ops.demo import ACCOUNTS
 from souk.ops.operations.demo_catalogue import dress_catalogue
+from souk.ops.operations.demo_reviews import review_products
 from souk.promotions.operations.coupons import create_coupon
 from souk.search.models import Asking
 from souk.search.operations.counting import fold_counts
@@ -100,6 +101,7 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     dress_catalogue()
     for coupon in COUPONS:
         create_coupon(actor_id=None, **coupon)
+    review_products()
     _search()
     return True
 

@@ -24,6 +24,7 @@ from souk.orders.queries.sales import orders_to_send
 from souk.payments.operations.erasure import erase_payers, erase_saved_methods
 from souk.privacy.errors import OrdersOpen, OrdersToSend
 from souk.promotions.operations.erasure import forget_customers
+from souk.reviews.operations.erasure import forget_reviewers
 from souk.sellers.operations.erasure import erase_sellers
 
 # So many of the orders that a seller has to send are named.
@@ -67,6 +68,7 @@ def erase_people(user_ids: Collection[UUID]) -> None:
     erase_payers(order_ids_of(user_ids))
     erase_saved_methods(user_ids)
     forget_customers(user_ids)
+    forget_reviewers(user_ids)
     forget_users(user_ids)
     forget_people(user_ids)
 

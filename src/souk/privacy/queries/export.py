@@ -13,6 +13,7 @@ from souk.catalog.queries import personal as catalog
 from souk.orders.queries import personal as orders
 from souk.payments.queries import personal as payments
 from souk.promotions.queries import personal as promotions
+from souk.reviews.queries import personal as reviews
 from souk.sellers.queries import personal as sellers
 
 # Raised when a name goes or means something else; names that are added change nothing.
@@ -34,6 +35,7 @@ def personal_document(user_id: UUID) -> bytes:
         "favorites": catalog.personal(user_id),
         "carts": carts.personal(user_id),
         "orders": ordered,
+        **reviews.personal(user_id),
         "coupons": promotions.personal(user_id),
         "payments": payments.personal([order["id"] for order in ordered]),
         "payment_methods": payments.saved(user_id),

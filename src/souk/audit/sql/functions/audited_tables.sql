@@ -76,6 +76,13 @@ AS $$
     ('catalog_related_products', 'product_id', 'shop', '{}', '{}', 'true'),
     ('catalog_variants', 'product_id', 'shop', '{}', '{}', 'all'),
     ('search_synonyms', NULL, 'shop', '{}', '{}', 'true'),
+    -- What its author writes is theirs; what staff decide is recorded.
+    (
+        'reviews_reviews', 'user_id', 'person',
+        '{id, product_id, user_id, order_item_id, rating, status, moderated_by_id, moderated_at,
+          created_at}',
+        '{helpful_count, not_helpful_count}', 'false'
+    ),
     ('inventory_warehouses', NULL, 'shop', '{}', '{}', 'true'),
     -- How many there are is told by the movements, and orders change it all day long.
     (

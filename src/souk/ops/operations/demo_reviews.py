@@ -1,0 +1,30 @@
+"""What the demo's customers say of its products; one review waits for the staff."""
+
+from souk.accounts.models import User
+from souk.ops.demo import ACCOUNTS
+from souk.reviews.operations.moderation import approve_review
+from souk.reviews.operations.writing import write_review
+
+# By the role of the account: product, rating, title, text, and whether it is shown.
+REVIEWS = (
+    (
+        *("customer", "clay-mug", 5, "My morning mug"),
+        *("Heavy enough to feel good, and it keeps the coffee warm.", True),
+    ),
+    (
+        *("manager", "clay-mug", 4, "Lovely glaze"),
+        *("No two are the same. Mine is a little smaller than it looks.", True),
+    ),
+    ("customer", "arc-floor-lamp", 4, "", "Bright, and easy to put together.", True),
+    ("customer", "paper-pendant", 2, "Arrived creased", "The paper had a fold.", False),
+)
+
+
+def review_products() -> None:
+    """Have the demo's accounts say something of its products."""
+    emails = {str(account.role): account.email for account in ACCOUNTS}
+    for role, slug, rating, title, content, is_shown in REVIEWS:
+        author = User.objects.get(email=emails[role])
+        review_id = write_review(author.id, slug, rating=rating, title=title, content=content)
+        if is_shown:
+            approve_review(review_id, actor_id=None)

@@ -1,0 +1,119 @@
+"""Reviews, for who decides what is shown."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.decorators import display
+
+from souk.core.admin.lists import RecentFilter
+from souk.core.admin.pages import ReadOnlyAdmin
+from souk.core.admin.roles import staff_may
+from souk.core.admin.steps import Input, Step, StepsAdmin
+from souk.reviews.models import Review, ReviewStatus
+from souk.reviews.operations.moderation import (
+    approve_review,
+    mark_review_as_spam,
+    reject_review,
+)
+
+_COLOURS = {
+    ReviewStatus.PENDING: "info",
+    ReviewStatus.APPROVED: "success",
+    ReviewStatus.REJECTED: "warning",
+    ReviewStatus.SPAM: "danger",
+}
+_NOTES = (Input("notes", "Why, for the staff", max_length=2000),)
+_STEP_TO = {
+    "approve": ReviewStatus.APPROVED,
+    "reject": ReviewStatus.REJECTED,
+    "spam": ReviewStatus.SPAM,
+}
+
+
+@admin.register(Review)
+class ReviewAdmin(StepsAdmin, ReadOnlyAdmin):
+    """What customers say, and what is shown of it: nobody rewrites it for them."""
+
+    permission = "reviews.manage"
+    list_display = ("said", "stars", "product", "shown_status", "is_verified", "created_at")
+    list_filter = ("status", "rating", RecentFilter)
+    list_select_related = ("product",)
+    search_fields = ("title__icontains", "product__slug__startswith")
+    search_help_text = "Part of the title, or the beginning of the product's slug"
+    sortable_by = ()
+    ordering = ("-id",)
+    actions = ("approve_chosen", "reject_chosen")
+    fieldsets = (
+        (None, {"fields": (("product", "shown_status"), ("stars", "is_verified"))}),
+        ("What they say", {"fields": ("author_name", "title", "content", "created_at")}),
+        ("What others say", {"fields": (("helpful_count", "not_helpful_count"),)}),
+        ("The answer", {"fields": ("moderation_notes", "moderated_at")}),
+    )
+    steps = {
+        "approve": Step(
+            "Show it",
+            "The review is shown.",
+            lambda review, actor_id, notes: approve_review(
+                review.pk, notes=notes, actor_id=actor_id
+            ),
+            _NOTES,
+        ),
+        "reject": Step(
+            "Do not show it",
+            "The review is not shown.",
+            lambda review, actor_id, notes: reject_review(
+                review.pk, notes=notes, actor_id=actor_id
+            ),
+            _NOTES,
+            variant="danger",
+        ),
+        "spam": Step(
+            "It is spam",
+            "The review is put away.",
+            lambda review, actor_id, notes: mark_review_as_spam(
+                review.pk, notes=notes, actor_id=actor_id
+            ),
+            _NOTES,
+            variant="danger",
+        ),
+    }
+
+    def steps_for(self, request: HttpRequest, row: Review) -> list[str]:
+        return [name for name, status in _STEP_TO.items() if row.status != status]
+
+    def may_step(self, request: HttpRequest, row: Any) -> bool:
+        return staff_may(request, self.permission)
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return staff_may(request, self.permission)
+
+    @admin.action(description="Show the chosen reviews", permissions=["moderate"])
+    def approve_chosen(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:
+        """Approve them one by one, as the button does."""
+        for review_id in chosen.order_by("product_id").values_list("id", flat=True):
+            approve_review(review_id, actor_id=cast(UUID, request.user.pk))
+
+    @admin.action(description="Do not show the chosen reviews", permissions=["moderate"])
+    def reject_chosen(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:
+        """Reject them one by one, as the button does."""
+        for review_id in chosen.order_by("product_id").values_list("id", flat=True):
+            reject_review(review_id, actor_id=cast(UUID, request.user.pk))
+
+    @display(description="Review")
+    def said(self, review: Review) -> str:
+        return review.title or review.content[:60] or "(a rating alone)"
+
+    @display(description="Rating")
+    def stars(self, review: Review) -> str:
+        return "★" * review.rating + "☆" * (5 - review.rating)
+
+    @display(description="Status", label=_COLOURS)
+    def shown_status(self, review: Review) -> tuple[str, str]:
+        return review.status, review.get_status_display()
+
+    @display(description="Bought here", boolean=True)
+    def is_verified(self, review: Review) -> bool:
+        return review.order_item_id is not None

@@ -1,0 +1,72 @@
+"""Reviews, for who decides what is shown."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from souk.core.http.caller import staff_may
+from souk.core.http.pages import page_by_id
+from souk.reviews.api.schemas import (
+    NotesBody,
+    StaffReviewAnswer,
+    StaffReviewPage,
+    StaffReviewsQuery,
+)
+from souk.reviews.models import Review
+from souk.reviews.operations import moderation
+from souk.reviews.queries.reviews import Sought, review_with_id, reviews_sought
+
+router = Router(tags=["admin"], auth=staff_may("reviews.manage"))
+
+
+@router.get("", response=StaffReviewPage, operation_id="adminListReviews")
+def list_reviews(request: HttpRequest, query: Query[StaffReviewsQuery]) -> dict[str, Any]:
+    """Reviews, the latest first; `status=pending` waits for an answer."""
+    sought = Sought(query.status, query.product_id, query.user_id, query.rating, query.verified)
+    return page_by_id(
+        reviews_sought(sought), query, query=f"staff's reviews {sought}", newest_first=True
+    )
+
+
+@router.get("/{uuid:review_id}", response=StaffReviewAnswer, operation_id="adminGetReview")
+def read(request: HttpRequest, review_id: UUID) -> Review:
+    """A review, with what was decided on it."""
+    return review_with_id(review_id)
+
+
+@router.post(
+    "/{uuid:review_id}/approve", response=StaffReviewAnswer, operation_id="adminApproveReview"
+)
+def approve(request: HttpRequest, review_id: UUID, body: NotesBody | None = None) -> Review:
+    """Show a review; its rating counts from now on."""
+    return _decided(request, review_id, body, moderation.approve_review)
+
+
+@router.post(
+    "/{uuid:review_id}/reject", response=StaffReviewAnswer, operation_id="adminRejectReview"
+)
+def reject(request: HttpRequest, review_id: UUID, body: NotesBody | None = None) -> Review:
+    """Do not show a review, or no longer."""
+    return _decided(request, review_id, body, moderation.reject_review)
+
+
+@router.post(
+    "/{uuid:review_id}/spam", response=StaffReviewAnswer, operation_id="adminMarkReviewAsSpam"
+)
+def mark_as_spam(request: HttpRequest, review_id: UUID, body: NotesBody | None = None) -> Review:
+    """Put a review away as spam."""
+    return _decided(request, review_id, body, moderation.mark_review_as_spam)
+
+
+def _decided(
+    request: HttpRequest, review_id: UUID, body: NotesBody | None, decide: Callable[..., None]
+) -> Review:
+    decide(
+        review_id,
+        notes=body.notes if body else "",
+        actor_id=request.caller.user_id,  # type: ignore[attr-defined]
+    )
+    return review_with_id(review_id)

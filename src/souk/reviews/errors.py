@@ -1,0 +1,29 @@
+from souk.core.errors import Conflict, Forbidden, NotFound
+
+
+class ReviewNotFound(NotFound):
+    """There is no such review."""
+
+
+class AlreadyReviewed(Conflict):
+    """You have reviewed this product already."""
+
+    @property
+    def detail(self) -> str:
+        return "Change the review that you wrote: PATCH /me/reviews/{id}."
+
+
+class OwnReview(Conflict):
+    """This review is your own."""
+
+    @property
+    def detail(self) -> str:
+        return "Whether it is helpful, others say."
+
+
+class OwnProduct(Forbidden):
+    """You sell this product yourself."""
+
+    @property
+    def detail(self) -> str:
+        return "Who sells a product does not review it."

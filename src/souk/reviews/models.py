@@ -1,0 +1,93 @@
+"""What customers say of products, and which of it others found helpful."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from souk.core.tables import ChangingRow, CreatedRow, one_of
+
+
+class ReviewStatus(models.TextChoices):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SPAM = "spam"
+
+
+_SHOWN = Q(status=ReviewStatus.APPROVED)
+
+
+class Review(ChangingRow):
+    """What one customer says of one product; shown when it is approved.
+
+    `order_item_id` is a line of theirs that was delivered: the purchase is verified. Without an
+    `author_name` its author has none, or was erased. Kept by triggers: the counts of votes, and of
+    what is approved the product's average rating and number of reviews.
+    """
+
+    product = models.ForeignKey("catalog.Product", models.PROTECT, related_name="+", db_index=False)
+    user_id = models.UUIDField(editable=False)
+    author_name = models.CharField(max_length=200, blank=True, default="")
+    order_item_id = models.UUIDField(null=True, editable=False)
+    rating = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=255, blank=True, default="")
+    content = models.TextField(blank=True, default="")
+    status = models.CharField(
+        max_length=8, choices=ReviewStatus, default=ReviewStatus.PENDING, editable=False
+    )
+    moderation_notes = models.TextField(blank=True, default="", db_default="")
+    moderated_by_id = models.UUIDField(null=True, editable=False)
+    moderated_at = models.DateTimeField(null=True, editable=False)
+    helpful_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    not_helpful_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
+    class Meta:
+        db_table = "reviews_reviews"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user_id", "product"], name="reviews_reviews_one_a_customer_and_product"
+            ),
+            models.CheckConstraint(
+                condition=Q(rating__gte=1, rating__lte=5), name="reviews_reviews_rating_is_1_to_5"
+            ),
+            one_of("status", ReviewStatus, "reviews_reviews_status_is_known"),
+        ]
+        indexes = [
+            models.Index(
+                F("product"), F("id").desc(), condition=_SHOWN, name="reviews_newest_of_product"
+            ),
+            models.Index(
+                F("product"),
+                F("helpful_count").desc(),
+                F("id").desc(),
+                condition=_SHOWN,
+                name="reviews_helpful_of_product",
+            ),
+            models.Index(
+                fields=["product", "rating", "id"],
+                condition=_SHOWN,
+                name="reviews_by_rating_of_product",
+            ),
+            # For staff, and for who erases or moves a product.
+            models.Index(fields=["product", "id"], name="reviews_all_of_product"),
+            models.Index(fields=["status", "id"], name="reviews_in_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.rating} of 5"
+
+
+class Vote(CreatedRow):
+    """That somebody found a review helpful, or not."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="votes", db_index=False)
+    user_id = models.UUIDField()
+    is_helpful = models.BooleanField()
+
+    class Meta:
+        db_table = "reviews_votes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "user_id"], name="reviews_votes_one_a_customer_and_review"
+            ),
+        ]
+        indexes = [models.Index(fields=["user_id", "id"], name="reviews_votes_of_user")]

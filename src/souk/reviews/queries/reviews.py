@@ -1,0 +1,159 @@
+"""Reviews as the storefront, their authors and staff see them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from souk.catalog.queries.known import product_on_show
+from souk.core.errors import NotFound
+from souk.reviews.errors import ReviewNotFound
+from souk.reviews.models import Review, ReviewStatus, Vote
+
+Sort = Literal["newest", "helpful", "rating", "-rating"]
+
+# What a page is sorted by, and whether downwards; the id comes last, the latest first.
+_COLUMNS: dict[str, tuple[str, bool] | None] = {
+    "newest": None,
+    "helpful": ("helpful_count", True),
+    "rating": ("rating", False),
+    "-rating": ("rating", True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a product's reviews somebody wants to read."""
+
+    slug: str
+    rating: int | None = None
+    verified: bool | None = None
+    sort: Sort = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What staff look for."""
+
+    status: str | None = None
+    product_id: UUID | None = None
+    user_id: UUID | None = None
+    rating: int | None = None
+    verified: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is shown of a product in all: how many reviews there are, and of each rating."""
+
+    average_rating: float | None
+    review_count: int
+    ratings: dict[str, int]
+
+
+def shown_reviews(wanted: Wanted) -> "QuerySet[Review]":
+    """Return the approved reviews of a product that is on show; raise NotFound without one."""
+    reviews = Review.objects.filter(product_id=_product(wanted.slug), status=ReviewStatus.APPROVED)
+    return _narrowed(reviews, wanted.rating, wanted.verified)
+
+
+def reviews_after(
+    reviews: "QuerySet[Review]", after: list[Any] | None, *, sort: Sort, limit: int
+) -> list[Review]:
+    """Return reviews in an order, from the one at the position `after` on."""
+    by = _COLUMNS[sort]
+    if by is None:
+        rest = reviews.filter(id__lt=after[0]) if after else reviews
+        return list(rest.order_by("-id")[:limit])
+    column, is_downwards = by
+    # Upwards in both, or downwards in both: as the index is read.
+    sign, beyond = ("-", "lt") if is_downwards else ("", "gt")
+    if after:
+        value, review_id = after
+        reviews = reviews.filter(
+            Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"id__{beyond}": review_id})
+        )
+    return list(reviews.order_by(f"{sign}{column}", f"{sign}id")[:limit])
+
+
+def position_of(review: Review, sort: Sort) -> list[Any]:
+    """Return where a review stands in an order, for a cursor."""
+    by = _COLUMNS[sort]
+    return [*([getattr(review, by[0])] if by else []), str(review.id)]
+
+
+def summary_of(slug: str) -> Summary:
+    """Return what a product's approved reviews come to; raise NotFound."""
+    shown = Review.objects.filter(product_id=_product(slug), status=ReviewStatus.APPROVED)
+    counts: Counter[int] = Counter()
+    for rating, count in shown.order_by().values_list("rating").annotate(count=Count("id")):
+        counts[rating] = count
+    average = sum(rating * count for rating, count in counts.items()) / (counts.total() or 1)
+    return Summary(
+        average_rating=round(average, 2) if counts else None,
+        review_count=counts.total(),
+        ratings={str(rating): counts[rating] for rating in range(5, 0, -1)},
+    )
+
+
+def shown_review(review_id: UUID) -> Review:
+    """Return an approved review of a product; raise ReviewNotFound."""
+    review = Review.objects.filter(id=review_id, status=ReviewStatus.APPROVED).first()
+    if review is None:
+        raise ReviewNotFound
+    return review
+
+
+def reviews_by(user_id: UUID) -> "QuerySet[Review]":
+    """Return what a customer wrote, with the product of each."""
+    return Review.objects.filter(user_id=user_id).select_related("product")
+
+
+def review_by(user_id: UUID, review_id: UUID) -> Review:
+    """Return a review of a customer; raise ReviewNotFound."""
+    review = reviews_by(user_id).filter(id=review_id).first()
+    if review is None:
+        raise ReviewNotFound
+    return review
+
+
+def reviews_sought(sought: Sought) -> "QuerySet[Review]":
+    """Return the reviews that staff look for, with the product of each."""
+    reviews = Review.objects.select_related("product")
+    for name in ("status", "product_id", "user_id"):
+        if (value := getattr(sought, name)) is not None:
+            reviews = reviews.filter(**{name: value})
+    return _narrowed(reviews, sought.rating, sought.verified)
+
+
+def review_with_id(review_id: UUID) -> Review:
+    """Return a review with its product; raise ReviewNotFound."""
+    review = Review.objects.select_related("product").filter(id=review_id).first()
+    if review is None:
+        raise ReviewNotFound
+    return review
+
+
+def vote_of(user_id: UUID, review_id: UUID) -> bool | None:
+    """Return whether somebody found a review helpful; None where they have not said."""
+    votes = Vote.objects.filter(user_id=user_id, review_id=review_id)
+    return votes.values_list("is_helpful", flat=True).first()
+
+
+def _narrowed(
+    reviews: "QuerySet[Review]", rating: int | None, verified: bool | None
+) -> "QuerySet[Review]":
+    if rating is not None:
+        reviews = reviews.filter(rating=rating)
+    if verified is not None:
+        reviews = reviews.filter(order_item_id__isnull=not verified)
+    return reviews
+
+
+def _product(slug: str) -> UUID:
+    product_id = product_on_show(slug)
+    if product_id is None:
+        raise NotFound
+    return product_id
