@@ -921,6 +921,19 @@ def my_review(world: World, who: Person) -> Example:
     return Example({"review_id": str(review.id)}, body={"rating": 3})
 
 
+@example("addReviewImage")
+def review_image(world: World, who: Person) -> Example:
+    review = a_review(a_variant().product, by=world.owner.user)
+    return replace(avatar(world, who), path={"review_id": str(review.id)})
+
+
+@example("deleteReviewImage")
+def no_review_image(world: World, who: Person) -> Example:
+    review = a_review(a_variant().product, by=world.owner.user)
+    picture = review.pictures.create(file="reviews/a.webp", card_file="reviews/a-card.webp")
+    return Example({"review_id": str(review.id), "image_id": str(picture.id)})
+
+
 @example("adminGetReview", "adminApproveReview", "adminRejectReview", "adminMarkReviewAsSpam")
 def some_review(world: World, who: Person) -> Example:
     return Example({"review_id": str(a_review(world.mug.product, status="pending").id)})

@@ -71,6 +71,8 @@ WHO_MAY = {
     "getMyReview": "owner",
     "updateMyReview": "owner",
     "deleteMyReview": "owner",
+    "addReviewImage": "owner",
+    "deleteReviewImage": "owner",
     "listAddresses": "signed_in",
     "createAddress": "signed_in",
     "getAddress": "owner",

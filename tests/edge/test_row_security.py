@@ -56,6 +56,7 @@ from souk.payments.models import (
     Transaction,
 )
 from souk.promotions.models import Coupon, Usage
+from souk.reviews.models import Picture as ReviewPicture
 from souk.reviews.models import Review, Vote
 from souk.sellers.models import BankAccount, Document, Profile, Sales
 from souk.sellers.operations.application import apply_to_sell
@@ -115,7 +116,7 @@ OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
     Transaction, Letter, Usage, Profile, Document, BankAccount, Favorite,
-    Sales, SavedMethod, Review, Vote,
+    Sales, SavedMethod, Review, Vote, ReviewPicture,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
     RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
@@ -153,6 +154,7 @@ class Person:
     def _review(self, product: Product) -> None:
         # What is shown is everybody's to read.
         review = a_review(product, by=self.user, status="pending")
+        review.pictures.create(file="reviews/a.webp", card_file="reviews/a-card.webp")
         Vote.objects.create(review=review, user_id=self.user.id, is_helpful=True)
 
     def _send_back(self) -> None:
@@ -216,7 +218,16 @@ def eve(people: tuple[Person, Person]) -> Person:
 
 def owner_of(row: Any) -> UUID | None:
     """Return whose a row is, by the way to its user."""
-    for name in ("user_id", "cart", "order", "payment", "fulfilment", "of_return", "seller_id"):
+    for name in (
+        "user_id",
+        "cart",
+        "order",
+        "payment",
+        "fulfilment",
+        "of_return",
+        "review",
+        "seller_id",
+    ):
         if hasattr(row, name):
             value = getattr(row, name)
             return owner_of(value) if isinstance(value, Model) else value

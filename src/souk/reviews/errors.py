@@ -21,6 +21,14 @@ class OwnReview(Conflict):
         return "Whether it is helpful, others say."
 
 
+class TooManyPictures(Conflict):
+    """A review has at most five pictures."""
+
+    @property
+    def detail(self) -> str:
+        return "Take one out before you add another."
+
+
 class OwnProduct(Forbidden):
     """You sell this product yourself."""
 

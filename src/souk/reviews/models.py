@@ -91,3 +91,15 @@ class Vote(CreatedRow):
             ),
         ]
         indexes = [models.Index(fields=["user_id", "id"], name="reviews_votes_of_user")]
+
+
+class Picture(CreatedRow):
+    """A picture in a review, written anew as WebP in the sizes of pages and lists."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="pictures")
+    file = models.CharField(max_length=100)
+    card_file = models.CharField(max_length=100)
+
+    class Meta:
+        db_table = "reviews_pictures"
+        ordering = ["id"]

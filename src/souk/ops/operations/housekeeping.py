@@ -20,6 +20,7 @@ from souk.exchange.operations.undo import UNDO_DAYS
 from souk.inventory.operations.reservation import forget_reservations
 from souk.notifications.operations.writing import forget_letters
 from souk.payments.operations.events import forget_gateway_events
+from souk.reviews.operations.pictures import remove_stray_review_pictures
 from souk.webhooks.operations.retention import forget_deliveries
 
 # So that no statement takes long; what is left goes at the next call.
@@ -102,9 +103,10 @@ def forget_old_imports() -> int:
 
 
 def remove_stray_files() -> int:
-    """Delete avatars and pictures of products that nobody shows, of a day ago; return how many."""
+    """Delete avatars and pictures that nobody shows, of a day ago; return how many."""
     old = timezone.now() - timedelta(days=1)
-    return remove_stray_avatars(old) + remove_stray_pictures(old)
+    strays = remove_stray_avatars(old) + remove_stray_pictures(old)
+    return strays + remove_stray_review_pictures(old)
 
 
 async def retry_stalled_jobs() -> int:

@@ -9,8 +9,10 @@ from ninja import Query, Router, Status
 from souk.core.http.caller import owner, signed_in
 from souk.core.http.pages import page_by_id
 from souk.core.http.revisions import if_match_moment, set_etag
+from souk.core.http.uploads import file_body, takes_file, uploaded_file
 from souk.reviews.api.schemas import MyReviewsQuery, OwnReviewAnswer, OwnReviewPage, ReviewChange
 from souk.reviews.models import Review
+from souk.reviews.operations.pictures import add_picture, remove_picture
 from souk.reviews.operations.writing import remove_review, rewrite_review
 from souk.reviews.queries.reviews import review_by, reviews_by
 
@@ -48,6 +50,34 @@ def change(
 def remove(request: HttpRequest, review_id: UUID) -> Status[None]:
     """Take back what I wrote, with its votes. Honours If-Match."""
     remove_review(review_id, user_id=_id(request), unchanged_since=if_match_moment(request))
+    return Status(204, None)
+
+
+@router.post(
+    "/{uuid:review_id}/images",
+    response={201: OwnReviewAnswer},
+    operation_id="addReviewImage",
+    openapi_extra=file_body(),
+)
+@takes_file
+def add_image(request: HttpRequest, review_id: UUID) -> Status[Review]:
+    """Add a picture: a PNG, JPEG or WebP of at most 5 MB, five in a review.
+
+    It is written anew as WebP; the review waits to be approved again.
+    """
+    with uploaded_file(request) as upload:
+        add_picture(review_id, upload, user_id=_id(request))
+    return Status(201, review_by(_id(request), review_id))
+
+
+@router.delete(
+    "/{uuid:review_id}/images/{uuid:image_id}",
+    response={204: None},
+    operation_id="deleteReviewImage",
+)
+def remove_image(request: HttpRequest, review_id: UUID, image_id: UUID) -> Status[None]:
+    """Take a picture out of what I wrote."""
+    remove_picture(review_id, image_id, user_id=_id(request))
     return Status(204, None)
 
 

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Answer, Body, Id, text
-from souk.reviews.models import Review
+from souk.reviews.models import Picture, Review
 from souk.reviews.queries.reviews import Sort
 
 Rating = Annotated[int, Field(ge=1, le=5, examples=[5])]
@@ -59,6 +60,22 @@ class StaffReviewsQuery(PageQuery):
     verified: bool | None = None
 
 
+class PictureAnswer(Answer):
+    """`card_url` is the size for lists."""
+
+    id: UUID
+    url: str
+    card_url: str
+
+    @staticmethod
+    def resolve_url(picture: Picture) -> str:
+        return f"{media_url()}{picture.file}"
+
+    @staticmethod
+    def resolve_card_url(picture: Picture) -> str:
+        return f"{media_url()}{picture.card_file}"
+
+
 class ReviewAnswer(Answer):
     """`author` is null where they gave no name, or are no longer here.
 
@@ -71,10 +88,15 @@ class ReviewAnswer(Answer):
     content: str
     author: str | None
     is_verified_purchase: bool
+    images: list[PictureAnswer]
     helpful_count: int
     not_helpful_count: int
     created_at: datetime
     updated_at: datetime
+
+    @staticmethod
+    def resolve_images(review: Review) -> list[Picture]:
+        return list(review.pictures.all())
 
     @staticmethod
     def resolve_author(review: Review) -> str | None:

@@ -16,7 +16,8 @@ from souk.core.events import publish
 from souk.orders.queries.purchases import delivered_item
 from souk.reviews.errors import AlreadyReviewed, OwnProduct
 from souk.reviews.events import ReviewApproved, ReviewSubmitted
-from souk.reviews.models import Review, ReviewStatus
+from souk.reviews.models import Picture, Review, ReviewStatus
+from souk.reviews.operations.files import forget_pictures
 
 _REFUSALS = {"reviews_reviews_one_a_customer_and_product": AlreadyReviewed()}
 
@@ -61,19 +62,29 @@ def rewrite_review(
         return
     for name, value in said.items():
         setattr(review, name, value)
+    submit_again(review, *said)
+
+
+def submit_again(review: Review, *changed: str) -> None:
+    """Have a review that its author changed looked at anew, as far as the shop looks at any."""
+    user_id = review.user_id
     review.author_name = _shown_name(user_id)
     review.order_item_id = delivered_item(user_id, review.product_id)
     review.status = ReviewStatus.PENDING
     review.moderated_by_id = review.moderated_at = None
     names = ("author_name", "order_item_id", "status", "moderated_by_id", "moderated_at")
-    review.save(update_fields=[*said, *names])
+    review.save(update_fields=[*changed, *names])
     _submit(review)
 
 
 @transaction.atomic
 def remove_review(review_id: UUID, *, user_id: UUID, unchanged_since: datetime | None) -> None:
-    """Take one's own review back, with its votes; raises NotFound, PreconditionFailed."""
+    """Take one's own review back, with its pictures and votes.
+
+    Raises NotFound, PreconditionFailed.
+    """
     review = _own(review_id, user_id, unchanged_since)
+    forget_pictures(Picture.objects.filter(review=review))
     # The votes are others'.
     with as_system():
         review.delete()

@@ -55,7 +55,9 @@ class Summary:
 
 def shown_reviews(wanted: Wanted) -> "QuerySet[Review]":
     """Return the approved reviews of a product that is on show; raise NotFound without one."""
-    reviews = Review.objects.filter(product_id=_product(wanted.slug), status=ReviewStatus.APPROVED)
+    reviews = _with_pictures().filter(
+        product_id=_product(wanted.slug), status=ReviewStatus.APPROVED
+    )
     return _narrowed(reviews, wanted.rating, wanted.verified)
 
 
@@ -108,7 +110,7 @@ def shown_review(review_id: UUID) -> Review:
 
 def reviews_by(user_id: UUID) -> "QuerySet[Review]":
     """Return what a customer wrote, with the product of each."""
-    return Review.objects.filter(user_id=user_id).select_related("product")
+    return _with_pictures().filter(user_id=user_id).select_related("product")
 
 
 def review_by(user_id: UUID, review_id: UUID) -> Review:
@@ -121,7 +123,7 @@ def review_by(user_id: UUID, review_id: UUID) -> Review:
 
 def reviews_sought(sought: Sought) -> "QuerySet[Review]":
     """Return the reviews that staff look for, with the product of each."""
-    reviews = Review.objects.select_related("product")
+    reviews = _with_pictures().select_related("product")
     for name in ("status", "product_id", "user_id"):
         if (value := getattr(sought, name)) is not None:
             reviews = reviews.filter(**{name: value})
@@ -130,7 +132,7 @@ def reviews_sought(sought: Sought) -> "QuerySet[Review]":
 
 def review_with_id(review_id: UUID) -> Review:
     """Return a review with its product; raise ReviewNotFound."""
-    review = Review.objects.select_related("product").filter(id=review_id).first()
+    review = _with_pictures().select_related("product").filter(id=review_id).first()
     if review is None:
         raise ReviewNotFound
     return review
@@ -140,6 +142,10 @@ def vote_of(user_id: UUID, review_id: UUID) -> bool | None:
     """Return whether somebody found a review helpful; None where they have not said."""
     votes = Vote.objects.filter(user_id=user_id, review_id=review_id)
     return votes.values_list("is_helpful", flat=True).first()
+
+
+def _with_pictures() -> "QuerySet[Review]":
+    return Review.objects.prefetch_related("pictures")
 
 
 def _narrowed(
