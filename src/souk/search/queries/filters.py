@@ -39,7 +39,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Frequent:
-    """What words search for, as SQL; see search.query_of for what completes."""
+    """What words search for, as SQL; see search.queries_of for what completes."""
 
     completed: str
     known: str
@@ -107,14 +107,15 @@ BY_CODE = (
 
 
 def words_of(filters: Filters, *, completes: bool = True) -> list[Condition]:
-    """Return what the words ask of an entry; see search.query_of for what completes."""
+    """Return what the words ask of an entry; see search.queries_of for what completes."""
     if not filters.q:
         return []
     if filters.frequent:
         query = filters.frequent.completed if completes else filters.frequent.known
         values: tuple[str, ...] = ()
     else:
-        query, values = f"(SELECT search.query_of(%s, {completes}))", (filters.q,)
+        which = "completed" if completes else "known"
+        query, values = f"(SELECT {which} FROM search.queries_of(%s))", (filters.q,)
     return [
         Condition(
             f"product.vector @@ {query} OR product.id = ANY(ARRAY({BY_CODE}))",
@@ -135,9 +136,8 @@ def as_planned(filters: Filters, *, reads_on: bool = False) -> Filters:
     ((completed, known, is_frequent),) = rows_of(
         "SELECT wanted.completed::text, wanted.known::text, EXISTS (SELECT FROM search_entries"
         " AS product WHERE product.is_prominent AND product.vector @@ wanted.completed"
-        f" OFFSET {MOST_RARE}) FROM (SELECT search.query_of(%s, true) AS completed,"
-        " search.query_of(%s, false) AS known OFFSET 0) AS wanted",
-        (filters.q, filters.q),
+        f" OFFSET {MOST_RARE}) FROM search.queries_of(%s) AS wanted",
+        (filters.q,),
     )
     if not is_frequent:
         return filters

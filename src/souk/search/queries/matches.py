@@ -34,7 +34,7 @@ def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
     def matching(query: str) -> str:
         return f"product.vector @@ {query} AND product.id <> ALL (ARRAY(TABLE by_code))"
 
-    known, order = "(SELECT words FROM known)", ""
+    known, order = "(SELECT known FROM wanted)", ""
     if filters.frequent:
         # However they are found, in the order they lie in: the next page ranks the same ones.
         known, order = filters.frequent.known, "ORDER BY product.id"
@@ -48,12 +48,10 @@ def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
     by_code = found("product.id = ANY (ARRAY(TABLE by_code))", "1")
     return Condition(
         f"""
-        wanted AS MATERIALIZED (SELECT search.query_of(%s, true) AS words),
-        -- Read only where others than prominent products are looked for.
-        known AS MATERIALIZED (SELECT search.query_of(%s, false) AS words),
+        wanted AS MATERIALIZED (SELECT completed AS words, known FROM search.queries_of(%s)),
         by_code AS MATERIALIZED ({BY_CODE}),
         prominent AS MATERIALIZED ({prominent} LIMIT {MOST_PROMINENT}),
         others AS MATERIALIZED ({others} {order} LIMIT {MOST_OTHERS}),
         matches AS ({by_code} UNION ALL TABLE prominent UNION ALL TABLE others)""",
-        (*[filters.q] * 4, *narrowed.values, *narrowed.values, *narrowed.values),
+        (*[filters.q] * 3, *narrowed.values, *narrowed.values, *narrowed.values),
     )

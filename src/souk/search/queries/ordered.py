@@ -22,7 +22,7 @@ KNOWN = (
 
 
 _FOUND = """
-    wanted AS MATERIALIZED (SELECT search.query_of(%s, true) AS words),
+    wanted AS MATERIALIZED (SELECT completed AS words FROM search.queries_of(%s)),
     by_code AS MATERIALIZED ({by_code}),
     known AS MATERIALIZED ({known}),
     sample AS MATERIALIZED (
