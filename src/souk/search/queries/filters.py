@@ -57,6 +57,8 @@ class Condition:
 LISTED = "product.published_at <= now()"
 
 IN_STOCK = "(SELECT card.in_stock FROM search_cards AS card WHERE card.product_id = product.id)"
+# Few are, mostly: an index of these leads to them, where each of a million would be looked up.
+OUT_OF_STOCK = "product.id IN (SELECT product_id FROM search_cards WHERE NOT in_stock)"
 
 
 def conditions(filters: Filters) -> list[Condition]:
@@ -77,7 +79,7 @@ def conditions_by_filter(filters: Filters) -> dict[str, list[Condition]]:
     wanted = {
         "category": _category(filters),
         "price": _price(filters),
-        "in_stock": _flag(IN_STOCK, filters.in_stock),
+        "in_stock": _in_stock(filters),
         "featured": _flag("product.is_featured", filters.featured),
         "seller": _seller(filters),
         "tag": _one("product.tags @> ARRAY[%s]::varchar[]", filters.tag or None),
@@ -202,6 +204,12 @@ def _bound(condition: str, value: float | None, filters: Filters) -> list[Condit
     if filters.frequent:
         return [Condition(f"{condition} {value!r}")]
     return [Condition(f"{condition} %s", (value,))]
+
+
+def _in_stock(filters: Filters) -> list[Condition]:
+    if filters.in_stock is None:
+        return []
+    return [Condition(IN_STOCK if filters.in_stock else OUT_OF_STOCK)]
 
 
 def _flag(condition: str, wanted: bool | None) -> list[Condition]:
