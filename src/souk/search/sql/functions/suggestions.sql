@@ -24,7 +24,10 @@ BEGIN
         ) AS entry
         ORDER BY entry.view_count DESC, entry.id
     );
-    IF cardinality(products) < most_products THEN
+    -- Whom words in quotes leave, the index cannot tell, nor whom exclusions alone do: all would be read.
+    IF cardinality(products) < most_products
+        AND strpos(words, '"') = 0 AND search.loosened(wanted.known) IS NOT NULL
+    THEN
         products := products || ARRAY(
             SELECT far.id FROM search_entries AS far
             WHERE NOT far.is_prominent AND far.vector @@ wanted.known AND far.published_at <= now()
