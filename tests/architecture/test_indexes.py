@@ -253,6 +253,14 @@ _LISTS = [
         ),
     ),
     *of(
+        "search_cards",
+        (
+            "search_cards_out_of_stock",
+            "(product_id) WHERE (NOT in_stock)",
+            "NOT in_stock ORDER BY product_id",
+        ),
+    ),
+    *of(
         "search_places",
         (
             "search_places_by_price",

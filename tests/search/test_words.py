@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from souk.search.operations.synonyms import create_synonyms
 from tests.api import Api
@@ -129,6 +130,18 @@ def test_frequent_words_of_any_letters_are_found_beside_a_price(
     for query in ({}, {"sort": "price"}, {"facets": "true"}):
         assert found(api, words, max_price=500, **query) == ["notes"]
         assert found(api, words, min_price=501, **query) == []
+
+
+def test_ordinary_words_raise_no_notice(api: Api) -> None:
+    told: list[str] = []
+    with connection.cursor() as db:
+        connection.connection.add_notice_handler(lambda notice: told.append(notice.message_primary))
+        db.execute("SELECT * FROM search.queries_of(%s)", ['warm "oak lamp" -brass tabl'])
+        found = db.fetchone()
+        assert not told
+        db.execute("SELECT * FROM search.queries_of('-')")
+        assert db.fetchone() == ("", "")
+    assert found == ("'oak' <-> 'lamp' & !'brass' & 'warm' & ( 'tabl' | 'tabl':* )",) * 2
 
 
 def test_ten_kilobytes_are_refused_clearly(api: Api) -> None:

@@ -28,6 +28,13 @@ class Card(models.Model):
 
     class Meta:
         db_table = "search_cards"
+        indexes = [
+            models.Index(
+                fields=["product"],
+                condition=Q(in_stock=False),
+                name="search_cards_out_of_stock",
+            ),
+        ]
 
 
 class Entry(models.Model):

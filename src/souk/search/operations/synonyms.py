@@ -13,7 +13,7 @@ from souk.search.errors import SynonymsTwice
 from souk.search.models import Synonyms
 
 _REFUSALS = {"search_synonyms_stand_once": SynonymsTwice()}
-# Longer phrases are not looked for in what customers write; see search.query_of.
+# Longer phrases are not looked for in what customers write; see search.queries_of.
 _MOST_WORDS_IN_ONE = 3
 # A list is a key of an index.
 _MOST_BYTES = 2000

@@ -11,6 +11,7 @@ from souk.search.queries.filters import (
     Filters,
     as_planned,
     conditions_by_filter,
+    read_of,
     rest_of,
     where,
     words_of,
@@ -77,19 +78,17 @@ def count_matches(filters: Filters) -> tuple[int, bool]:
 def _sets_of(filters: Filters) -> "_Sets":
     filters = as_planned(filters)
     known = conditions_by_filter(filters)
-    return _Sets(
-        {**known, "q": words_of(filters)}, {**known, "q": words_of(filters, completes=False)}
-    )
+    return _Sets(filters, known)
 
 
 class _Sets:
     """The products that are counted: those of all filters, and without each that is set."""
 
-    def __init__(
-        self, known: dict[str, list[Condition]], of_others: dict[str, list[Condition]]
-    ) -> None:
+    def __init__(self, filters: Filters, known: dict[str, list[Condition]]) -> None:
+        self.filters = filters
         self.known = known
-        self.of_others = of_others
+        self.words = words_of(filters)
+        self.words_of_others = words_of(filters, completes=False)
         self.expressions: list[str] = []
         self.values: list[Any] = []
         self._names: dict[str, str] = {}
@@ -99,37 +98,37 @@ class _Sets:
         wanted = name if self.known.get(name) else ""
         if wanted not in self._names:
             self._names[wanted] = f"set{len(self._names)}"
-            self._add(
-                self._names[wanted],
-                where(rest_of(self.known, without=wanted)),
-                where(rest_of(self.of_others, without=wanted)),
-            )
+            self._add(self._names[wanted], rest_of(self.known, without=wanted))
         return self._names[wanted]
 
     @property
     def is_exact(self) -> str:
         name = self.without("")
+        # Of what is tried one by one, some may be left.
+        are_others_known = "false" if self.filters.is_tried else "true"
         return (
             f"SELECT (SELECT count(*) FROM {name}_prominent) < {MOST_COUNTED} AND CASE"
-            f" WHEN (SELECT count(*) FROM {name}_prominent) < {_FEW}"
+            f" WHEN {are_others_known} AND (SELECT count(*) FROM {name}_prominent) < {_FEW}"
             f" THEN (SELECT count(*) FROM {name}_others) < {_MOST_OTHERS}"
             " ELSE search.are_all_prominent() END"
         )
 
-    def _add(self, name: str, prominent: Condition, others: Condition) -> None:
+    def _add(self, name: str, rest: list[Condition]) -> None:
         columns = (
             "product.id, product.price_amount, product.average_rating, product.seller_id,"
             " product.category_ids, product.filter_values"
         )
-        found = f"SELECT {columns} FROM search_entries AS product WHERE"
+        prominent = where([*rest, *self.words])
+        read, others = read_of(self.filters, where(rest)), where([*rest, *self.words_of_others])
         self.expressions += [
-            f"{name}_prominent AS MATERIALIZED ({found} {prominent.sql} AND product.is_prominent"
-            f" LIMIT {MOST_COUNTED})",
-            f"{name}_others AS MATERIALIZED ({found} {others.sql} AND NOT product.is_prominent"
+            f"{name}_prominent AS MATERIALIZED (SELECT {columns} FROM search_entries AS product"
+            f" WHERE {prominent.sql} AND product.is_prominent LIMIT {MOST_COUNTED})",
+            f"{name}_others AS MATERIALIZED (SELECT {columns} FROM {read.sql}"
+            f" WHERE {others.sql} AND NOT product.is_prominent"
             f" AND (SELECT count(*) FROM {name}_prominent) < {_FEW} LIMIT {_MOST_OTHERS})",
             f"{name} AS (TABLE {name}_prominent UNION ALL TABLE {name}_others)",
         ]
-        self.values += [*prominent.values, *others.values]
+        self.values += [*prominent.values, *read.values, *others.values]
 
 
 def _categories(products: str) -> str:

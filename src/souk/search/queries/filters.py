@@ -1,5 +1,6 @@
 """What a listing is narrowed to, and the conditions that makes of it."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,11 @@ from souk.core.database.functions import rows_of
 
 # Words that more of the prominent products have are frequent: every twentieth has them.
 MOST_RARE = 500
+# Where the index of words cannot tell who matches, so many products are tried, the latest ones.
+MOST_TRIED = 20_000
+
+# What search.queries_of takes for words in quotes, or for an exclusion.
+_EXACT = re.compile(r'"|(?:^|\s)-\S')
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Filters:
     rating_min: float | None = None
     attributes: dict[str, list[str]] = field(default_factory=dict)
 
-    # Words that many products have, written out as SQL: see as_planned.
+    # Words written out as SQL: see as_planned.
     frequent: "Frequent | None" = field(default=None, repr=False)
 
     @property
@@ -36,13 +42,28 @@ class Filters:
         wanted = (self.min_price, self.max_price, self.rating_min, self.seller)
         return any(one is not None for one in (*wanted, self.in_stock, self.featured))
 
+    @property
+    def is_exact(self) -> bool:
+        """Say whether words are wanted beside each other, or excluded."""
+        return bool(_EXACT.search(self.q))
+
+    @property
+    def is_tried(self) -> bool:
+        """Say whether the index of words cannot tell who matches."""
+        return self.frequent is not None and self.frequent.is_tried
+
 
 @dataclass(frozen=True, slots=True)
 class Frequent:
-    """What words search for, as SQL; see search.query_of for what completes."""
+    """What words search for, as SQL; see search.queries_of for what completes.
+
+    `is_tried` where next to none of the prominent products match, and the index cannot tell who of
+    the others does: they are tried one by one.
+    """
 
     completed: str
     known: str
+    is_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,8 @@ class Condition:
 LISTED = "product.published_at <= now()"
 
 IN_STOCK = "(SELECT card.in_stock FROM search_cards AS card WHERE card.product_id = product.id)"
+# Few are, mostly: an index of these leads to them, where each of a million would be looked up.
+OUT_OF_STOCK = "product.id IN (SELECT product_id FROM search_cards WHERE NOT in_stock)"
 
 
 def conditions(filters: Filters) -> list[Condition]:
@@ -77,7 +100,7 @@ def conditions_by_filter(filters: Filters) -> dict[str, list[Condition]]:
     wanted = {
         "category": _category(filters),
         "price": _price(filters),
-        "in_stock": _flag(IN_STOCK, filters.in_stock),
+        "in_stock": _in_stock(filters),
         "featured": _flag("product.is_featured", filters.featured),
         "seller": _seller(filters),
         "tag": _one("product.tags @> ARRAY[%s]::varchar[]", filters.tag or None),
@@ -107,14 +130,15 @@ BY_CODE = (
 
 
 def words_of(filters: Filters, *, completes: bool = True) -> list[Condition]:
-    """Return what the words ask of an entry; see search.query_of for what completes."""
+    """Return what the words ask of an entry; see search.queries_of for what completes."""
     if not filters.q:
         return []
     if filters.frequent:
         query = filters.frequent.completed if completes else filters.frequent.known
         values: tuple[str, ...] = ()
     else:
-        query, values = f"(SELECT search.query_of(%s, {completes}))", (filters.q,)
+        which = "completed" if completes else "known"
+        query, values = f"(SELECT {which} FROM search.queries_of(%s))", (filters.q,)
     return [
         Condition(
             f"product.vector @@ {query} OR product.id = ANY(ARRAY({BY_CODE}))",
@@ -128,20 +152,46 @@ def as_planned(filters: Filters, *, reads_on: bool = False) -> Filters:
 
     Else the words lead: who has them is found first, and tried on what else is wanted. Of frequent
     ones that would be half the shop, so PostgreSQL is told what they are, and begins where it costs
-    the least. Without other filters that is looked at by who `reads_on` after a first page.
+    the least. Without other filters that is looked at by who `reads_on` after a first page. Where
+    the index tells next to nothing, all would be read to find next to nothing: see read_of.
     """
-    if not (filters.q and (reads_on or filters.is_narrowed)):
+    if not (filters.q and (reads_on or filters.is_narrowed or filters.is_exact)):
         return filters
-    ((completed, known, is_frequent),) = rows_of(
-        "SELECT wanted.completed::text, wanted.known::text, EXISTS (SELECT FROM search_entries"
-        " AS product WHERE product.is_prominent AND product.vector @@ wanted.completed"
-        f" OFFSET {MOST_RARE}) FROM (SELECT search.query_of(%s, true) AS completed,"
-        " search.query_of(%s, false) AS known OFFSET 0) AS wanted",
-        (filters.q, filters.q),
+    ((completed, known, is_frequent, is_telling),) = rows_of(_how_frequent(), (filters.q,))
+    if is_telling and not is_frequent:
+        return filters
+    is_tried = not (is_telling or is_frequent)
+    return replace(filters, frequent=Frequent(_written(completed), _written(known), is_tried))
+
+
+def _how_frequent() -> str:
+    return (
+        f"SELECT completed::text, known::text, {_many_have('completed')},"
+        f" loose IS NOT NULL AND (loose = completed OR NOT {_many_have('loose')})"
+        " FROM (SELECT *, search.loosened(completed) AS loose"
+        " FROM search.queries_of(%s) OFFSET 0) AS wanted"
     )
-    if not is_frequent:
-        return filters
-    return replace(filters, frequent=Frequent(_written(completed), _written(known)))
+
+
+def _many_have(query: str) -> str:
+    return (
+        "EXISTS (SELECT FROM search_entries AS product WHERE product.is_prominent"
+        f" AND product.vector @@ {query} OFFSET {MOST_RARE})"
+    )
+
+
+def read_of(filters: Filters, rest: Condition) -> Condition:
+    """Return where others than prominent products are read from, as `product`.
+
+    `rest` is what is asked of them beside words.
+    """
+    if not filters.is_tried:
+        return Condition("search_entries AS product")
+    return Condition(
+        f"(SELECT * FROM search_entries AS product WHERE NOT product.is_prominent AND {rest.sql}"
+        f" ORDER BY product.id DESC LIMIT {MOST_TRIED}) AS product",
+        rest.values,
+    )
 
 
 def _written(query: str) -> str:
@@ -202,6 +252,12 @@ def _bound(condition: str, value: float | None, filters: Filters) -> list[Condit
     if filters.frequent:
         return [Condition(f"{condition} {value!r}")]
     return [Condition(f"{condition} %s", (value,))]
+
+
+def _in_stock(filters: Filters) -> list[Condition]:
+    if filters.in_stock is None:
+        return []
+    return [Condition(IN_STOCK if filters.in_stock else OUT_OF_STOCK)]
 
 
 def _flag(condition: str, wanted: bool | None) -> list[Condition]:

@@ -100,22 +100,27 @@ def _page(
         parts = [*parts, _after([*read.keys, (last, "uuid")], direction, position)]
     condition = where(parts)
     order = _order(columns, last, direction)
-    positions = ", ".join(f"{column}::text" for column in columns)
-    # The limit is part of the text: with it as a value, PostgreSQL would plan at every call.
+    names = [f"key{number}" for number in range(len(columns))]
+    keys = ", ".join(f"{column} AS {name}" for column, name in zip(columns, names, strict=True))
+    position_of = ", ".join(f"{name}::text" for name in (*names, "id"))
+    # The limit is part of the text: with it as a value, PostgreSQL would plan at every call. Keys
+    # are written out for the last row alone: for all that are ranked, it would cost more than that.
     statement = f"""
         WITH {read.beginning}
         page AS (
-            SELECT {last} AS id, ARRAY[{positions}, {last}::text] AS position,
-                   row_number() OVER (ORDER BY {order}) AS place
-            FROM {read.rows}
-            WHERE {condition.sql or "true"}
-            ORDER BY {order}
-            LIMIT {limit + 1:d}
+            SELECT shown.*, row_number() OVER (ORDER BY {_order(names, "id", direction)}) AS place
+            FROM (
+                SELECT {last} AS id, {keys}
+                FROM {read.rows}
+                WHERE {condition.sql or "true"}
+                ORDER BY {order}
+                LIMIT {limit + 1:d}
+            ) AS shown
         )
         SELECT search.product_cards(
                    ARRAY(SELECT id FROM page WHERE place <= {limit:d} ORDER BY place), %s, %s
                ),
-               (SELECT position FROM page WHERE place = {limit:d}
+               (SELECT ARRAY[{position_of}] FROM page WHERE place = {limit:d}
                 AND EXISTS (SELECT FROM page WHERE place > {limit:d})),
                (SELECT count(*) FROM page)
     """

@@ -5,6 +5,7 @@ from souk.search.queries.filters import (
     Condition,
     Filters,
     conditions_by_filter,
+    read_of,
     rest_of,
     where,
 )
@@ -24,36 +25,36 @@ def matches_of(filters: Filters, *, first_page: int | None) -> Condition:
     """
     narrowed = where(rest_of(conditions_by_filter(filters), without=""))
 
-    def found(which: str, standing: str) -> str:
+    def found(which: str, standing: str, read: str = "search_entries AS product") -> str:
         return (
             "SELECT product.id, ts_rank(product.vector, wanted.words) AS relevance,"
             f" product.average_rating, {standing} AS standing"
-            f" FROM search_entries AS product, wanted WHERE {which} AND {narrowed.sql}"
+            f" FROM {read}, wanted WHERE {which} AND {narrowed.sql}"
         )
 
     def matching(query: str) -> str:
         return f"product.vector @@ {query} AND product.id <> ALL (ARRAY(TABLE by_code))"
 
-    known, order = "(SELECT words FROM known)", ""
+    known, order = "(SELECT known FROM wanted)", ""
     if filters.frequent:
         # However they are found, in the order they lie in: the next page ranks the same ones.
         known, order = filters.frequent.known, "ORDER BY product.id"
     count = "(SELECT count(*) FROM prominent)"
     is_needed = "true" if first_page is None else f"{count} < {max(_FEW, first_page + 1)}"
     prominent = found(f"product.is_prominent AND {matching('(SELECT words FROM wanted)')}", "0")
+    read = read_of(filters, narrowed)
     others = found(
         f"NOT product.is_prominent AND {matching(known)} AND {is_needed}",
         f"CASE WHEN {count} < {_FEW} THEN 0 ELSE -1 END",
+        read.sql,
     )
     by_code = found("product.id = ANY (ARRAY(TABLE by_code))", "1")
     return Condition(
         f"""
-        wanted AS MATERIALIZED (SELECT search.query_of(%s, true) AS words),
-        -- Read only where others than prominent products are looked for.
-        known AS MATERIALIZED (SELECT search.query_of(%s, false) AS words),
+        wanted AS MATERIALIZED (SELECT completed AS words, known FROM search.queries_of(%s)),
         by_code AS MATERIALIZED ({BY_CODE}),
         prominent AS MATERIALIZED ({prominent} LIMIT {MOST_PROMINENT}),
         others AS MATERIALIZED ({others} {order} LIMIT {MOST_OTHERS}),
         matches AS ({by_code} UNION ALL TABLE prominent UNION ALL TABLE others)""",
-        (*[filters.q] * 4, *narrowed.values, *narrowed.values, *narrowed.values),
+        (*[filters.q] * 3, *narrowed.values, *read.values, *narrowed.values, *narrowed.values),
     )

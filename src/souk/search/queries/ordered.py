@@ -3,6 +3,7 @@
 from souk.search.queries.filters import (
     BY_CODE,
     LISTED,
+    MOST_TRIED,
     Condition,
     Filters,
     conditions_by_filter,
@@ -22,7 +23,7 @@ KNOWN = (
 
 
 _FOUND = """
-    wanted AS MATERIALIZED (SELECT search.query_of(%s, true) AS words),
+    wanted AS MATERIALIZED (SELECT completed AS words FROM search.queries_of(%s)),
     by_code AS MATERIALIZED ({by_code}),
     known AS MATERIALIZED ({known}),
     sample AS MATERIALIZED (
@@ -33,7 +34,8 @@ _FOUND = """
     ),
     frequent AS MATERIALIZED (
         -- Are fewer passed for a page than are sorted?
-        SELECT {limit:d} * prominent * prominent < matching * matching * products AS is_so
+        SELECT {is_tried} OR {limit:d} * prominent * prominent < matching * matching * products
+            AS is_so
         FROM known, (SELECT count(*) AS matching FROM sample) AS sampled
     ),
     walked AS MATERIALIZED (
@@ -47,7 +49,8 @@ _FOUND = """
         SELECT product.id, {keys}
         FROM (
             SELECT product.id, {keys} FROM search_entries AS product
-            WHERE (SELECT count(*) FROM walked) < {limit:d}
+            WHERE NOT {is_tried}
+              AND (SELECT count(*) FROM walked) < {limit:d}
               AND (NOT (SELECT is_so FROM frequent)
                    OR EXISTS (SELECT FROM {passed} OFFSET {most_passed} LIMIT 1))
               AND {place} AND {entry}
@@ -72,26 +75,31 @@ def ordered_matches_of(
     """
     query = filters.frequent.completed if filters.frequent else "(SELECT words FROM wanted)"
     matching = Condition(f"product.vector @@ {query} OR product.id = ANY (ARRAY(TABLE by_code))")
-    entry = where([matching, *rest_of(conditions_by_filter(filters), without="")])
+    rest = rest_of(conditions_by_filter(filters), without="")
+    entry = where([matching, *rest])
     place = where([Condition(LISTED), *there])
+    passed, most_passed = place, MOST_PASSED
+    if filters.is_tried:
+        passed, most_passed = where([*there, *rest]), MOST_TRIED
     sql = _FOUND.format(
         by_code=BY_CODE,
         known=KNOWN,
         entry=entry.sql,
         place=place.sql,
-        passed=f"search_entries AS product WHERE {place.sql} ORDER BY {order}",
+        passed=f"search_entries AS product WHERE {passed.sql} ORDER BY {order}",
+        is_tried="true" if filters.is_tried else "false",
         keys=keys,
         order=order,
         limit=limit,
         most_sampled=_MOST_SAMPLED,
-        most_passed=MOST_PASSED,
+        most_passed=most_passed,
     )
     values = (
         *[filters.q] * 3,
         *entry.values,
-        *place.values,
+        *passed.values,
         *entry.values,
-        *place.values,
+        *passed.values,
         *place.values,
         *entry.values,
     )

@@ -10,8 +10,12 @@ AS $$
 DECLARE
     most CONSTANT integer := 240;
     before CONSTANT integer := 60;
-    shown text := translate(plain, E'\x01\x02', '');
+    shown text := plain;
 BEGIN
+    IF strpos(shown, E'\x01') + strpos(shown, E'\x02') > 0 THEN
+        -- Of a long text, this costs more than all else; next to none has them.
+        shown := translate(shown, E'\x01\x02', '');
+    END IF;
     IF strpos(shown, '<') > 0 THEN
         shown := regexp_replace(shown, '<[^>]*>', ' ', 'g');
     END IF;

@@ -11,7 +11,7 @@ AS $$
 DECLARE
     pattern text;
 BEGIN
-    IF words IS NOT NULL THEN
+    IF words IS NOT NULL AND cardinality(products) > 0 THEN
         pattern := search.highlight_pattern(words);
     END IF;
     RETURN (

@@ -9,24 +9,28 @@ AS $$
 DECLARE
     most_products CONSTANT integer := 8;
     most_looked_at CONSTANT integer := 200;
-    wanted tsquery := search.query_of(words, true);
+    wanted record;
     beginning text := replace(replace(replace(
         search.normal_words(words), '\', '\\'), '%', '\%'), '_', '\_') || '%';
     products uuid[];
 BEGIN
+    SELECT completed, known INTO wanted FROM search.queries_of(words);
     products := ARRAY(
         SELECT entry.id
         FROM (
             SELECT near.id, near.view_count FROM search_entries AS near
-            WHERE near.is_prominent AND near.vector @@ wanted AND near.published_at <= now()
+            WHERE near.is_prominent AND near.vector @@ wanted.completed AND near.published_at <= now()
             LIMIT most_looked_at
         ) AS entry
         ORDER BY entry.view_count DESC, entry.id
     );
-    IF cardinality(products) < most_products THEN
+    -- Whom words in quotes leave, the index cannot tell, nor whom exclusions alone do: all would be read.
+    IF cardinality(products) < most_products
+        AND strpos(words, '"') = 0 AND search.loosened(wanted.known) IS NOT NULL
+    THEN
         products := products || ARRAY(
             SELECT far.id FROM search_entries AS far
-            WHERE NOT far.is_prominent AND far.vector @@ search.query_of(words, false) AND far.published_at <= now()
+            WHERE NOT far.is_prominent AND far.vector @@ wanted.known AND far.published_at <= now()
             LIMIT most_looked_at
         );
     END IF;

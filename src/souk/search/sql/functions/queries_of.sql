@@ -1,8 +1,7 @@
 -- Returns what a customer's words search for: every word, or a synonym of it; the last one may be
--- half typed; without `completes_all` only if it is no word that is known, which costs far less.
+-- half typed; in `known` only if it is no word that is known, for that costs far less to look up.
 -- "Words in quotes" stand beside each other, and a -word excludes. Any text is a query.
-CREATE OR REPLACE FUNCTION search.query_of(words text, completes_all boolean)
-RETURNS tsquery
+CREATE OR REPLACE FUNCTION search.queries_of(words text, OUT completed tsquery, OUT known tsquery)
 LANGUAGE plpgsql
 STABLE
 AS $$
@@ -14,15 +13,15 @@ DECLARE
     terms text[];
     term text;
     part tsquery;
+    last tsquery;
     span integer;
     place integer := 1;
-    wanted tsquery := '';
 BEGIN
     IF strpos(words, '"') + strpos(words, '-') > 0 THEN
         SELECT string_agg(quoted.match[1], ' ') INTO exact
         FROM regexp_matches(words, '("[^"]*"|(?:^|\s)-\S+)', 'g') AS quoted (match);
         IF exact IS NOT NULL THEN
-            wanted := websearch_to_tsquery('search.words', exact);
+            completed := websearch_to_tsquery('search.words', exact);
             words := regexp_replace(words, '"[^"]*"|(?:^|\s)-\S+', ' ', 'g');
         END IF;
     END IF;
@@ -54,17 +53,26 @@ BEGIN
         IF terms IS NOT NULL THEN
             part := part || search.synonyms_of(term);
         END IF;
-        -- Of one letter there are too many words.
-        IF place + span > cardinality(parts) AND parts[cardinality(parts)] ~ '^\w{2,}$'
-            AND (completes_all OR NOT EXISTS (
-                SELECT FROM search_words AS known WHERE known.word = parts[cardinality(parts)]
-            ))
-        THEN
-            part := part || to_tsquery('search.plain', parts[cardinality(parts)] || ':*');
+        IF place + span > cardinality(parts) THEN
+            last := part;
+            -- Of one letter there are too many words.
+            IF parts[cardinality(parts)] ~ '^\w{2,}$' THEN
+                part := part || to_tsquery('search.plain', parts[cardinality(parts)] || ':*');
+                IF NOT EXISTS (
+                    SELECT FROM search_words AS word WHERE word.word = parts[cardinality(parts)]
+                ) THEN
+                    last := part;
+                END IF;
+            END IF;
+            known := coalesce(completed && last, last);
         END IF;
-        wanted := wanted && part;
+        completed := coalesce(completed && part, part);
         place := place + span;
     END LOOP;
-    RETURN wanted;
+    IF completed IS NULL THEN
+        -- Not what it begins as: each call would raise a notice.
+        completed := '';
+    END IF;
+    known := coalesce(known, completed);
 END
 $$;
