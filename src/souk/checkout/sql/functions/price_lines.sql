@@ -26,7 +26,6 @@ DECLARE
     quantity integer;
     meant uuid[] := '{}';
     other_currency text;
-    may_be_short boolean := false;
     is_named_twice boolean := false;
 BEGIN
     lines := '{}';
@@ -52,10 +51,10 @@ BEGIN
             offered.tracks_stock, offered.tax_class
         );
         subtotal_amount := subtotal_amount + quantity * offered.unit_price_amount;
-        IF currency <> offered.currency THEN
-            other_currency := offered.currency;
+        IF currency IS DISTINCT FROM offered.currency THEN
+            other_currency := currency;
+            currency := offered.currency;
         END IF;
-        currency := offered.currency;
         is_named_twice := is_named_twice OR offered.variant_id = ANY (meant);
         meant := meant || offered.variant_id;
         IF offered.requires_shipping THEN
@@ -66,7 +65,6 @@ BEGIN
             tracked_variants := tracked_variants || offered.variant_id;
             tracked_quantities := tracked_quantities || quantity;
             tracked_places := tracked_places || offered.stock_id;
-            may_be_short := may_be_short OR offered.stock_id IS NULL;
         END IF;
     END LOOP;
 
@@ -91,7 +89,7 @@ BEGIN
         problem := jsonb_build_object('currencies', ARRAY(
             SELECT DISTINCT offered.currency FROM catalog.offers_of(variants, skus) AS offered
         ));
-    ELSIF may_be_short THEN
+    ELSIF array_position(tracked_places, NULL) IS NOT NULL THEN
         problem := checkout.shortages(lines, reservation);
         outcome := CASE WHEN problem IS NOT NULL THEN 'insufficient_stock' END;
         tracked_places := NULL;
