@@ -197,6 +197,22 @@ def test_a_cart_with_things_that_are_gone_can_be_read() -> None:
     assert [line["discount_amount"] for line in shown["items"]] == [0, 450]
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_what_is_gone_leaves_the_discounts_of_the_others(place: int) -> None:
+    a_coupon("SAVE10")
+    variants = [a_variant(price=price) for price in (1000, 2000, 3000)]
+    items = [{"sku": variant.sku, "quantity": 1} for variant in variants]
+    cart = Api().post("/carts", {"items": items}).json
+    owner = Api().with_headers(**{"Cart-Token": cart["token"]})
+    put(owner, cart, "SAVE10")
+    type(variants[0]).objects.filter(id=variants[place].id).update(is_active=False)
+
+    shown = seen(owner, cart)
+
+    left = [0 if nth == place else amount for nth, amount in enumerate((100, 200, 300))]
+    assert [line["discount_amount"] for line in shown["items"]] == left
+
+
 def test_an_empty_cart_takes_no_coupon() -> None:
     a_coupon("SAVE10")
     owner, cart = a_cart()

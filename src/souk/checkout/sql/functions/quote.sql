@@ -17,34 +17,56 @@ CREATE OR REPLACE FUNCTION checkout.quote(
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    wanted record;
+    variants uuid[];
+    skus text[];
+    quantities integer[];
+    coupon_codes text[] := '{}';
+    cart record;
+    cart_notes text;
     priced record;
     promoted record;
     discount bigint := 0;
     shipping_discount bigint := 0;
+    discounts jsonb := '[]';
+    shipping_method text := request ->> 'shipping_method';
+    goods_amount bigint;
     rate_code text;
     rate_name text;
     rate_amount bigint := 0;
     rate_days smallint;
+    delivered_at timestamptz;
     tax_rates taxes_rates[];
-    -- Null where nothing is taxed.
-    tax bigint;
-    included_tax bigint;
-    shipping_tax bigint;
-    tax_lines jsonb;
+    tax bigint := 0;
+    included_tax bigint := 0;
+    shipping_tax bigint := 0;
+    tax_lines jsonb := '[]';
     total bigint;
-    ships_to text := request #>> '{shipping_address,country}';
+    country text := request #>> '{shipping_address,country}';
+    region text := request #>> '{shipping_address,region}';
 BEGIN
-    wanted := checkout.wanted_lines(request);
-    IF wanted.outcome IS NOT NULL THEN
-        outcome := wanted.outcome;
-        problem := wanted.problem;
-        RETURN;
+    IF request -> 'coupon_codes' <> '[]' THEN
+        coupon_codes := ARRAY(SELECT jsonb_array_elements_text(request -> 'coupon_codes'));
+    END IF;
+    IF request ->> 'cart_id' IS NULL THEN
+        variants := (request ->> 'variants')::uuid[];
+        skus := (request ->> 'skus')::text[];
+        quantities := (request ->> 'quantities')::integer[];
+    ELSE
+        cart := checkout.wanted_of_cart(request, coupon_codes);
+        IF cart.outcome IS NOT NULL THEN
+            outcome := cart.outcome;
+            problem := cart.problem;
+            RETURN;
+        END IF;
+        variants := cart.variants;
+        quantities := cart.quantities;
+        reservation := cart.reservation;
+        coupon_codes := cart.all_codes;
+        cart_notes := cart.notes;
     END IF;
 
     priced := checkout.price_lines(
-        wanted.variants, wanted.skus, wanted.quantities, request ->> 'media_url',
-        wanted.reservation
+        variants, skus, quantities, request ->> 'media_url', reservation
     );
     IF priced.outcome IS NOT NULL THEN
         outcome := priced.outcome;
@@ -53,7 +75,7 @@ BEGIN
     END IF;
     -- Somebody was faster, or what was seen lies where nothing is sold: now it is counted.
     IF request ? 'was_overtaken' THEN
-        problem := checkout.shortages(priced.lines, wanted.reservation);
+        problem := checkout.shortages(priced.lines, reservation);
         IF problem IS NOT NULL THEN
             outcome := 'insufficient_stock';
             RETURN;
@@ -63,12 +85,11 @@ BEGIN
     tracked_variants := priced.tracked_variants;
     tracked_quantities := priced.tracked_quantities;
     tracked_places := priced.tracked_places;
-    reservation := wanted.reservation;
 
     applied := '[]';
-    IF wanted.coupon_codes <> '{}' OR promotions.has_automatic() THEN
+    IF coupon_codes <> '{}' OR promotions.has_automatic() THEN
         promoted := promotions.discount_lines(
-            lines, priced.currency, wanted.coupon_codes, checkout.customer_keys(request)
+            lines, priced.currency, coupon_codes, checkout.customer_keys(request)
         );
         IF promoted.coupons @? '$[*] ? (@.reason != null)' THEN
             outcome := 'coupon_invalid';
@@ -83,26 +104,28 @@ BEGIN
         applied := promoted.applied;
     END IF;
 
-    IF request ->> 'shipping_method' IS NOT NULL AND priced.requires_shipping THEN
+    goods_amount := priced.subtotal_amount - discount;
+    IF shipping_method IS NOT NULL AND priced.requires_shipping THEN
         SELECT rate.code, rate.name, rate.amount, rate.max_days
         INTO rate_code, rate_name, rate_amount, rate_days
         FROM shipping.rate_of(
-            request ->> 'shipping_method', ships_to, request #>> '{shipping_address,region}',
-            priced.currency, priced.subtotal_amount - discount, priced.weight_grams
+            shipping_method, country, region, priced.currency, goods_amount, priced.weight_grams
         ) AS rate;
     END IF;
-    IF priced.requires_shipping AND (ships_to IS NULL OR rate_code IS NULL) THEN
+    IF priced.requires_shipping AND (country IS NULL OR rate_code IS NULL) THEN
         outcome := 'shipping_unavailable';
-        problem := jsonb_build_object(
-            'shipping_method', request -> 'shipping_method', 'country', ships_to
-        );
+        problem := jsonb_build_object('shipping_method', shipping_method, 'country', country);
         RETURN;
+    END IF;
+    IF rate_days IS NOT NULL THEN
+        delivered_at := now() + make_interval(days => rate_days);
     END IF;
 
     IF applied <> '[]' THEN
         SELECT free.applied, free.amount INTO applied, shipping_discount
         FROM promotions.discount_shipping(applied, rate_amount) AS free;
         discount := discount + shipping_discount;
+        discounts := promotions.shown(applied);
     END IF;
 
     IF NOT payments.offers_method(request #>> '{payment,method}', request #>> '{payment,gateway}')
@@ -116,14 +139,12 @@ BEGIN
 
     total := priced.subtotal_amount - discount + rate_amount;
     -- Where goods are sent decides, else where the invoice goes, else where the shop is.
-    SELECT array_agg(owed) INTO tax_rates
-    FROM taxes.rates_at(
-        coalesce(ships_to, request #>> '{billing_address,country}', request ->> 'home_country'),
-        request #>> ARRAY[
-            CASE WHEN ships_to IS NULL THEN 'billing_address' ELSE 'shipping_address' END, 'region'
-        ]
-    ) AS owed;
-    IF tax_rates IS NOT NULL THEN
+    IF country IS NULL THEN
+        country := coalesce(request #>> '{billing_address,country}', request ->> 'home_country');
+        region := request #>> '{billing_address,region}';
+    END IF;
+    tax_rates := ARRAY(SELECT owed FROM taxes.rates_at(country, region) AS owed);
+    IF tax_rates <> '{}' THEN
         SELECT * INTO lines, tax, included_tax, shipping_tax, tax_lines
         FROM taxes.tax_lines(
             lines, tax_rates, rate_amount - shipping_discount,
@@ -151,22 +172,22 @@ BEGIN
         subtotal_amount => priced.subtotal_amount,
         discount_amount => discount,
         shipping_amount => rate_amount,
-        tax_amount => coalesce(tax, 0),
+        tax_amount => tax,
         total_amount => total,
         shipping_address => request -> 'shipping_address',
         billing_address => request -> 'billing_address',
         shipping_method_code => coalesce(rate_code, ''),
         shipping_method_name => coalesce(rate_name, ''),
         -- What the buyer says with the order goes before what they noted in the cart.
-        notes => coalesce(nullif(request ->> 'notes', ''), wanted.notes, ''),
+        notes => coalesce(nullif(request ->> 'notes', ''), cart_notes, ''),
         gift_message => coalesce(request ->> 'gift_message', ''),
         special_instructions => coalesce(request ->> 'special_instructions', ''),
-        discounts => promotions.shown(applied),
+        discounts => discounts,
         shipping_discount_amount => shipping_discount,
-        tax_lines => coalesce(tax_lines, '[]'),
-        included_tax_amount => coalesce(included_tax, 0),
-        shipping_tax_amount => coalesce(shipping_tax, 0),
-        estimated_delivery_at => now() + make_interval(days => rate_days)
+        tax_lines => tax_lines,
+        included_tax_amount => included_tax,
+        shipping_tax_amount => shipping_tax,
+        estimated_delivery_at => delivered_at
     );
 END
 $$;

@@ -5,7 +5,4 @@ LANGUAGE sql
 VOLATILE PARALLEL SAFE
 -- One expression: PostgreSQL puts it where it is asked for, and calls nothing. After the time: the variant
 -- and chance, as in core.uuid7.
-RETURN (left(parent::text, 18) || to_hex(
-    (-9223372036854775808)::bigint
-    + (trunc(random() * 1073741824)::bigint << 32) + trunc(random() * 4294967296)::bigint
-))::uuid;
+RETURN (left(parent::text, 18) || encode(float8send(-1 - random()), 'hex'))::uuid;

@@ -32,7 +32,7 @@ STABLE
 -- A single expression, in the order of the table's columns: PostgreSQL puts it where it is asked for.
 AS $$
     SELECT ROW(
-        id, now(), now(), order_number, user_id, cart_id, token_hash, email, 'pending', 'pending',
+        id, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, order_number, user_id, cart_id, token_hash, email, 'pending', 'pending',
         currency, subtotal_amount, discount_amount, shipping_amount, tax_amount, total_amount,
         nullif(shipping_address, 'null'), nullif(billing_address, 'null'),
         shipping_method_code, shipping_method_name, '', '', notes, '', '',
