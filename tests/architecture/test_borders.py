@@ -57,6 +57,18 @@ def test_sql_writes_only_the_tables_of_its_context() -> None:
     assert not trespasses
 
 
+def test_what_runs_with_its_owners_rights_sees_nobodys_temporary_tables_first() -> None:
+    """PostgreSQL looks there first, unless pg_temp is named, and the application may make some."""
+    careless = [
+        file.key
+        for file in sql_files()
+        if "SECURITY DEFINER" in _without_comments(file.text)
+        and not re.search(r"SET search_path = [a-z_, ]*, pg_temp\n", file.text)
+    ]
+
+    assert not careless
+
+
 def _without_comments(text: str) -> str:
     return re.sub(r"--.*", "", text)
 

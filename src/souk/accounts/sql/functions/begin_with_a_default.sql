@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION accounts.begin_with_a_default()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     NEW.is_default := NOT EXISTS (

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION accounts.doubt_new_email()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     IF NEW.email_verified_at IS NOT DISTINCT FROM OLD.email_verified_at THEN

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION accounts.keep_a_default()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     UPDATE accounts_addresses

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION accounts.keep_flags()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     SELECT coalesce(bool_or(role_id IN ('manager', 'admin')), false),

@@ -6,7 +6,7 @@ RETURNS TABLE (session_id uuid, user_id uuid, version integer)
 LANGUAGE plpgsql
 STABLE
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     -- An access token lives 15 minutes (ACCESS_TOKEN_SECONDS). The interval stands here as it is,

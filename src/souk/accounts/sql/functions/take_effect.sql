@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION accounts.take_effect()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     IF TG_OP <> 'INSERT' THEN

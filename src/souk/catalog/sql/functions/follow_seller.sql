@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION catalog.follow_seller()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     SELECT sellers.selling_state(seller.status, seller.vacation_mode) INTO NEW.seller_state

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION catalog.note_favorites()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     INSERT INTO catalog_favorite_changes (product_id, change)

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION catalog.note_fetches()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN

@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION core.answer_request(
 RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     INSERT INTO core_idempotency_keys

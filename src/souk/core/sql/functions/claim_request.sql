@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION core.claim_request(
 )
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     known core_idempotency_keys;

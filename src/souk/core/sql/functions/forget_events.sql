@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION core.forget_events(older_than timestamptz, most integ
 RETURNS integer
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     forgotten integer;

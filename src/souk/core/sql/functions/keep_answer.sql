@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION core.keep_answer(
 RETURNS boolean
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     INSERT INTO core_idempotency_keys

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION inventory.cancel_reservation(cart uuid)
 RETURNS boolean
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     active uuid;

@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION inventory.confirm_reservation(
 RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     rest record;

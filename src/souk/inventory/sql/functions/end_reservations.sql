@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION inventory.end_reservations(
 RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     rows uuid[];

@@ -18,7 +18,7 @@ CREATE OR REPLACE FUNCTION inventory.make_reservation(
 RETURNS timestamptz
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     former record;

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION inventory.reopen_reservation("order" uuid, why text)
 RETURNS boolean
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     reservation uuid;

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION orders.add_imported(
 RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     IF NOT core.acts_for_shop() THEN

@@ -9,7 +9,7 @@ LANGUAGE sql
 STABLE
 ROWS 20
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT id FROM orders_orders
     WHERE core.acts_for_shop()

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION orders.check_totals()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     -- Known before the plan begins, so that it opens one month's partition.

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION orders.claim_imported()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     UPDATE orders_orders

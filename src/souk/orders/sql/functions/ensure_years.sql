@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION orders.ensure_years(months date[])
 RETURNS integer
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     wanted integer;

@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION orders.open_order(
 RETURNS json
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     item orders_items;

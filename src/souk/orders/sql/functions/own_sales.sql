@@ -12,7 +12,7 @@ LANGUAGE sql
 STABLE
 ROWS 30
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT sold.day, sold.orders, sold.items, sold.sales_amount
     FROM orders.daily_sales(ARRAY[seller], ARRAY[first_day], ARRAY[last_day]) AS sold

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION orders.record_fulfilment_step()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     PERFORM orders.follow_items(NEW.order_id);

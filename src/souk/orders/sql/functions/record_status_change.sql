@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION orders.record_status_change()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     INSERT INTO orders_status_history

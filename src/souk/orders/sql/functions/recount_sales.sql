@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION orders.recount_sales()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     sellers uuid[] := ARRAY(

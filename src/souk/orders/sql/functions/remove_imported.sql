@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION orders.remove_imported(orders uuid[])
 RETURNS integer
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     gone uuid[];

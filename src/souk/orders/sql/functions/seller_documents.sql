@@ -6,7 +6,7 @@ RETURNS json
 LANGUAGE sql
 STABLE
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT coalesce(json_agg(json_build_object(
         'id', placed.id,

@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION payments.open_payment(
 )
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     INSERT INTO payments_payments AS new

@@ -17,7 +17,7 @@ CREATE OR REPLACE FUNCTION promotions.discount_lines(
 LANGUAGE plpgsql
 STABLE
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     subtotal bigint := (SELECT coalesce(sum(line.total_amount), 0) FROM unnest(goods) AS line);

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION promotions.follow_limit()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     IF NEW.usage_limit IS NULL THEN

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION promotions.forget_customers(customers uuid[])
 RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     UPDATE promotions_usages AS usage

@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION promotions.redeem(
 RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     wanted uuid[] := ARRAY(

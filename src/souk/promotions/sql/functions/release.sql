@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION promotions.release("order" uuid)
 RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     held uuid[] := ARRAY(

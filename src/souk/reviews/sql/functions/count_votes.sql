@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION reviews.count_votes()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     UPDATE reviews_reviews AS review

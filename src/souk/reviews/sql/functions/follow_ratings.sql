@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION reviews.follow_ratings()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     products uuid[];

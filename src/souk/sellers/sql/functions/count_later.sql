@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION sellers.count_later(sellers uuid[], of_day date)
 RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     PERFORM FROM sellers_daily_sales AS sold

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION sellers.open_sales()
 RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     INSERT INTO sellers_sales (seller_id) VALUES (NEW.user_id) ON CONFLICT DO NOTHING;

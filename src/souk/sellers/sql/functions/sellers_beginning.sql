@@ -8,7 +8,7 @@ LANGUAGE sql
 STABLE
 ROWS 20
 SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT user_id FROM sellers_profiles
     WHERE core.acts_for_shop()
