@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, Format
 from psycopg.types.json import Jsonb
 
 from souk.core.database import straight
@@ -49,6 +49,21 @@ def test_every_kind_of_value_comes_back_as_by_a_cursor(kind: str, value: Any, ti
 
     for _ in range(times):
         assert straight.rows(statement, [value]) == known
+
+
+@pytest.mark.parametrize("times", [1, 5])
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [pair for pair in KINDS if pair[0] in ("text", "integer", "uuid", "bytea", "jsonb")],
+)
+def test_a_binary_answer_is_the_same(kind: str, value: Any, times: int) -> None:
+    statement = f"SELECT %s::{kind}, NULL::{kind}, 7::smallint"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value])
+        known = cursor.fetchall()
+
+    for _ in range(times):
+        assert straight.rows(statement, [value], answer=Format.BINARY) == known
 
 
 def test_a_failing_statement_raises_and_harms_nothing() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg.pq import Format
 
 from souk.core.database import straight
 from souk.core.database.identity import current_identity
@@ -38,7 +39,7 @@ def call_alone(function: str, request: str) -> tuple[Any, ...]:
         return rows_of(f"SELECT * FROM {function}(%s::jsonb)", (request,))[0]
     identity = array_text(current_identity().settings.values())
     statement = f"SELECT * FROM {function}(core.speaking(%s::jsonb, %s::text[]))"
-    return straight.rows(statement, (request, identity))[0]
+    return straight.rows(statement, (request, identity), answer=Format.BINARY)[0]
 
 
 def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
