@@ -6,16 +6,15 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from ninja import NinjaAPI
-from ninja.errors import ValidationErrorContext
 from ninja.operation import Operation
-from pydantic import ValidationError
 
 from souk.core.errors import FieldError, InvalidFields, invalid_field
 from souk.edge.idempotency import answered_once
 from souk.edge.problems import problem_of
 from souk.edge.ties import begun_again
+from souk.edge.values import values_of
 
 
 def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
@@ -29,7 +28,7 @@ def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
 def equip(api: NinjaAPI) -> None:
     """Refuse parameters that an operation does not know or take twice; answer POSTs once a key."""
     for _, operation in operations_of(api):
-        operation._get_values = partial(_values_of, operation)  # type: ignore[method-assign]
+        operation._get_values = partial(values_of, operation)  # type: ignore[method-assign]
         if _writes_its_answer(operation):
             _pass_on(operation)
         _refuse_wrong_parameters(operation)
@@ -37,24 +36,6 @@ def equip(api: NinjaAPI) -> None:
             _answer_once(operation)
         elif "GET" not in operation.methods:
             _begin_again(operation)
-
-
-def _values_of(
-    operation: Operation, request: HttpRequest, path: dict[str, Any], response: HttpResponse
-) -> dict[str, Any]:
-    """Return what a view is called with, as Ninja does, which asks each model for its fields."""
-    values: dict[str, Any] = {}
-    wrong = []
-    for model in operation.models:
-        try:
-            values |= vars(model.resolve(request, operation.api, path))
-        except ValidationError as error:
-            wrong.append(ValidationErrorContext(error, model))
-    if wrong:
-        raise operation.api.validation_error_from_error_contexts(wrong)
-    if operation.signature.response_arg:
-        values[operation.signature.response_arg] = response
-    return values
 
 
 def _writes_its_answer(operation: Operation) -> bool:
