@@ -1,5 +1,6 @@
 """Statements that go past the cursor answer as those that go through it."""
 
+import json
 import os
 import uuid
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, Format
 from psycopg.types.json import Jsonb
 
 from souk.core.database import straight
@@ -49,6 +50,21 @@ def test_every_kind_of_value_comes_back_as_by_a_cursor(kind: str, value: Any, ti
 
     for _ in range(times):
         assert straight.rows(statement, [value]) == known
+
+
+@pytest.mark.parametrize("times", [1, 5])
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [pair for pair in KINDS if pair[0] in ("text", "integer", "uuid", "bytea", "jsonb")],
+)
+def test_a_binary_answer_is_the_same(kind: str, value: Any, times: int) -> None:
+    statement = f"SELECT %s::{kind}, NULL::{kind}, 7::smallint"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value])
+        known = cursor.fetchall()
+
+    for _ in range(times):
+        assert straight.rows(statement, [value], answer=Format.BINARY) == known
 
 
 def test_a_failing_statement_raises_and_harms_nothing() -> None:
@@ -118,6 +134,25 @@ def test_what_is_counted_or_in_a_transaction_goes_through_a_cursor() -> None:
     assert len(seen) == 1
 
 
+def test_a_request_is_told_as_it_is() -> None:
+    name, known = uuid.uuid4(), Identity(role="customer", user_id=uuid.uuid4())
+    request = {"id": name, "text": 'Käse, "\\ \U0001f9c0\n', "none": None, "list": [1, {}]}
+    with owner() as db:
+        db.execute(
+            "CREATE FUNCTION core.echo(request jsonb, OUT id uuid, OUT told text, OUT whole jsonb)"
+            " LANGUAGE sql AS $$ SELECT (request ->> 'id')::uuid, request ->> 'text', request $$"
+        )
+    try:
+        with acting_as(known):
+            found, told, whole = call_alone("core.echo", request)
+    finally:
+        with owner() as db:
+            db.execute("DROP FUNCTION core.echo")
+
+    assert (found, told) == (name, request["text"])
+    assert json.loads(whole) == request | {"id": str(name)}
+
+
 def test_who_speaks_is_known_within_a_call_that_is_alone() -> None:
     somebody = Identity(role="customer", user_id=uuid.uuid4(), user_agent='a "quoted", {odd} one')
     with owner() as db:
@@ -128,9 +163,9 @@ def test_who_speaks_is_known_within_a_call_that_is_alone() -> None:
         )
     try:
         with acting_as(somebody):
-            alone = call_alone("core.who_speaks", '{"a": 1}')
+            alone = call_alone("core.who_speaks", {"a": 1})
             with transaction.atomic():
-                within = call_alone("core.who_speaks", '{"a": 1}')
+                within = call_alone("core.who_speaks", {"a": 1})
     finally:
         with owner() as db:
             db.execute("DROP FUNCTION core.who_speaks")

@@ -33,8 +33,9 @@ class Trial:
     follows: Callable[[str, str], None] | None = None
 
     def intent(self, token: str, amount: int = 2000) -> Intent:
-        name = str(uuid.uuid4())
-        reference = self.gateway.reference_for(name, self.tokens[token])
+        payment_id = uuid.uuid4()
+        name = str(payment_id)
+        reference = self.gateway.reference_for(payment_id, self.tokens[token])
         number, page = f"PAY-{name[:8]}", "https://shop.example/orders/1"
         return Intent(reference, amount, "USD", name, number, "CREDIT_CARD", page)
 

@@ -4,10 +4,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from souk.search.models import Asking, Entry, Sighting, Term
-from souk.search.operations.counting import fold_counts, heard
+from souk.search.operations.counting import fold_counts, heard, normal_words
 from souk.search.operations.standing import choose_prominent, forget_old_words
 from tests.api import Api
 from tests.database import owner
@@ -57,6 +57,30 @@ def test_what_may_be_personal_is_not_kept(api: Api, words: str) -> None:
     api.get(f"/products?q={words}")
     heard.tell()
     assert not Asking.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "words", ['a "quoted" one', "back\\slash", "null", "{a,b}", "100%s", "käse"]
+)
+def test_what_is_asked_is_kept_as_it_was(api: Api, words: str) -> None:
+    heard.note_search(words, has_found=True)
+    heard.note_search("another", has_found=False)
+    heard.tell()
+    kept = set(Asking.objects.values_list("words", "times", "misses"))
+    assert kept == {(normal_words(words), 1, 0), ("another", 1, 1)}
+
+
+def test_who_has_heard_nothing_makes_no_connection() -> None:
+    made: list[bool] = []
+
+    def tell() -> None:
+        heard.tell()
+        made.append(connection.connection is not None)
+
+    teller = threading.Thread(target=tell)
+    teller.start()
+    teller.join()
+    assert made == [False]
 
 
 def test_further_pages_are_no_new_searches(api: Api) -> None:

@@ -66,6 +66,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "souk.edge.urls"
 WSGI_APPLICATION = "souk.config.wsgi.application"
 APPEND_SLASH = True
+# Whatever stands in front: Souk answers at the root of its host.
+FORCE_SCRIPT_NAME = ""
 
 TEMPLATES = [
     {

@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
 from souk.core.database.functions import call, call_rows
 from souk.core.errors import Conflict, Invalid, PreconditionRequired
+from souk.core.ids import text_of
 from souk.core.models import IdempotencyKey
 from souk.core.secrets import seal, unseal
 
@@ -41,8 +43,7 @@ class RequestInProgress(Conflict):
         return "Wait a moment and repeat it with the same key."
 
 
-@dataclass(frozen=True, slots=True)
-class RequestKey:
+class RequestKey(NamedTuple):
     """A caller's key for one request; `scope` is the caller with method and path."""
 
     scope: str
@@ -65,7 +66,7 @@ def request_key(caller: str, *, method: str, path: str, key: str, body: bytes) -
 
 def user_scope(user_id: UUID) -> str:
     """Return whose the keys of a signed-in user are."""
-    return f"user:{user_id}"
+    return f"user:{text_of(user_id)}"
 
 
 def forget_users(user_ids: Collection[UUID]) -> None:

@@ -5,6 +5,7 @@ import struct
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 # Crockford's base 32: no letter that people mistake for another one.
@@ -47,6 +48,12 @@ def _uuid7(chance: int) -> UUID:
 def _chance() -> int:
     """Return 62 bits that nobody can guess."""
     return int.from_bytes(os.urandom(8)) >> 2
+
+
+@lru_cache(maxsize=10_000)
+def text_of(row_id: UUID) -> str:
+    """Return an id as text; those of callers come again and again."""
+    return str(row_id)
 
 
 def readable_number(row_id: UUID) -> str:

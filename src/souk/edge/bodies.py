@@ -8,7 +8,6 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from ninja.parser import Parser
@@ -60,13 +59,17 @@ class CardNumberRefused(InvalidFields):
 class StrictParser(Parser):
     """Reads JSON as RFC 8259 means it: no NaN, no number without end, no name twice."""
 
-    def parse_body(self, request: HttpRequest) -> Any:
-        return json.loads(
-            request.body,
+    def __init__(self) -> None:
+        self._decoder = json.JSONDecoder(
             parse_constant=_no_constant,
             parse_float=_finite,
             object_pairs_hook=_without_twins,
         )
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        # Other encodings than UTF-8 have NULs, and were refused.
+        text = request.body.decode("utf-8", "surrogatepass")
+        return self._decoder.decode(text.removeprefix("\ufeff"))
 
 
 def refusal_of(request: HttpRequest) -> HttpResponse | None:
@@ -82,8 +85,6 @@ def refusal_of(request: HttpRequest) -> HttpResponse | None:
     try:
         refusal = _undeclared(request, limit) or _refused_headers(request)
         return refusal or (None if has_file else _refused_body(request))
-    except RequestDataTooBig:
-        return _too_large(request, limit)
     except UnreadablePostError:
         return problem(
             request,
@@ -152,7 +153,10 @@ def _refused_headers(request: HttpRequest) -> HttpResponse | None:
 
 
 def _refused_body(request: HttpRequest) -> HttpResponse | None:
-    body = request.body
+    # One that came in chunks was read before. It is not too large: Django would look three times.
+    if not hasattr(request, "_body"):
+        request._body = request.read()
+    body = request._body
     is_told = request.path.startswith("/api/v1/webhooks/")
     if body and request.content_type not in (_TOLD_AS if is_told else _WRITTEN_AS):
         return _unsupported(

@@ -14,6 +14,7 @@ Orders and suggestions are counted by each process for its share: a shared count
 its second statement, and would lock one row for all who come from the same address.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.conf import settings
@@ -46,17 +47,17 @@ def take(request: HttpRequest) -> None:
     path = request.path_info
     if request.method == "POST":
         if path == _ORDERS:
-            _take_of_mine(request, "checkout", caller_name(request))
+            _take_of_mine(request, "checkout", caller_name)
         elif path.startswith(_AUTH):
             _take_shared(request, _sign_in_turns(request))
         elif path.startswith(_CARTS) and path.endswith("/reservation"):
-            _take_of_mine(request, "checkout", caller_name(request))
+            _take_of_mine(request, "checkout", caller_name)
         elif path.startswith(_CARTS) and path.endswith("/coupons"):
             limit(request, "coupons")
         elif path.startswith(_PRODUCTS) and path.endswith("/unlock"):
             limit(request, "auth")
     elif path == _SUGGEST:
-        _take_of_mine(request, "search", address_name(request))
+        _take_of_mine(request, "search", address_name)
 
 
 def page_refusal(request: HttpRequest) -> HttpResponse | None:
@@ -94,10 +95,10 @@ def _take_shared(request: HttpRequest, wanted: list[tuple[str, str]]) -> None:
     refuse_if_used_up(taken)
 
 
-def _take_of_mine(request: HttpRequest, rule: str, caller: str) -> None:
+def _take_of_mine(request: HttpRequest, rule: str, name_of: Callable[[HttpRequest], str]) -> None:
     if rule not in settings.RATE_LIMITS or is_at_home(request):
         return
-    turn = _mine.take(rule, caller)
+    turn = _mine.take(rule, name_of(request))
     if turn is not None:
         turns_of(request).append(turn)
         refuse_if_used_up([turn])

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
@@ -13,6 +14,7 @@ from souk.core.errors import FieldError, InvalidFields, invalid_field
 from souk.edge.idempotency import answered_once
 from souk.edge.problems import problem_of
 from souk.edge.ties import begun_again
+from souk.edge.values import values_of
 
 
 def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
@@ -26,6 +28,7 @@ def operations_of(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
 def equip(api: NinjaAPI) -> None:
     """Refuse parameters that an operation does not know or take twice; answer POSTs once a key."""
     for _, operation in operations_of(api):
+        operation._get_values = partial(values_of, operation)  # type: ignore[method-assign]
         if _writes_its_answer(operation):
             _pass_on(operation)
         _refuse_wrong_parameters(operation)

@@ -1,7 +1,7 @@
 """Putting things into a cart, changing how many, taking them out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,8 +18,7 @@ MAX_LINES = 200
 MAX_QUANTITY = 9999
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """So many of a variant, by id or by SKU."""
 
     quantity: int

@@ -37,5 +37,5 @@ def written_page(
     if len(found) > len(page):
         cursor = f'"{encode_cursor([str(page[-1])], query=scope)}"'
     total = f', "total": {count()}' if query.count else ""
-    items = documents(page).decode()
-    return json_bytes(f'{{"items": {items}, "next_cursor": {cursor}{total}}}')
+    rest = f', "next_cursor": {cursor}{total}}}'
+    return json_bytes(b'{"items": ' + documents(page) + rest.encode())

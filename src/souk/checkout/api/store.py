@@ -163,7 +163,7 @@ def _purchase(request: HttpRequest, body: OrderBody) -> Purchase:
         cart_token=header(request, "Cart-Token"),
         items=[Wanted(item.quantity, item.variant_id, item.sku) for item in body.items or []],
         shipping_address=_shipping_address(caller, body),
-        billing_address=body.billing_address.model_dump() if body.billing_address else None,
+        billing_address=vars(body.billing_address) if body.billing_address else None,
         shipping_method=body.shipping_method,
         coupon_codes=list(dict.fromkeys(map(normal_code, body.coupon_codes))),
         payment_method=body.payment.method,
@@ -190,7 +190,7 @@ def _saved(caller: Caller, payment: PaymentBody, *, within: str = "payment.") ->
 
 def _shipping_address(caller: Caller, body: OrderBody) -> dict[str, Any] | None:
     if body.shipping_address is not None:
-        return body.shipping_address.model_dump()
+        return vars(body.shipping_address)
     if body.shipping_address_id is None:
         return None
     if caller.user_id is None:

@@ -1,14 +1,13 @@
 """Placing an order: one call to the database, then the gateway, then its answer."""
 
 import json
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 from django.utils import timezone
 
 from souk.carts.operations.items import Wanted
@@ -39,8 +38,7 @@ _BEGIN_AGAIN = {*_WAS_OVERTAKEN, "40001", "40P01"}
 _LOST_AFTER = timedelta(seconds=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(NamedTuple):
     """What a buyer wants to order: a cart or items, where to, how sent and paid."""
 
     request: RequestKey
@@ -93,7 +91,7 @@ def place_order(purchase: Purchase) -> Placed:
     if outcome == "replay" and status != 201:
         return Placed(unseal(bytes(answer)), None, status=status, is_replay=True)
     if outcome == "cart_not_active" and (cart_id := _merged_cart(purchase)):
-        return place_order(replace(purchase, cart_id=cart_id))
+        return place_order(purchase._replace(cart_id=cart_id))
     if outcome not in ("placed", "replay"):
         raise_refusal(outcome, json.loads(problem or "{}"))
     if payment_status == PROCESSING:
@@ -110,11 +108,8 @@ def _merged_cart(purchase: Purchase) -> UUID | None:
 def _begin(purchase: Purchase) -> tuple[Any, ...]:
     overtaken: dict[str, bool] = {}
     for _ in range(_ATTEMPTS):
-        request = json.dumps(_request(purchase) | overtaken)
         try:
-            # The function is its own transaction; a test's needs a savepoint around it.
-            with transaction.atomic() if connection.in_atomic_block else nullcontext():
-                return call_alone("checkout.place_order", request)
+            return call_alone("checkout.place_order", _request(purchase) | overtaken)
         except DatabaseError as error:
             code = getattr(error.__cause__, "sqlstate", "")
             if code not in _BEGIN_AGAIN:
@@ -132,13 +127,13 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "scope": purchase.request.scope,
         "key": purchase.request.key,
         "fingerprint": purchase.request.fingerprint.hex(),
-        "order_id": str(order_id),
+        "order_id": order_id,
         "order_number": readable_number(order_id),
-        "user_id": str(purchase.user_id) if purchase.user_id else None,
+        "user_id": purchase.user_id,
         "email": purchase.email,
         "account_email": purchase.account_email,
         "token_hash": f"\\x{token_hash(token).hex()}" if token else None,
-        "cart_id": str(purchase.cart_id) if purchase.cart_id else None,
+        "cart_id": purchase.cart_id,
         "cart_token_hash": token_hash(purchase.cart_token).hex() if purchase.cart_token else None,
         "variants": plain_array_text([item.variant_id for item in purchase.items]),
         "skus": array_text([item.sku for item in purchase.items]),
@@ -155,11 +150,11 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "tax_rounding": settings.TAX_ROUNDING,
         "home_country": settings.HOME_COUNTRY,
         "payment": {
-            "id": str(payment_id),
+            "id": payment_id,
             "number": f"PAY-{readable_number(payment_id)}",
             "method": purchase.payment_method,
             "gateway": purchase.gateway,
-            "reference": gateway.reference_for(str(payment_id), purchase.gateway_token),
+            "reference": gateway.reference_for(payment_id, purchase.gateway_token),
         },
     }
 

@@ -6,7 +6,9 @@ from typing import Any
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.base import CursorMixin  # type: ignore[attr-defined]
 from psycopg import ClientCursor, Cursor
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader, Transformer
+from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 
 from souk.core.database.failures import failure_of
 from souk.core.database.identity import Identity, current_identity
@@ -49,6 +51,16 @@ class IdentifiedCursor(CursorMixin, Cursor[Any]):  # type: ignore[misc]
             super().executemany(query, params_seq, **options)
 
 
+class JsonbText(Loader):
+    """Reads jsonb as text where it comes in binary, too, as Django has it."""
+
+    format = Format.BINARY
+
+    def load(self, data: Buffer) -> str:
+        # The version of the format comes first.
+        return bytes(data)[1:].decode()
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Keep a connection between requests, and drop it when it is dead, without asking the server.
 
@@ -62,6 +74,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.told = None
+        connection.adapters.register_loader("jsonb", JsonbText)
+        # Of `straight`: it remembers how the types that it has met are written and read.
+        connection.straight_adapter = Transformer(connection)
         connection.poller = select.poll()
         connection.poller.register(connection.fileno(), select.POLLIN)
         return connection

@@ -1,10 +1,13 @@
 """Calls the functions that `.sql` files define."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
+from psycopg.pq import Format
+from pydantic_core import to_json
 
 from souk.core.database import straight
 from souk.core.database.identity import current_identity
@@ -29,16 +32,19 @@ def call_rows(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
     return rows_of(f"SELECT * FROM {function}({_marks(arguments)})", arguments)
 
 
-def call_alone(function: str, request: str) -> tuple[Any, ...]:
+def call_alone(function: str, request: dict[str, Any]) -> tuple[Any, ...]:
     """Return the row of a function of one JSON document that is a transaction of its own.
 
-    One message tells it who speaks and calls it.
+    One message tells it who speaks and calls it. Within a transaction it has a savepoint.
     """
+    # Several times as quick as Python's own, and it knows ids.
+    document = to_json(request).decode()
     if not straight.is_open():
-        return rows_of(f"SELECT * FROM {function}(%s::jsonb)", (request,))[0]
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return rows_of(f"SELECT * FROM {function}(%s::jsonb)", (document,))[0]
     identity = array_text(current_identity().settings.values())
     statement = f"SELECT * FROM {function}(core.speaking(%s::jsonb, %s::text[]))"
-    return straight.rows(statement, (request, identity))[0]
+    return straight.rows(statement, (document, identity), answer=Format.BINARY)[0]
 
 
 def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

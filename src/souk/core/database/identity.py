@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from typing import Literal
+from contextvars import ContextVar, Token
+from typing import Literal, NamedTuple
 from uuid import UUID
 
+from souk.core.ids import text_of
 from souk.core.secrets import token_hash
 
 Role = Literal["anyone", "customer", "staff", "system"]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Who speaks, as settings of one transaction.
 
     Customers see what is theirs; a guest what their tokens open; staff and the system all.
@@ -38,7 +37,7 @@ class Identity:
         tokens = ",".join(rf"\\x{token.hex()}" for token in self.guest)
         return {
             "role": self.role,
-            "user_id": str(self.user_id or ""),
+            "user_id": text_of(self.user_id) if self.user_id else "",
             "guest": f"{{{tokens}}}" if tokens else "",
             "request_id": self.request_id,
             "ip": self.ip_address,
@@ -67,14 +66,20 @@ def current_identity() -> Identity:
     return _current.get()
 
 
-@contextmanager
-def acting_as(identity: Identity) -> Iterator[None]:
+class acting_as:  # noqa: N801 - it reads as a function
     """Let all statements within speak for somebody."""
-    token = _current.set(identity)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+
+    # Every request enters it: made by `contextmanager` it took four times as long.
+    __slots__ = ("_before", "_identity")
+
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
+
+    def __enter__(self) -> None:
+        self._before: Token[Identity] = _current.set(self._identity)
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._before)
 
 
 @contextmanager
@@ -82,14 +87,14 @@ def showing_token(token: str | None) -> Iterator[None]:
     """Speak for whoever holds this token, too: a guest whose cart has just begun, say."""
     identity = _current.get()
     shown = (token_hash(token),) if token else ()
-    with acting_as(replace(identity, guest=(*identity.guest, *shown))):
+    with acting_as(identity._replace(guest=(*identity.guest, *shown))):
         yield
 
 
 @contextmanager
 def speaking_for(user_id: UUID) -> Iterator[None]:
     """Speak for a user who has just proved who they are."""
-    with acting_as(replace(_current.get(), role="customer", user_id=user_id)):
+    with acting_as(_current.get()._replace(role="customer", user_id=user_id)):
         yield
 
 
@@ -99,7 +104,7 @@ def as_system() -> Iterator[None]:
 
     Also a decorator. Who caused it stays known to the audit.
     """
-    with acting_as(replace(_current.get(), role="system")):
+    with acting_as(_current.get()._replace(role="system")):
         yield
 
 

@@ -9,9 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from psycopg import adapt
 from psycopg.adapt import PyFormat
-from psycopg.pq import DiagnosticField, ExecStatus
+from psycopg.pq import DiagnosticField, ExecStatus, Format
 
 from souk.core.database.failures import failure_of
 
@@ -29,26 +28,33 @@ def is_open() -> bool:
     return not (mine.in_atomic_block or mine.queries_logged or mine.execute_wrappers)
 
 
-def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement with `%s` for each value; raise as a cursor would."""
+def rows(
+    statement: str, values: Sequence[Any], *, answer: Format = Format.TEXT
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement with `%s` for each value; raise as a cursor would.
+
+    A binary answer brings bytes as they are; as text they are twice as long, in digits. It is for
+    statements whose types are known: psycopg reads all types as text, some of them not in binary.
+    """
     mine: Any = connections[DEFAULT_DB_ALIAS]
     if mine.connection is None:
         mine.ensure_connection()
     raw = mine.connection
-    adapter = adapt.Transformer(raw)
+    adapter = raw.straight_adapter
     with mine.wrap_database_errors:
         given = adapter.dump_sequence(values, [PyFormat.AUTO] * len(values))
-        result = _run(raw, _numbered(statement), given, adapter)
+        result = _run(raw, _numbered(statement), given, answer)
         if result.status != ExecStatus.TUPLES_OK:
             raise failure_of(raw, result)
         adapter.set_pgresult(result)
-        return adapter.load_rows(0, result.ntuples, tuple)
+        found: list[tuple[Any, ...]] = adapter.load_rows(0, result.ntuples, tuple)
+        return found
 
 
-def _run(raw: Any, text: bytes, given: Sequence[Any], adapter: Any) -> Any:
-    types, formats = adapter.types, adapter.formats
+def _run(raw: Any, text: bytes, given: Sequence[Any], answer: Format) -> Any:
+    types, formats = raw.straight_adapter.types, raw.straight_adapter.formats
     if raw.prepare_threshold is None:
-        return raw.pgconn.exec_params(text, given, types, formats)
+        return raw.pgconn.exec_params(text, given, types, formats, answer)
     known: dict[Any, int | bytes] = raw.__dict__.setdefault("straight_statements", {})
     # The latest used is the last one.
     name = known.pop((text, types), 0)
@@ -61,14 +67,14 @@ def _run(raw: Any, text: bytes, given: Sequence[Any], adapter: Any) -> Any:
             raise failure_of(raw, prepared)
     elif isinstance(name, int):
         known[text, types] = name + 1
-        return raw.pgconn.exec_params(text, given, types, formats)
+        return raw.pgconn.exec_params(text, given, types, formats, answer)
     known[text, types] = name
-    result = raw.pgconn.exec_prepared(name, given, formats)
+    result = raw.pgconn.exec_prepared(name, given, formats, answer)
     if result.error_field(DiagnosticField.SQLSTATE) != _UNKNOWN_STATEMENT:
         return result
     # psycopg lets the server forget all statements after a rollback; this one was not run.
     known.clear()
-    return raw.pgconn.exec_params(text, given, types, formats)
+    return raw.pgconn.exec_params(text, given, types, formats, answer)
 
 
 def _forget_oldest(raw: Any, known: dict[Any, int | bytes]) -> None:

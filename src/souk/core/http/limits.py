@@ -4,6 +4,7 @@ from ipaddress import ip_address
 
 from django.http import HttpRequest
 
+from souk.core.ids import text_of
 from souk.core.limits import Turn, refuse_if_used_up, take_turns
 
 
@@ -29,7 +30,7 @@ def limit(request: HttpRequest, rule: str) -> None:
 def caller_name(request: HttpRequest) -> str:
     """Return whose turns they are: a customer's, or those of an address."""
     user_id = request.caller.user_id  # type: ignore[attr-defined]
-    return f"user:{user_id}" if user_id else address_name(request)
+    return f"user:{text_of(user_id)}" if user_id else address_name(request)
 
 
 def address_name(request: HttpRequest) -> str:

@@ -30,13 +30,13 @@ class Migrated:
     sql_objects: int
 
 
-@acting_as(NOBODY)  # The owner stands above the policies; nothing need be told.
 def migrate(progress: Callable[[int, int], None] | None = None) -> Migrated:
     """Apply every migration and install every changed SQL object; run as the owner.
 
     Safe to kill and to repeat; `progress` is told of the products whose cards are written anew.
     """
-    with connection.cursor() as cursor:
+    # The owner stands above the policies; nothing need be told.
+    with acting_as(NOBODY), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         try:
             call_command("migrate", verbosity=0, interactive=False)

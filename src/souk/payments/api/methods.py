@@ -82,10 +82,11 @@ def save(request: HttpRequest, body: NewSavedMethod) -> HttpResponse:
         replay["Idempotent-Replayed"] = "true"
         return replay
     saved = saved_methods.save_method(_id(request), **body.model_dump())
-    shown = SavedMethodAnswer.model_validate(saved, from_attributes=True).model_dump_json()
+    shown = SavedMethodAnswer.model_validate(saved, from_attributes=True)
+    written = shown.model_dump_json().encode()
     if key is not None:
-        store(key, 201, shown.encode(), resource_id=saved.id)
-    answer = json_bytes(shown, status=201)
+        store(key, 201, written, resource_id=saved.id)
+    answer = json_bytes(written, status=201)
     set_etag(answer, saved.updated_at)
     return answer
 

@@ -1,6 +1,7 @@
 """The gateway `manual`: people move the money, and staff note it."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from souk.core.errors import invalid_field
 from souk.payments.errors import CannotBeSaved, NoWebhooks
@@ -18,7 +19,7 @@ from souk.payments.gateways.port import (
 class ManualGateway:
     """Cash on delivery and bank transfer: there is nobody to ask."""
 
-    def reference_for(self, payment_id: str, token: str | None) -> str:
+    def reference_for(self, payment_id: UUID, token: str | None) -> str:
         if token is not None:
             raise invalid_field("payment.token", "the gateway manual takes no token")
         return ""

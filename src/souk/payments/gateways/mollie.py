@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
+from uuid import UUID
 
 from django.conf import settings
 
@@ -47,7 +48,7 @@ class MollieGateway:
     def __init__(self, api: MollieApi) -> None:
         self._api = api
 
-    def reference_for(self, payment_id: str, token: str | None) -> str:
+    def reference_for(self, payment_id: UUID, token: str | None) -> str:
         if token is not None:
             raise invalid_field(
                 "payment.token", "is not for mollie: the buyer pays on the page in next_action"

@@ -155,7 +155,7 @@ class SavedCard:
 class Gateway(Protocol):
     """A way to move money. Called outside any transaction; each act is safe to repeat."""
 
-    def reference_for(self, payment_id: str, token: str | None) -> str:
+    def reference_for(self, payment_id: UUID, token: str | None) -> str:
         """Return the reference of a new payment, empty where the gateway gives one.
 
         Raises InvalidFields for a token of no use.

@@ -41,7 +41,7 @@ _TOLD = {
 class SandboxGateway:
     """Approves, holds, declines, asks for a further step or times out, by its token."""
 
-    def reference_for(self, payment_id: str, token: str | None) -> str:
+    def reference_for(self, payment_id: UUID, token: str | None) -> str:
         wanted = (token or "").removeprefix("saved_")
         if wanted not in TOKENS:
             raise invalid_field("payment.token", f"must be one of {', '.join(TOKENS)}")

@@ -50,7 +50,7 @@ class StripeGateway:
     def __init__(self, client: stripe.StripeClient) -> None:
         self._api = client.v1
 
-    def reference_for(self, payment_id: str, token: str | None) -> str:
+    def reference_for(self, payment_id: UUID, token: str | None) -> str:
         if token is None or not token.startswith("pm_"):
             raise invalid_field(
                 "payment.token", "must be a payment method of Stripe's form, such as pm_…"

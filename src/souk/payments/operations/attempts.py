@@ -14,7 +14,7 @@ from souk.payments.queries.payments import PaymentView
 
 
 def open_attempt(
-    before: PaymentView, *, method: str, gateway: str, reference_for: Callable[[str], str]
+    before: PaymentView, *, method: str, gateway: str, reference_for: Callable[[UUID], str]
 ) -> UUID:
     """Record the intent to pay what an earlier payment was for, in another way; return it."""
     payment_id = uuid7()
@@ -25,7 +25,7 @@ def open_attempt(
         before.order_id,
         method,
         gateway,
-        reference_for(str(payment_id)),
+        reference_for(payment_id),
         before.currency,
         before.amount,
     )

@@ -23,7 +23,7 @@ def list_favorites(request: HttpRequest, query: Query[PageQuery]) -> HttpRespons
     body = f'{{"items": [{cards}], "next_cursor": {json.dumps(cursor)}'
     if query.count:
         body += f', "total": {count_favorites_on_sale(_id(request))}'
-    return json_bytes(body + "}")
+    return json_bytes(f"{body}}}".encode())
 
 
 @router.put("/{uuid:product_id}", response={204: None}, operation_id="addFavorite")

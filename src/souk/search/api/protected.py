@@ -22,4 +22,4 @@ class PasswordBody(Body):
 @open_to(ANYONE_MAY)
 def unlock(request: HttpRequest, slug: str, body: PasswordBody) -> HttpResponse:
     """A product behind a password, for who knows it; failures count as those of signing in."""
-    return json_bytes(protected_document(slug, password=body.password))
+    return json_bytes(protected_document(slug, password=body.password).encode())

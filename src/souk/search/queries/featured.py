@@ -20,11 +20,12 @@ from souk.search.queries.listing import Page, product_page_of
 # How search.product_cards writes it; all else in a card has a space before its colon.
 _STOCK = re.compile(r'(?<="in_stock": )(true|false)')
 _END_OF_CARDS = "\x1f"
+_FEATURED = Filters(featured=True)
 
 
 def is_featured_alone(filters: Filters) -> bool:
     """Say whether a listing is that of featured products, narrowed by nothing else."""
-    return filters == Filters(featured=True)
+    return filters == _FEATURED
 
 
 def featured_page(*, sort: str, limit: int) -> Page:
@@ -44,7 +45,7 @@ def featured_page(*, sort: str, limit: int) -> Page:
 
 
 def _read(sort: str, limit: int) -> str:
-    page = product_page_of(Filters(featured=True), sort=sort, limit=limit, cursor=None)
+    page = product_page_of(_FEATURED, sort=sort, limit=limit, cursor=None)
     return page.cards + _END_OF_CARDS + json.dumps([page.next_cursor, page.count])
 
 
