@@ -1,18 +1,67 @@
 """The categories that an import names by the path of their names, made where they are missing."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.text import slugify
 
 from souk.catalog.models import Attribute, Category
 from souk.catalog.operations.attributes import read_by
+from souk.core.database.functions import call
 from souk.core.errors import InvalidFields
 from souk.core.sheets.records import BadRow
 
 Path = tuple[str, ...]
+
+_REMOVE_UNUSED = """
+    DELETE FROM catalog_categories AS category
+    WHERE category.id = ANY (%s::uuid[])
+      AND category.updated_at = category.created_at
+      AND NOT EXISTS (
+          SELECT FROM catalog_categories AS below WHERE below.parent_id = category.id
+      )
+      AND NOT EXISTS (
+          SELECT FROM catalog_product_categories AS link WHERE link.category_id = category.id
+      )
+      AND NOT EXISTS (
+          SELECT FROM catalog_attributes AS attribute WHERE attribute.category_id = category.id
+      )
+    RETURNING category.id
+"""
+
+
+def hold_categories() -> None:
+    """Keep the tree as it is until the transaction ends, as whoever puts products into it does."""
+    call("catalog.lock_tree", True)
+
+
+def make_categories(paths: Iterable[Path]) -> list[UUID]:
+    """Make what is missing of these paths, in the caller's transaction, and return what was."""
+    call("catalog.lock_tree", False)
+    categories = Categories()
+    for path in paths:
+        categories.id_of(path)
+    return categories.made
+
+
+def remove_unused(category_ids: Collection[UUID]) -> list[UUID]:
+    """Remove those of the categories that nothing stands in, and nobody has touched; return them.
+
+    In the caller's transaction, with the tree locked: nobody is about to put anything there.
+    """
+    call("catalog.lock_tree", False)
+    removed: list[UUID] = []
+    with connection.cursor() as cursor:
+        # One level at a time, the lowest first.
+        while True:
+            cursor.execute(_REMOVE_UNUSED, [list(category_ids)])
+            gone = [category_id for (category_id,) in cursor.fetchall()]
+            if not gone:
+                return removed
+            removed += gone
 
 
 class Categories:
