@@ -191,6 +191,8 @@ def await_end_of_half(import_id: UUID) -> None:
     """Wait until nothing is left of a second writer: its database may be at a statement still."""
     with transaction.atomic():
         take_time()
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '10min'")
         hold_alone(_name_of(import_id))
 
 

@@ -16,8 +16,8 @@ from souk.core.sheets.records import BadRow
 
 Path = tuple[str, ...]
 
-_REMOVE_UNUSED = """
-    DELETE FROM catalog_categories AS category
+_UNUSED = """
+    FROM catalog_categories AS category
     WHERE category.id = ANY (%s::uuid[])
       AND category.updated_at = category.created_at
       AND NOT EXISTS (
@@ -29,7 +29,6 @@ _REMOVE_UNUSED = """
       AND NOT EXISTS (
           SELECT FROM catalog_attributes AS attribute WHERE attribute.category_id = category.id
       )
-    RETURNING category.id
 """
 
 
@@ -40,9 +39,13 @@ def hold_categories() -> None:
 
 def make_categories(paths: Iterable[Path]) -> list[UUID]:
     """Make what is missing of these paths, in the caller's transaction, and return what was."""
+    present = Categories()
+    missing = [path for path in paths if present.found(path) is None]
+    if not missing:
+        return []
     call("catalog.lock_tree", False)
     categories = Categories()
-    for path in paths:
+    for path in missing:
         categories.id_of(path)
     return categories.made
 
@@ -50,18 +53,23 @@ def make_categories(paths: Iterable[Path]) -> list[UUID]:
 def remove_unused(category_ids: Collection[UUID]) -> list[UUID]:
     """Remove those of the categories that nothing stands in, and nobody has touched; return them.
 
-    In the caller's transaction, with the tree locked: nobody is about to put anything there.
+    Runs in the caller's transaction.
     """
-    call("catalog.lock_tree", False)
+    ids = list(category_ids)
     removed: list[UUID] = []
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT category.id {_UNUSED}", [ids])
+        if not cursor.fetchall():
+            return []
+        # From now on nobody is about to put anything there.
+        call("catalog.lock_tree", False)
+        gone = None
         # One level at a time, the lowest first.
-        while True:
-            cursor.execute(_REMOVE_UNUSED, [list(category_ids)])
+        while gone != []:
+            cursor.execute(f"DELETE {_UNUSED} RETURNING category.id", [ids])
             gone = [category_id for (category_id,) in cursor.fetchall()]
-            if not gone:
-                return removed
             removed += gone
+    return removed
 
 
 class Categories:
