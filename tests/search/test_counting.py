@@ -149,6 +149,28 @@ def test_many_products_at_once_are_prominent_as_far_as_there_is_room(committed: 
     assert found == (2,)
 
 
+def test_two_that_add_products_at_once_share_the_room_for_prominent_ones(committed: None) -> None:
+    for number in range(7):
+        a_product(slug=f"mug-{number}")
+    with owner() as db, db.transaction(force_rollback=True):
+        db.execute(
+            "CREATE OR REPLACE FUNCTION search.most_prominent() RETURNS integer"
+            " LANGUAGE sql IMMUTABLE RETURN 5"
+        )
+        # One is there before, so that there is room for four, and for two of each writer's.
+        db.execute(
+            "DELETE FROM search_entries"
+            " WHERE id <> (SELECT id FROM catalog_products WHERE slug = 'mug-0')"
+        )
+        db.execute("SELECT search.share_room(2)")
+        db.execute(
+            "SELECT search.refresh_entries("
+            " ARRAY(SELECT id FROM catalog_products WHERE slug <> 'mug-0'))"
+        )
+        found = db.execute("SELECT count(*) FROM search_entries WHERE is_prominent").fetchone()
+    assert found == (1 + 2,)
+
+
 def test_others_than_prominent_products_are_found_too(api: Api) -> None:
     for number in range(5):
         a_product(name=f"Mug {number}")

@@ -25,7 +25,7 @@ class State(models.TextChoices):
 
 
 class Import(ChangingRow):
-    """A file that is brought in, in one transaction: all of it or nothing.
+    """A file that is brought in, in one transaction or in two at once: all of it or nothing.
 
     Whoever runs it holds it by `claim` until `leased_until`; afterwards another worker begins anew.
     `counts` is how many of what; `line` of `line_count` how far it is.

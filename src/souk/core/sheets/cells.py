@@ -15,6 +15,8 @@ from souk.core.sheets.records import BadRow
 _TRUE = {"true", "yes", "1"}
 _FALSE = {"false", "no", "0", ""}
 _LARGEST = 2**31 - 1
+# Shopify writes weights as 250.0, too.
+_WHOLE = re.compile(r"-?\d{1,12}(\.0+)?")
 # What is one already, as in every file of ours.
 _HANDLE = re.compile("[a-z0-9]+(?:[-_]+[a-z0-9]+)*")
 
@@ -67,8 +69,7 @@ def number_in(column: str, value: str) -> int | None:
     given = value.strip()
     if not given:
         return None
-    # Shopify writes weights as 250.0, too.
-    if not re.fullmatch(r"-?\d{1,12}(\.0+)?", given):
+    if not _WHOLE.fullmatch(given):
         raise BadRow(f"{column} is {value!r}; write a whole number", column=column)
     number = int(given.partition(".")[0])
     if abs(number) > _LARGEST:

@@ -76,7 +76,8 @@ def opened_sheet(path: Path) -> Iterator[Sheet]:
 def as_meant_in(rows: Rows) -> Rows:
     """Yield rows of a CSV without what keeps spreadsheets from running their cells."""
     for line, row in rows:
-        if isinstance(row, dict):
+        # Most have no apostrophe at all, and need not be looked at cell by cell.
+        if isinstance(row, dict) and "'" in "".join(row.values()):
             row = {name: as_meant(value) for name, value in row.items()}
         yield line, row
 
@@ -95,11 +96,16 @@ def _without_card_numbers(rows: Rows) -> Rows:
 
 def _card_number_in(row: Row) -> str | None:
     """Return the column that holds a card number, None where none does."""
+    if not _is_worth_a_look(row):
+        return None
     # The addresses of pictures are full of long numbers.
     said = {name: value for name, value in row.items() if not _ADDRESSES.match(str(value))}
-    if not may_hold_card_number(" \n ".join(map(str, said.values())).encode("utf-8", "replace")):
-        return None
-    return next(fields_with_card_numbers(said), None)
+    return next(fields_with_card_numbers(said), None) if _is_worth_a_look(said) else None
+
+
+def _is_worth_a_look(row: Row) -> bool:
+    text = " \n ".join(map(str, row.values()))
+    return may_hold_card_number(text.encode("utf-8", "replace"))
 
 
 def _sheet(file: IO[str]) -> Sheet:
@@ -165,7 +171,7 @@ def _csv_rows(reader: "Reader", columns: list[str], lines: _Lines, skipped: int)
         elif len(values) != len(columns):
             reason = f"has {len(values)} cells where the first line names {len(columns)} columns"
             yield begun, Refusal(begun, reason)
-        elif any("\0" in value for value in values):
+        elif "\0" in "".join(values):
             yield begun, Refusal(begun, "holds a NUL character; no text may")
         else:
             yield begun, dict(zip(columns, values, strict=True))

@@ -50,6 +50,14 @@ class Outcome:
         if len(self.refusals) < MOST_REFUSALS:
             self.refusals.append(refusal)
 
+    def join(self, other: "Outcome") -> None:
+        """Add what another part of the file came to."""
+        self.counts += other.counts
+        self.refusal_count += other.refusal_count
+        refusals = sorted([*self.refusals, *other.refusals], key=lambda one: one.line)
+        self.refusals = refusals[:MOST_REFUSALS]
+        self.note(other.notes)
+
     def note(self, notes: list[Refusal]) -> None:
         """Note what was not taken of rows that were."""
         self.notes += notes[: MOST_REFUSALS - len(self.notes)]

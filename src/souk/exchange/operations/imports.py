@@ -14,15 +14,27 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from souk.catalog.operations.product_import.tables import Change as Made
 from souk.core.database.identity import Identity, acting_as
 from souk.core.errors import DomainError, invalid_field
 from souk.core.money import is_currency
 from souk.core.sheets.reading import count_lines
 from souk.core.sheets.records import BadFile, Outcome
-from souk.core.sheets.staging import stage
 from souk.exchange.errors import ImportOvertaken
 from souk.exchange.models import Import, Kind, Part, Refusal, State
+from souk.exchange.operations.changes import (
+    count_made_first,
+    forget_unused_categories,
+    has_products,
+    keep_changes,
+    make_categories_first,
+)
+from souk.exchange.operations.halves import (
+    Half,
+    OneWriter,
+    TwoWriters,
+    await_end_of_half,
+    is_divisible,
+)
 from souk.exchange.operations.kinds import Wanted, prepare, take_in
 from souk.exchange.operations.pulse import LEASE, Pulse
 
@@ -30,6 +42,7 @@ log = structlog.get_logger("souk.imports")
 
 _PART_BYTES = 1024 * 1024
 _INTERRUPTED = "It was interrupted before it was done; import the file again."
+_HALF_THERE = "It was interrupted when half of it was there: import the file again, or undo this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ def run_next_import() -> int:
         return 0
     if not row.parts.exists():
         _end(row, State.FAILED, error=_INTERRUPTED)
+        _tidy(row)
         return 1
     with tempfile.TemporaryDirectory(prefix="souk-import-") as folder:
         path = Path(folder, "file")
@@ -157,7 +171,7 @@ def _claimed() -> Import | None:
 
 
 def _run(row: Import, path: Path, tell: Any) -> None:
-    """Take a file in, in one transaction, and note what came of it."""
+    """Take a file in, and note what came of it."""
     by = Identity(role="system", user_id=row.actor_id, request_id=f"import:{row.id}")
     wanted = Wanted(
         row.kind,
@@ -166,54 +180,86 @@ def _run(row: Import, path: Path, tell: Any) -> None:
         sets_stock=row.sets_stock,
         is_dry_run=row.is_dry_run,
     )
-    with acting_as(by), Pulse(row, count_lines(path), tell) as pulse:
+    with acting_as(by):
         try:
             prepare(wanted)
-            with transaction.atomic():
-                _take_time()
-                outcome = take_in(wanted, keep=lambda made: _keep(row, made), tell=pulse.tell)
-                pulse.end()
-                is_kept = not row.is_dry_run and (row.is_partial or not outcome.refusal_count)
-                if is_kept:
-                    _end(row, State.DONE, outcome)
-                else:
-                    transaction.set_rollback(True)
+            outcome = _taken_by_two(row, Half(row.id, wanted, by), tell)
+            outcome = outcome or _taken(row, wanted, tell, OneWriter())
+            if not _is_kept(row, outcome):
+                is_refused = bool(outcome.refusal_count) and not row.is_partial
+                _end(row, State.REFUSED if is_refused else State.DONE, outcome)
         except (BadFile, DomainError) as error:
-            pulse.end()
             said = error.detail if isinstance(error, DomainError) else str(error)
             _end(row, State.FAILED, error=said)
-            return
         except OperationalError:
             # The database was lost or held, the file is not bad: it is begun anew after its lease.
             raise
         except Exception:
             # Whatever a file brings to light, whoever brought it is to hear that it ended.
-            pulse.end()
             log.exception("an import failed", id=str(row.id))
             said = "It failed for a reason of ours, which the log tells; nothing was changed."
             _end(row, State.FAILED, error=said)
-            return
-        if not is_kept:
-            is_refused = bool(outcome.refusal_count) and not row.is_partial
-            _end(row, State.REFUSED if is_refused else State.DONE, outcome)
+        _tidy(row)
 
 
-def _take_time() -> None:
-    """Let a batch, and what reads the file meanwhile, take longer than a request may.
+def _taken_by_two(row: Import, half: Half, tell: Any) -> Outcome | None:
+    """Take a file in by two writers; return None where one is to do it, from the beginning."""
+    if not is_divisible(half.wanted):
+        return None
+    try:
+        with TwoWriters() as writers:
+            with Pulse(row, count_lines(half.wanted.path), tell):
+                make_categories_first(row.id, half.wanted.path)
+            writers.divide(half)
+            return _taken(row, half.wanted, tell, writers)
+    except (ImportOvertaken, BadFile):
+        raise
+    except Exception as error:  # noqa: BLE001 - one writer tells what it is, if it is anything
+        log.info("an import goes on with one writer", id=str(row.id), reason=str(error))
+        await_end_of_half(row.id)
+        return None
 
-    Whoever is dead is known by the lease; a busy machine is not.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL statement_timeout = '10min';"
-            " SET LOCAL idle_in_transaction_session_timeout = '10min'"
+
+def _taken(row: Import, wanted: Wanted, tell: Any, writers: OneWriter) -> Outcome:
+    """Take a file in, in one transaction, which ends the import unless all of it is taken back."""
+    with Pulse(row, count_lines(wanted.path), tell) as pulse, transaction.atomic():
+        writers.begin()
+        made_first = count_made_first(row.id)
+        outcome = take_in(
+            writers.part_of(wanted),
+            keep=lambda made: keep_changes(row.id, made),
+            tell=writers.telling(pulse.tell),
         )
+        writers.join(outcome)
+        outcome.counts["categories_created"] += made_first
+        pulse.end()
+        if _is_kept(row, outcome):
+            _end(row, State.DONE, outcome)
+            writers.commit_others()
+        else:
+            transaction.set_rollback(True)
+    return outcome
+
+
+def _tidy(row: Import) -> None:
+    """Leave no category behind that was made for products which then were not taken."""
+    try:
+        forget_unused_categories(row.id)
+    except OperationalError:
+        log.warning("somebody holds the tree: empty categories may stay", id=str(row.id))
+
+
+def _is_kept(row: Import, outcome: Outcome) -> bool:
+    return not row.is_dry_run and (row.is_partial or not outcome.refusal_count)
 
 
 @transaction.atomic
 def _end(row: Import, state: State, outcome: Outcome | None = None, *, error: str = "") -> None:
     """Note what came of an import; raise ImportOvertaken where another worker has it by now."""
     outcome = outcome or Outcome()
+    if state in (State.REFUSED, State.FAILED) and has_products(row.id):
+        # Both writers had written all of theirs, and one of them was killed before it committed.
+        state, error = State.DONE, _HALF_THERE
     ended = Import.objects.filter(id=row.id, state=State.RUNNING, claim=row.claim).update(
         state=state,
         counts={name: count for name, count in outcome.counts.items() if count},
@@ -236,16 +282,3 @@ def _end(row: Import, state: State, outcome: Outcome | None = None, *, error: st
         ),
         batch_size=1000,
     )
-
-
-def _keep(row: Import, made: list[Made]) -> None:
-    """Note what undoing takes."""
-    columns = {"table_name": "text", "row_id": "uuid", "before": "jsonb", "after": "jsonb"}
-    stage("staged_changes", columns, ((m.table, m.row_id, m.before, m.after) for m in made))
-    names = ", ".join(columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO exchange_changes (import_id, {names})"
-            f" SELECT %s::uuid, {names} FROM staged_changes",
-            [row.id],
-        )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from souk.accounts.operations.customer_import import CUSTOMER_SHEET, import_customers
 from souk.catalog.operations.category_import import CATEGORY_SHEET, import_categories
+from souk.catalog.operations.product_import.shares import WHOLE, Share
 from souk.catalog.operations.product_import.tables import Change
 from souk.core.sheets.records import Outcome
 from souk.core.sheets.shapes import Given, Shape, given_in
@@ -25,6 +26,8 @@ class Wanted:
     currency: str
     sets_stock: bool = False
     is_dry_run: bool = False
+    # Of products, for another writer may take the rest.
+    share: Share = WHOLE
 
 
 _TAKERS: dict[str, tuple[Shape, Callable[[Iterator[Given], Outcome, str], None]]] = {
@@ -49,6 +52,7 @@ def take_in(wanted: Wanted, *, keep: Keep, tell: Tell) -> Outcome:
             currency=wanted.currency,
             sets_stock=wanted.sets_stock,
             is_dry_run=wanted.is_dry_run,
+            share=wanted.share,
             keep=keep,
             tell=tell,
         ).run()

@@ -13,6 +13,7 @@ from souk.catalog.operations.product_import.categories import Categories
 from souk.catalog.operations.product_import.pictures import Pictures
 from souk.catalog.operations.product_import.reading import read_products
 from souk.catalog.operations.product_import.records import ProductRecord
+from souk.catalog.operations.product_import.shares import WHOLE, Indivisible, Share
 from souk.catalog.operations.product_import.tables import Change
 from souk.catalog.operations.product_import.writing import write_products
 from souk.catalog.operations.product_import.written import Counted
@@ -33,7 +34,7 @@ Tell = Callable[[int], None]
 
 @dataclass(slots=True)
 class ProductImport:
-    """The taking in of one file, in the caller's transaction.
+    """The taking in of a file, or of a share of it, in the caller's transaction.
 
     `keep` is given what undoing takes, `tell` the line that is reached. Quantities are booked for
     new variants only, so that importing again does not undo what was sold; `sets_stock` books all.
@@ -43,6 +44,7 @@ class ProductImport:
     currency: str
     sets_stock: bool = False
     is_dry_run: bool = False
+    share: Share = WHOLE
     keep: Keep = lambda changes: None
     tell: Tell = lambda line: None
     outcome: Outcome = field(default_factory=Outcome)
@@ -51,10 +53,13 @@ class ProductImport:
     _categories: Categories | None = None
 
     def run(self) -> Outcome:
-        """Take what can be taken, and return what it came to; raises BadFile."""
+        """Take what can be taken, and return what it came to; raises BadFile.
+
+        Of a share Indivisible and DatabaseError, too: what one refuses, others might have taken.
+        """
         hold_pictures()
         pictures = Pictures(self.path.parent / "images", is_dry_run=self.is_dry_run)
-        records = read_products(self.path, currency=self.currency)
+        records = read_products(self.path, currency=self.currency, share=self.share)
         growth = Growth()
         with Ahead(records) as ahead:
             for batch in _batches(self._told(ahead)):
@@ -71,6 +76,8 @@ class ProductImport:
             self.tell(record.line)
             if isinstance(record, Refusal):
                 self.outcome.refuse(record)
+            elif self.share.is_part and record.handle is None:
+                raise Indivisible(f"line {record.line} has no handle")
             else:
                 yield record
 
@@ -90,6 +97,8 @@ class ProductImport:
                     alone=ahead.held,
                 )
         except DatabaseError as error:
+            if self.share.is_part:
+                raise
             # The categories it made are gone with it.
             self._categories = None
             if len(records) == 1:
@@ -100,6 +109,8 @@ class ProductImport:
                 for record in records:
                     self._write([record], pictures, ahead)
             return
+        if self.share.is_part and written.contested:
+            raise Indivisible("a SKU or a barcode is another product's")
         made = self._categories.made[made_before:]
         self.keep([*(Change("catalog_categories", one) for one in made), *written.changes])
         for refusal in written.refusals:

@@ -1,18 +1,75 @@
 """The categories that an import names by the path of their names, made where they are missing."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.text import slugify
 
 from souk.catalog.models import Attribute, Category
 from souk.catalog.operations.attributes import read_by
+from souk.core.database.functions import call
 from souk.core.errors import InvalidFields
 from souk.core.sheets.records import BadRow
 
 Path = tuple[str, ...]
+
+_UNUSED = """
+    FROM catalog_categories AS category
+    WHERE category.id = ANY (%s::uuid[])
+      AND category.updated_at = category.created_at
+      AND NOT EXISTS (
+          SELECT FROM catalog_categories AS below WHERE below.parent_id = category.id
+      )
+      AND NOT EXISTS (
+          SELECT FROM catalog_product_categories AS link WHERE link.category_id = category.id
+      )
+      AND NOT EXISTS (
+          SELECT FROM catalog_attributes AS attribute WHERE attribute.category_id = category.id
+      )
+"""
+
+
+def hold_categories() -> None:
+    """Keep the tree as it is until the transaction ends, as whoever puts products into it does."""
+    call("catalog.lock_tree", True)
+
+
+def make_categories(paths: Iterable[Path]) -> list[UUID]:
+    """Make what is missing of these paths, in the caller's transaction, and return what was."""
+    present = Categories()
+    missing = [path for path in paths if present.found(path) is None]
+    if not missing:
+        return []
+    call("catalog.lock_tree", False)
+    categories = Categories()
+    for path in missing:
+        categories.id_of(path)
+    return categories.made
+
+
+def remove_unused(category_ids: Collection[UUID]) -> list[UUID]:
+    """Remove those of the categories that nothing stands in, and nobody has touched; return them.
+
+    Runs in the caller's transaction.
+    """
+    ids = list(category_ids)
+    removed: list[UUID] = []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT category.id {_UNUSED}", [ids])
+        if not cursor.fetchall():
+            return []
+        # From now on nobody is about to put anything there.
+        call("catalog.lock_tree", False)
+        gone = None
+        # One level at a time, the lowest first.
+        while gone != []:
+            cursor.execute(f"DELETE {_UNUSED} RETURNING category.id", [ids])
+            gone = [category_id for (category_id,) in cursor.fetchall()]
+            removed += gone
+    return removed
 
 
 class Categories:

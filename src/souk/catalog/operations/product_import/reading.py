@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from souk.catalog.operations.product_import.records import ProductRecord
+from souk.catalog.operations.product_import.shares import WHOLE, Share
 from souk.catalog.operations.product_import.shopify import ShopifyFormat
 from souk.catalog.operations.product_import.souk_csv import SoukFormat
 from souk.catalog.operations.product_import.woocommerce import WooCommerceFormat
@@ -17,29 +18,59 @@ Format = ShopifyFormat | WooCommerceFormat | SoukFormat
 _FORMATS: tuple[type[Format], ...] = (ShopifyFormat, WooCommerceFormat, SoukFormat)
 
 
-def read_products(path: Path, *, currency: str) -> Iterator[ProductRecord | Refusal]:
-    """Yield the file's products, and the rows that cannot be taken, in their order.
+def read_products(
+    path: Path, *, currency: str, share: Share = WHOLE
+) -> Iterator[ProductRecord | Refusal]:
+    """Yield the products of a share of the file, and rows that cannot be taken, in their order.
 
     Rows that follow each other with one handle make one product. Raises BadFile when the file is
     not a CSV of a known format in UTF-8, nor JSON lines.
     """
     with opened_sheet(path) as sheet:
-        if sheet.is_json:
-            yield from _products(_rows_of_objects(sheet.rows), SoukFormat(), currency)
-        else:
-            format = _format_of(sheet)
-            yield from _products(format.rows(sheet.rows), format, currency)
+        rows, format = _rows_of(sheet)
+        yield from _products(rows, format, currency, share)
 
 
-def _products(rows: Rows, format: Format, currency: str) -> Iterator[ProductRecord | Refusal]:
+def named_categories(path: Path) -> list[tuple[str, ...]]:
+    """Return the paths of the categories that a file's rows name, each once; raises BadFile."""
+    named: dict[tuple[str, ...], None] = {}
+    with opened_sheet(path) as sheet:
+        rows, format = _rows_of(sheet)
+        for _, row in rows:
+            try:
+                named[() if isinstance(row, Refusal) else format.category(row)] = None
+            except BadRow:
+                # Its product is refused when it is read.
+                continue
+    return [one for one in named if one]
+
+
+def _rows_of(sheet: Sheet) -> tuple[Rows, Format]:
+    if sheet.is_json:
+        return _rows_of_objects(sheet.rows), SoukFormat()
+    format = _format_of(sheet)
+    return format.rows(sheet.rows), format
+
+
+def _products(
+    rows: Rows, format: Format, currency: str, share: Share
+) -> Iterator[ProductRecord | Refusal]:
     product: ProductRecord | None = None
     refused_handle: str | None = None
     for line, row in rows:
+        handle: str | None = None
         if isinstance(row, Refusal):
-            yield row
+            if share.has(handle):
+                yield row
             continue
         try:
             handle = format.handle(row)
+            if not share.has(handle):
+                # Rows of one handle that another's stands between are not one product.
+                if product is not None:
+                    yield product
+                product, refused_handle = None, handle
+                continue
             if handle is not None and handle == refused_handle:
                 raise BadRow("its product was refused, see above")
             if product is None or handle is None or handle != product.handle:
@@ -50,7 +81,8 @@ def _products(rows: Rows, format: Format, currency: str) -> Iterator[ProductReco
                 refused_handle = None
             _add(product, row, line, format)
         except BadRow as problem:
-            yield problem.at(line)
+            if share.has(handle):
+                yield problem.at(line)
     if product is not None:
         yield product
 

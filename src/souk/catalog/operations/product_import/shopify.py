@@ -69,6 +69,15 @@ class ShopifyFormat:
     def handle(row: Row) -> str | None:
         return cells.handle_in(row["Handle"])
 
+    @staticmethod
+    def category(row: Row) -> tuple[str, ...]:
+        """Return the path of a product's category: its type, or else that of Shopify's taxonomy."""
+        if kind := cells.text_in("Type", row.get("Type", ""), most=200):
+            return (kind,)
+        names = row.get("Product Category", "").split(">")
+        path = (cells.text_in("Product Category", name, most=200) for name in names)
+        return tuple(name for name in path if name)
+
     def product(self, row: Row, line: int, currency: str) -> ProductRecord:
         """Return the product that a first row begins."""
         fields: dict[str, Any] = {}
@@ -94,7 +103,7 @@ class ShopifyFormat:
             fields["requires_shipping"] = not given or cells.flag_in(
                 "Variant Requires Shipping", given
             )
-        return ProductRecord(line, self.handle(row), currency, fields, category=_category(row))
+        return ProductRecord(line, self.handle(row), currency, fields, category=self.category(row))
 
     def variant(self, row: Row, line: int, product: ProductRecord) -> VariantRecord | None:
         """Return the variant in a row, None in one that only brings an image."""
@@ -155,15 +164,6 @@ def _status(row: Row) -> str:
 
 def _is_published(row: Row) -> bool:
     return cells.flag_in("Published", row.get("Published", "").strip() or "true")
-
-
-def _category(row: Row) -> tuple[str, ...]:
-    """Return the path of the product's category: its type, or else that of the shop's taxonomy."""
-    if kind := cells.text_in("Type", row.get("Type", ""), most=200):
-        return (kind,)
-    names = row.get("Product Category", "").split(">")
-    path = (cells.text_in("Product Category", name, most=200) for name in names)
-    return tuple(name for name in path if name)
 
 
 def _attributes(row: Row) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Souk's own CSV; docs/import.md describes it. A column that is not there changes nothing."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from souk.catalog.models import LENGTH_UNITS, ProductStatus, Visibility
@@ -61,6 +62,11 @@ class SoukFormat:
     def handle(row: Row) -> str | None:
         return cells.handle_in(row.get("handle", ""))
 
+    @staticmethod
+    def category(row: Row) -> tuple[str, ...]:
+        """Return the path of the category that a row names."""
+        return _path_of(row.get("category", ""))
+
     def product(self, row: Row, line: int, currency: str) -> ProductRecord:
         """Return the product that a first row begins."""
         currency = row.get("currency", "").strip() or currency
@@ -73,7 +79,7 @@ class SoukFormat:
             handle,
             currency,
             fields,
-            category=_category(row),
+            category=self.category(row),
             categories=_categories(row) if fields else None,
             seller=cells.text_in("seller", row.get("seller", ""), most=255),
         )
@@ -233,6 +239,12 @@ def _is_length(value: Any) -> bool:
     return is_number and 0 < value <= 1_000_000
 
 
+@lru_cache(1000)
+def _path_of(category: str) -> tuple[str, ...]:
+    names = (cells.text_in("category", name, most=200) for name in category.split(">"))
+    return tuple(name for name in names if name)
+
+
 def _object_in(column: str, value: str) -> dict[str, Any]:
     said = cells.json_in(column, value)
     if said is None:
@@ -248,10 +260,3 @@ def _categories(row: Row) -> tuple[str, list[str]] | None:
         return None
     primary = cells.text_in("category_slug", row.get("category_slug", ""), most=255)
     return primary, cells.list_in("more_categories", row.get("more_categories", ""))
-
-
-def _category(row: Row) -> tuple[str, ...]:
-    names = (
-        cells.text_in("category", name, most=200) for name in row.get("category", "").split(">")
-    )
-    return tuple(name for name in names if name)

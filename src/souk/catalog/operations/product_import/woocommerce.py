@@ -77,6 +77,12 @@ class WooCommerceFormat:
             self._handles[known] = handle
         return handle
 
+    @staticmethod
+    def category(row: Row) -> tuple[str, ...]:
+        """Return the path of a product's first category; variations stand where it stands."""
+        paths = [] if _is_variation(row) else _categories(row)
+        return paths[0] if paths else ()
+
     def product(self, row: Row, line: int, currency: str) -> ProductRecord:
         """Return the product of a row; that of a variation is known by its handle alone."""
         handle = self.handle(row)

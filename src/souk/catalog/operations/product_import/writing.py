@@ -243,8 +243,10 @@ class _Batch:
     def _refuse_foreign(self, sku: str, barcode: str | None, handle: str) -> None:
         owner = self.known.handle_of_sku.get(sku.upper(), handle)
         if owner != handle:
+            self.written.contested += 1
             raise BadRow(f"SKU {sku} belongs to {owner}")
         if barcode and self.known.handle_of_barcode.get(barcode, handle) != handle:
+            self.written.contested += 1
             raise BadRow(f"barcode {barcode} belongs to {self.known.handle_of_barcode[barcode]}")
 
     def _images(self, record: ProductRecord, product: Product) -> dict[str, Image]:

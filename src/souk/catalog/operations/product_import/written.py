@@ -18,7 +18,7 @@ class Counted:
 
 @dataclass(slots=True)
 class Written:
-    """What a batch came to."""
+    """What a batch came to; `contested` is how many SKUs and barcodes are another product's."""
 
     created: int = 0
     updated: int = 0
@@ -26,6 +26,7 @@ class Written:
     variants_created: int = 0
     variants_updated: int = 0
     images_created: int = 0
+    contested: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[Refusal] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)

@@ -4,12 +4,14 @@ RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
+    -- Fewer where another transaction adds as many at the same time (search.share_room).
+    most CONSTANT integer := coalesce(
+        nullif(current_setting('souk.most_prominent', true), '')::integer, search.most_prominent()
+    );
     room integer;
 BEGIN
-    SELECT search.most_prominent() - count(*) INTO room
-    FROM (
-        SELECT FROM search_entries WHERE is_prominent LIMIT search.most_prominent()
-    ) AS prominent;
+    SELECT most - count(*) INTO room
+    FROM (SELECT FROM search_entries WHERE is_prominent LIMIT most) AS prominent;
 
     DELETE FROM search_entries AS entry
     WHERE entry.id = ANY (products)
