@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Fetch',
             fields=[
-                ('image', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='fetch', serialize=False, to='catalog.image')),
+                ('image', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='fetch', serialize=False, to='catalog.image')),
                 ('tries', models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), null=True)),
                 ('problem', models.TextField(db_default='', default='')),

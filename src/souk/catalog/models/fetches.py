@@ -11,8 +11,13 @@ class Fetch(models.Model):
     is tried again. Without `due_at` it was given up, and `problem` says why.
     """
 
+    # The foreign key is the database's own: sql/constraints/fetches.sql.
     image = models.OneToOneField(
-        "catalog.Image", models.CASCADE, primary_key=True, related_name="fetch"
+        "catalog.Image",
+        models.CASCADE,
+        primary_key=True,
+        related_name="fetch",
+        db_constraint=False,
     )
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     due_at = models.DateTimeField(null=True, db_default=Now())
