@@ -119,7 +119,7 @@ class TwoWriters(OneWriter):
             )
         self._theirs: Outcome | None = None
         self._have_committed = False
-        self._their_line = self._looked_at = 0
+        self._my_line = self._their_line = self._looked_at = 0
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -142,25 +142,32 @@ class TwoWriters(OneWriter):
         return replace(wanted, share=Share(0, 2))
 
     def telling(self, tell: Tell) -> Tell:
-        def tell_both(line: int) -> None:
+        def tell_mine(line: int) -> None:
+            self._my_line = line
             if line >= self._looked_at + _TOLD_EVERY:
                 self._looked_at = line
                 while self._line.poll():
                     self._hear()
-            tell(min(line, self._their_line))
+            self._tell_both()
 
-        return tell_both
+        self._tell = tell
+        return tell_mine
 
     def join(self, outcome: Outcome) -> None:
         _check_now()
         while self._theirs is None:
             self._hear()
+            self._tell_both()
         outcome.join(self._theirs)
 
     def commit_others(self) -> None:
         self._line.send(_COMMIT)
         while not self._have_committed:
             self._hear()
+
+    def _tell_both(self) -> None:
+        """Tell the line that both have reached."""
+        self._tell(min(self._my_line, self._their_line))
 
     def _hear(self) -> None:
         try:
