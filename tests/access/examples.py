@@ -930,7 +930,7 @@ def review_image(world: World, who: Person) -> Example:
 @example("deleteReviewImage")
 def no_review_image(world: World, who: Person) -> Example:
     review = a_review(a_variant().product, by=world.owner.user)
-    picture = review.pictures.create(file="reviews/a.webp", card_file="reviews/a-card.webp")
+    picture = review.images.create(file="reviews/a.webp", card_file="reviews/a-card.webp")
     return Example({"review_id": str(review.id), "image_id": str(picture.id)})
 
 

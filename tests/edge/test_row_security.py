@@ -56,7 +56,7 @@ from souk.payments.models import (
     Transaction,
 )
 from souk.promotions.models import Coupon, Usage
-from souk.reviews.models import Picture as ReviewPicture
+from souk.reviews.models import Image as ReviewImage
 from souk.reviews.models import Review, Vote
 from souk.sellers.models import BankAccount, Document, Profile, Sales
 from souk.sellers.operations.application import apply_to_sell
@@ -116,7 +116,7 @@ OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
     Transaction, Letter, Usage, Profile, Document, BankAccount, Favorite,
-    Sales, SavedMethod, Review, Vote, ReviewPicture,
+    Sales, SavedMethod, Review, Vote, ReviewImage,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
     RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
@@ -154,8 +154,9 @@ class Person:
     def _review(self, product: Product) -> None:
         # What is shown is everybody's to read.
         review = a_review(product, by=self.user, status="pending")
-        review.pictures.create(file="reviews/a.webp", card_file="reviews/a-card.webp")
-        Vote.objects.create(review=review, user_id=self.user.id, is_helpful=True)
+        review.images.create(file="reviews/a.webp", card_file="reviews/a-card.webp")
+        other = a_review(product, status="rejected")
+        Vote.objects.create(review=other, user_id=self.user.id, is_helpful=True)
 
     def _send_back(self) -> None:
         _, staff = a_manager()

@@ -192,7 +192,7 @@ class _Shop:
                 fingerprint=mug.sku.encode()[-32:],
             )
             for review in (a_review(self.first), a_review(product, by=self.user)):
-                review.pictures.create(file="reviews/a.webp", card_file="reviews/a-card.webp")
+                review.images.create(file="reviews/a.webp", card_file="reviews/a-card.webp")
             api_of(self.user)
             a_customer()
             seller, api_of_seller = a_seller()

@@ -32,7 +32,7 @@ from souk.payments.models import Payment, SavedMethod, Transaction
 from souk.payments.queries import personal as payments
 from souk.promotions.models import Usage
 from souk.promotions.queries import personal as promotions
-from souk.reviews.models import Picture as ReviewPicture
+from souk.reviews.models import Image as ReviewImage
 from souk.reviews.models import Review, Vote
 from souk.reviews.queries import personal as reviews
 from souk.sellers.models import BankAccount, Document, Profile
@@ -183,7 +183,7 @@ LEFT_OUT: dict[type[Any], dict[str, str]] = {
         "changed_by": "the staff's",
     },
     Review: {"user_id": "the account", "moderated_by_id": "the staff's"},
-    ReviewPicture: {"id": "of the row alone", "card_file": "the same, smaller"},
+    ReviewImage: {"id": "of the row alone", "card_file": "the same, smaller"},
     Vote: {"id": "of the row alone", "user_id": "the account"},
     Usage: {"id": "of the row alone", "coupon": "the order names it", "user_id": "the account"},
     StatusChange: {
@@ -232,7 +232,7 @@ COMES_OUT: dict[type[Any], tuple[str, ...]] = {
     StatusChange: orders.STEP,
     Usage: promotions.USAGE,
     Review: reviews.REVIEW,
-    ReviewPicture: reviews.PICTURE,
+    ReviewImage: reviews.IMAGE,
     Vote: reviews.VOTE,
     Payment: payments.PAYMENT,
     Transaction: payments.TRANSACTION,

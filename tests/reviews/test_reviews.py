@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from souk.accounts.models import User
 from souk.catalog.models import Product
 from souk.core.database.identity import Identity, acting_as
 from souk.core.models import OutboxEvent
 from souk.orders.models import Order
-from souk.reviews.models import Review
+from souk.reviews.models import Review, Vote
 from tests.api import Api
 from tests.factories import (
     PASSWORD,
@@ -204,6 +204,12 @@ def test_nobody_votes_on_their_own_or_on_what_is_not_shown(
         (409, "own_review"),
         (404, "review_not_found"),
     ]
+
+
+def test_the_database_knows_whose_review_it_is(mug: Product, ada: tuple[User, Api]) -> None:
+    review = a_review(mug, by=ada[0])
+    with pytest.raises(IntegrityError, match="does not vote"), transaction.atomic():
+        Vote.objects.create(review=review, user_id=ada[0].id, is_helpful=True)
 
 
 def test_votes_do_not_change_a_review(mug: Product, ada: tuple[User, Api]) -> None:

@@ -1,5 +1,6 @@
 """Reviews, for who decides what is shown."""
 
+from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
@@ -33,6 +34,15 @@ _STEP_TO = {
 }
 
 
+def _deciding(label: str, done: str, decide: Callable[..., None], variant: str = "danger") -> Step:
+    """Return the button of a decision; why it was taken, the staff may note."""
+
+    def act(review: Review, actor_id: UUID, notes: str) -> None:
+        decide(review.pk, notes=notes, actor_id=actor_id)
+
+    return Step(label, done, act, _NOTES, variant=variant)
+
+
 @admin.register(Review)
 class ReviewAdmin(StepsAdmin, ReadOnlyAdmin):
     """What customers say, and what is shown of it: nobody rewrites it for them."""
@@ -53,32 +63,9 @@ class ReviewAdmin(StepsAdmin, ReadOnlyAdmin):
         ("The answer", {"fields": ("moderation_notes", "moderated_at")}),
     )
     steps = {
-        "approve": Step(
-            "Show it",
-            "The review is shown.",
-            lambda review, actor_id, notes: approve_review(
-                review.pk, notes=notes, actor_id=actor_id
-            ),
-            _NOTES,
-        ),
-        "reject": Step(
-            "Do not show it",
-            "The review is not shown.",
-            lambda review, actor_id, notes: reject_review(
-                review.pk, notes=notes, actor_id=actor_id
-            ),
-            _NOTES,
-            variant="danger",
-        ),
-        "spam": Step(
-            "It is spam",
-            "The review is put away.",
-            lambda review, actor_id, notes: mark_review_as_spam(
-                review.pk, notes=notes, actor_id=actor_id
-            ),
-            _NOTES,
-            variant="danger",
-        ),
+        "approve": _deciding("Show it", "The review is shown.", approve_review, "primary"),
+        "reject": _deciding("Do not show it", "The review is not shown.", reject_review),
+        "spam": _deciding("It is spam", "The review is put away.", mark_review_as_spam),
     }
 
     def steps_for(self, request: HttpRequest, row: Review) -> list[str]:

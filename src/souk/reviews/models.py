@@ -93,13 +93,13 @@ class Vote(CreatedRow):
         indexes = [models.Index(fields=["user_id", "id"], name="reviews_votes_of_user")]
 
 
-class Picture(CreatedRow):
-    """A picture in a review, written anew as WebP in the sizes of pages and lists."""
+class Image(CreatedRow):
+    """An image in a review, written anew as WebP in the sizes of pages and lists."""
 
-    review = models.ForeignKey(Review, models.CASCADE, related_name="pictures")
+    review = models.ForeignKey(Review, models.CASCADE, related_name="images")
     file = models.CharField(max_length=100)
     card_file = models.CharField(max_length=100)
 
     class Meta:
-        db_table = "reviews_pictures"
+        db_table = "reviews_images"
         ordering = ["id"]

@@ -114,8 +114,8 @@ def _content_at(url: str) -> bytes:
     except NoAnswer as failure:
         raise _Failed(failure.detail, for_good=False) from None
     if answer.status != 200:
-        is_our_fault = 300 <= answer.status < 500 and answer.status not in _FOR_NOW
-        raise _Failed(f"The other side answered {answer.status}.", for_good=is_our_fault)
+        for_good = 300 <= answer.status < 500 and answer.status not in _FOR_NOW
+        raise _Failed(f"The other side answered {answer.status}.", for_good=for_good)
     return answer.body
 
 

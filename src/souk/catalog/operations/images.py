@@ -1,6 +1,5 @@
 """Pictures of products: written anew in the sizes that pages and lists show."""
 
-import secrets
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
@@ -13,7 +12,7 @@ from django.db.models import Max
 
 from souk.catalog.errors import TooManyImages
 from souk.catalog.models import Category, Image
-from souk.catalog.operations.pictures import may_remove_pictures, sizes_of
+from souk.catalog.operations.pictures import kept_sizes, may_remove_pictures
 from souk.catalog.operations.variants import touch_product
 from souk.catalog.queries.products import products_of
 from souk.core.editing import locked_row
@@ -41,17 +40,8 @@ def add_image(
     """
     if not products_of(owner_id).filter(id=product_id).exists():
         raise NotFound
-    page, card = sizes_of(upload)
-    name = f"{_FOLDER}{secrets.token_hex(16)}"
-    kept: list[str] = []
-    try:
-        kept.append(default_storage.save(f"{name}.webp", page))
-        kept.append(default_storage.save(f"{name}-card.webp", card))
-        return _write(product_id, owner_id, alt, *kept)
-    except BaseException:
-        for file in kept:
-            default_storage.delete(file)
-        raise
+    with kept_sizes(upload, folder=_FOLDER) as (file, card_file):
+        return _write(product_id, owner_id, alt, file, card_file)
 
 
 @transaction.atomic

@@ -2,6 +2,9 @@
 
 import hashlib
 import io
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +70,26 @@ def keep_picture(content: bytes, *, called: str, is_dry_run: bool = False) -> tu
             if not default_storage.exists(name):
                 default_storage.save(name, picture)
     return names
+
+
+@contextmanager
+def kept_sizes(upload: "File[Any]", *, folder: str) -> Iterator[tuple[str, str]]:
+    """Keep a picture in both sizes, by a name that nobody guesses, for a row that shows it.
+
+    Where that is not written after all, the files go again. Raises InvalidFields for what is no
+    picture.
+    """
+    page, card = sizes_of(upload)
+    name = f"{folder}{secrets.token_hex(16)}"
+    kept: list[str] = []
+    try:
+        kept.append(default_storage.save(f"{name}.webp", page))
+        kept.append(default_storage.save(f"{name}-card.webp", card))
+        yield kept[0], kept[1]
+    except BaseException:
+        for file in kept:
+            default_storage.delete(file)
+        raise
 
 
 def hold_pictures() -> None:

@@ -20,7 +20,7 @@ from souk.exchange.operations.undo import UNDO_DAYS
 from souk.inventory.operations.reservation import forget_reservations
 from souk.notifications.operations.writing import forget_letters
 from souk.payments.operations.events import forget_gateway_events
-from souk.reviews.operations.pictures import remove_stray_review_pictures
+from souk.reviews.operations.images import remove_stray_review_images
 from souk.webhooks.operations.retention import forget_deliveries
 
 # So that no statement takes long; what is left goes at the next call.
@@ -106,7 +106,7 @@ def remove_stray_files() -> int:
     """Delete avatars and pictures that nobody shows, of a day ago; return how many."""
     old = timezone.now() - timedelta(days=1)
     strays = remove_stray_avatars(old) + remove_stray_pictures(old)
-    return strays + remove_stray_review_pictures(old)
+    return strays + remove_stray_review_images(old)
 
 
 async def retry_stalled_jobs() -> int:

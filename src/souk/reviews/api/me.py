@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from souk.core.http.caller import owner, signed_in
-from souk.core.http.pages import page_by_id
+from souk.core.http.pages import PageQuery, page_by_id
 from souk.core.http.revisions import if_match_moment, set_etag
 from souk.core.http.uploads import file_body, takes_file, uploaded_file
-from souk.reviews.api.schemas import MyReviewsQuery, OwnReviewAnswer, OwnReviewPage, ReviewChange
+from souk.reviews.api.schemas import OwnReviewAnswer, OwnReviewPage, ReviewChange
 from souk.reviews.models import Review
-from souk.reviews.operations.pictures import add_picture, remove_picture
+from souk.reviews.operations import images
 from souk.reviews.operations.writing import remove_review, rewrite_review
 from souk.reviews.queries.reviews import review_by, reviews_by
 
@@ -20,7 +20,7 @@ router = Router(tags=["account"], auth=owner)
 
 
 @router.get("", response=OwnReviewPage, operation_id="listMyReviews", auth=signed_in)
-def list_mine(request: HttpRequest, query: Query[MyReviewsQuery]) -> dict[str, Any]:
+def list_mine(request: HttpRequest, query: Query[PageQuery]) -> dict[str, Any]:
     """What I wrote of products, the latest first, with what became of it."""
     user_id = _id(request)
     return page_by_id(reviews_by(user_id), query, query=f"mine {user_id}", newest_first=True)
@@ -66,7 +66,7 @@ def add_image(request: HttpRequest, review_id: UUID) -> Status[Review]:
     It is written anew as WebP; the review waits to be approved again.
     """
     with uploaded_file(request) as upload:
-        add_picture(review_id, upload, user_id=_id(request))
+        images.add_image(review_id, upload, user_id=_id(request))
     return Status(201, review_by(_id(request), review_id))
 
 
@@ -77,7 +77,7 @@ def add_image(request: HttpRequest, review_id: UUID) -> Status[Review]:
 )
 def remove_image(request: HttpRequest, review_id: UUID, image_id: UUID) -> Status[None]:
     """Take a picture out of what I wrote."""
-    remove_picture(review_id, image_id, user_id=_id(request))
+    images.remove_image(review_id, image_id, user_id=_id(request))
     return Status(204, None)
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Answer, Body, Id, text
-from souk.reviews.models import Picture, Review
+from souk.reviews.models import Image, Review
 from souk.reviews.queries.reviews import Sort
 
 Rating = Annotated[int, Field(ge=1, le=5, examples=[5])]
@@ -27,9 +27,9 @@ class ReviewBody(Body):
 class ReviewChange(Body):
     """What is given is changed; the review waits to be approved again."""
 
-    rating: Rating = 5
-    title: Title = ""
-    content: Content = ""
+    rating: Rating = Field(default_factory=int)
+    title: Title = Field(default_factory=str)
+    content: Content = Field(default_factory=str)
 
 
 class VoteBody(Body):
@@ -48,10 +48,6 @@ class ReviewsQuery(PageQuery):
     sort: Sort = "newest"
 
 
-class MyReviewsQuery(PageQuery):
-    """What I wrote, the latest first."""
-
-
 class StaffReviewsQuery(PageQuery):
     status: StatusName | None = None
     product_id: Id | None = None
@@ -68,11 +64,11 @@ class PictureAnswer(Answer):
     card_url: str
 
     @staticmethod
-    def resolve_url(picture: Picture) -> str:
+    def resolve_url(picture: Image) -> str:
         return f"{media_url()}{picture.file}"
 
     @staticmethod
-    def resolve_card_url(picture: Picture) -> str:
+    def resolve_card_url(picture: Image) -> str:
         return f"{media_url()}{picture.card_file}"
 
 
@@ -95,8 +91,8 @@ class ReviewAnswer(Answer):
     updated_at: datetime
 
     @staticmethod
-    def resolve_images(review: Review) -> list[Picture]:
-        return list(review.pictures.all())
+    def resolve_images(review: Review) -> list[Image]:
+        return list(review.images.all())
 
     @staticmethod
     def resolve_author(review: Review) -> str | None:

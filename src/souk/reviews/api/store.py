@@ -25,6 +25,7 @@ from souk.reviews.queries.reviews import (
     Wanted,
     position_of,
     review_by,
+    reviewed_product,
     reviews_after,
     shown_review,
     shown_reviews,
@@ -39,7 +40,8 @@ router = Router(tags=["reviews"])
 @open_to(ANYONE_MAY)
 def list_reviews(request: HttpRequest, slug: str, query: Query[ReviewsQuery]) -> dict[str, Any]:
     """What customers say of a product: the reviews that were approved."""
-    wanted = Wanted(slug, query.rating, query.verified, query.sort)
+    product_id = reviewed_product(slug)
+    wanted = Wanted(product_id, query.rating, query.verified, query.sort)
     scope = f"reviews {wanted}"
     reviews = shown_reviews(wanted)
     after = _position(query, scope)
@@ -47,7 +49,7 @@ def list_reviews(request: HttpRequest, slug: str, query: Query[ReviewsQuery]) ->
     page = page_of(rows, query, position=lambda row: position_of(row, query.sort), query=scope)
     return {
         **page,
-        "summary": asdict(summary_of(slug)),
+        "summary": asdict(summary_of(product_id)),
         "total": reviews.count() if query.count else None,
     }
 

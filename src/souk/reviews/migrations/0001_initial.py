@@ -38,6 +38,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Image',
+            fields=[
+                ('id', models.UUIDField(default=souk.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False)),
+                ('file', models.CharField(max_length=100)),
+                ('card_file', models.CharField(max_length=100)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='reviews.review')),
+            ],
+            options={
+                'db_table': 'reviews_images',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Vote',
             fields=[
                 ('id', models.UUIDField(default=souk.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -4,9 +4,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from souk.core.editing import refusing
 from souk.reviews.errors import OwnReview
 from souk.reviews.models import Vote
 from souk.reviews.queries.reviews import shown_review
+
+_REFUSALS = {"reviews_votes_are_others": OwnReview()}
 
 
 @transaction.atomic
@@ -15,14 +18,14 @@ def vote(user_id: UUID, review_id: UUID, *, is_helpful: bool) -> None:
 
     Raises ReviewNotFound where none is shown, OwnReview.
     """
-    if shown_review(review_id).user_id == user_id:
-        raise OwnReview
-    Vote.objects.bulk_create(
-        [Vote(review_id=review_id, user_id=user_id, is_helpful=is_helpful)],
-        update_conflicts=True,
-        unique_fields=["review", "user_id"],
-        update_fields=["is_helpful"],
-    )
+    shown_review(review_id)
+    with refusing(_REFUSALS):
+        Vote.objects.bulk_create(
+            [Vote(review_id=review_id, user_id=user_id, is_helpful=is_helpful)],
+            update_conflicts=True,
+            unique_fields=["review", "user_id"],
+            update_fields=["is_helpful"],
+        )
 
 
 @transaction.atomic

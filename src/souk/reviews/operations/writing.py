@@ -8,16 +8,16 @@ from django.conf import settings
 from django.db import transaction
 
 from souk.accounts.queries.profile import profile_of
-from souk.catalog.queries.known import product_on_show, seller_of_product
+from souk.catalog.queries.known import seller_of_product
 from souk.core.database.identity import as_system
 from souk.core.editing import locked_row, refusing
-from souk.core.errors import NotFound
 from souk.core.events import publish
 from souk.orders.queries.purchases import delivered_item
 from souk.reviews.errors import AlreadyReviewed, OwnProduct
 from souk.reviews.events import ReviewApproved, ReviewSubmitted
-from souk.reviews.models import Picture, Review, ReviewStatus
-from souk.reviews.operations.files import forget_pictures
+from souk.reviews.models import Image, Review, ReviewStatus
+from souk.reviews.operations.files import forget_images
+from souk.reviews.queries.reviews import reviewed_product
 
 _REFUSALS = {"reviews_reviews_one_a_customer_and_product": AlreadyReviewed()}
 
@@ -29,9 +29,7 @@ def write_review(user_id: UUID, slug: str, *, rating: int, title: str, content: 
     Whether its author has bought the product is found out here, and never said by them. Raises
     NotFound, AlreadyReviewed, and OwnProduct for who sells it.
     """
-    product_id = product_on_show(slug)
-    if product_id is None:
-        raise NotFound
+    product_id = reviewed_product(slug)
     if seller_of_product(product_id) == user_id:
         raise OwnProduct
     review = Review(
@@ -84,7 +82,7 @@ def remove_review(review_id: UUID, *, user_id: UUID, unchanged_since: datetime |
     Raises NotFound, PreconditionFailed.
     """
     review = _own(review_id, user_id, unchanged_since)
-    forget_pictures(Picture.objects.filter(review=review))
+    forget_images(Image.objects.filter(review=review))
     # The votes are others'.
     with as_system():
         review.delete()

@@ -27,7 +27,7 @@ _COLUMNS: dict[str, tuple[str, bool] | None] = {
 class Wanted:
     """What of a product's reviews somebody wants to read."""
 
-    slug: str
+    product_id: UUID
     rating: int | None = None
     verified: bool | None = None
     sort: Sort = "newest"
@@ -53,11 +53,17 @@ class Summary:
     ratings: dict[str, int]
 
 
+def reviewed_product(slug: str) -> UUID:
+    """Return the product that everybody sees at a slug; raise NotFound."""
+    product_id = product_on_show(slug)
+    if product_id is None:
+        raise NotFound
+    return product_id
+
+
 def shown_reviews(wanted: Wanted) -> "QuerySet[Review]":
-    """Return the approved reviews of a product that is on show; raise NotFound without one."""
-    reviews = _with_pictures().filter(
-        product_id=_product(wanted.slug), status=ReviewStatus.APPROVED
-    )
+    """Return the approved reviews of a product."""
+    reviews = _with_images().filter(product_id=wanted.product_id, status=ReviewStatus.APPROVED)
     return _narrowed(reviews, wanted.rating, wanted.verified)
 
 
@@ -86,9 +92,9 @@ def position_of(review: Review, sort: Sort) -> list[Any]:
     return [*([getattr(review, by[0])] if by else []), str(review.id)]
 
 
-def summary_of(slug: str) -> Summary:
-    """Return what a product's approved reviews come to; raise NotFound."""
-    shown = Review.objects.filter(product_id=_product(slug), status=ReviewStatus.APPROVED)
+def summary_of(product_id: UUID) -> Summary:
+    """Return what a product's approved reviews come to."""
+    shown = Review.objects.filter(product_id=product_id, status=ReviewStatus.APPROVED)
     counts: Counter[int] = Counter()
     for rating, count in shown.order_by().values_list("rating").annotate(count=Count("id")):
         counts[rating] = count
@@ -110,7 +116,7 @@ def shown_review(review_id: UUID) -> Review:
 
 def reviews_by(user_id: UUID) -> "QuerySet[Review]":
     """Return what a customer wrote, with the product of each."""
-    return _with_pictures().filter(user_id=user_id).select_related("product")
+    return _with_images().filter(user_id=user_id).select_related("product")
 
 
 def review_by(user_id: UUID, review_id: UUID) -> Review:
@@ -123,7 +129,7 @@ def review_by(user_id: UUID, review_id: UUID) -> Review:
 
 def reviews_sought(sought: Sought) -> "QuerySet[Review]":
     """Return the reviews that staff look for, with the product of each."""
-    reviews = _with_pictures().select_related("product")
+    reviews = _with_images().select_related("product")
     for name in ("status", "product_id", "user_id"):
         if (value := getattr(sought, name)) is not None:
             reviews = reviews.filter(**{name: value})
@@ -132,7 +138,7 @@ def reviews_sought(sought: Sought) -> "QuerySet[Review]":
 
 def review_with_id(review_id: UUID) -> Review:
     """Return a review with its product; raise ReviewNotFound."""
-    review = _with_pictures().select_related("product").filter(id=review_id).first()
+    review = _with_images().select_related("product").filter(id=review_id).first()
     if review is None:
         raise ReviewNotFound
     return review
@@ -144,8 +150,8 @@ def vote_of(user_id: UUID, review_id: UUID) -> bool | None:
     return votes.values_list("is_helpful", flat=True).first()
 
 
-def _with_pictures() -> "QuerySet[Review]":
-    return Review.objects.prefetch_related("pictures")
+def _with_images() -> "QuerySet[Review]":
+    return Review.objects.prefetch_related("images")
 
 
 def _narrowed(
@@ -156,10 +162,3 @@ def _narrowed(
     if verified is not None:
         reviews = reviews.filter(order_item_id__isnull=not verified)
     return reviews
-
-
-def _product(slug: str) -> UUID:
-    product_id = product_on_show(slug)
-    if product_id is None:
-        raise NotFound
-    return product_id

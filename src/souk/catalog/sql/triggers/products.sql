@@ -19,7 +19,7 @@ CREATE TRIGGER refuse_own_favours
 DROP TRIGGER IF EXISTS untouched_by_counts ON catalog_products;
 CREATE TRIGGER untouched_by_counts
     BEFORE UPDATE OF view_count, favorite_count, average_rating, review_count ON catalog_products
-    FOR EACH ROW EXECUTE FUNCTION catalog.keep_updated_at();
+    FOR EACH ROW EXECUTE FUNCTION core.keep_updated_at();
 
 DROP TRIGGER IF EXISTS keep_currency ON catalog_products;
 CREATE TRIGGER keep_currency

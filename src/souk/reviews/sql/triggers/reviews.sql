@@ -19,4 +19,4 @@ CREATE TRIGGER follow_ratings_deleted
 DROP TRIGGER IF EXISTS untouched_by_votes ON reviews_reviews;
 CREATE TRIGGER untouched_by_votes
     BEFORE UPDATE OF helpful_count, not_helpful_count ON reviews_reviews
-    FOR EACH ROW EXECUTE FUNCTION reviews.keep_updated_at();
+    FOR EACH ROW EXECUTE FUNCTION core.keep_updated_at();

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from PIL import Image
+from PIL import Image as Picture
 
 from souk.accounts.models import User
-from souk.reviews.models import Picture, Review
-from souk.reviews.operations.pictures import remove_stray_review_pictures
+from souk.reviews.models import Image, Review
+from souk.reviews.operations.images import remove_stray_review_images
 from tests.api import Api
 from tests.catalog.elsewhere import a_png
 from tests.catalog.uploads import send_file
@@ -47,7 +47,7 @@ def test_a_picture_is_seen_when_its_review_is_approved(
     (item,) = Api().get("/products/mug/reviews").json["items"]
     (image,) = item["images"]
     sizes = [
-        Image.open(tmp_path / image[name].partition("/media/")[2]).size
+        Picture.open(tmp_path / image[name].partition("/media/")[2]).size
         for name in ("url", "card_url")
     ]
     assert sizes == [(640, 480), (480, 360)]
@@ -76,7 +76,7 @@ def test_a_review_of_somebody_else_gets_no_picture(
 ) -> None:
     assert send_file(a_customer()[1], the_path(review), a_png()).status == 404
     send_file(ada[1], the_path(review), a_png())
-    path = f"{the_path(review)}/{Picture.objects.get().id}"
+    path = f"{the_path(review)}/{Image.objects.get().id}"
     assert a_customer()[1].delete(path).status == 404
     assert len(files(tmp_path)) == 2
 
@@ -92,12 +92,12 @@ def test_files_go_with_what_showed_them(
     send_file(ada[1], the_path(review), a_png())
     with django_capture_on_commit_callbacks(execute=True):
         if gone == "picture":
-            answer = ada[1].delete(f"{the_path(review)}/{Picture.objects.get().id}")
+            answer = ada[1].delete(f"{the_path(review)}/{Image.objects.get().id}")
         elif gone == "review":
             answer = ada[1].delete(f"/me/reviews/{review.id}")
         else:
             answer = ada[1].send("delete", "/me", {"password": PASSWORD})
-    assert (answer.status, Picture.objects.count(), files(tmp_path)) == (204, 0, set())
+    assert (answer.status, Image.objects.count(), files(tmp_path)) == (204, 0, set())
 
 
 def test_files_that_no_review_shows_are_removed(
@@ -108,4 +108,4 @@ def test_files_that_no_review_shows_are_removed(
     kept = files(tmp_path)
     (tmp_path / "reviews" / "stray.webp").write_bytes(b"x")
     later = timezone.now() + timedelta(minutes=1)
-    assert (remove_stray_review_pictures(later), files(tmp_path)) == (1, kept)
+    assert (remove_stray_review_images(later), files(tmp_path)) == (1, kept)
