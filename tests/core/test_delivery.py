@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from uuid import UUID, uuid4
 
@@ -58,6 +59,13 @@ def listener() -> Iterator[Listener]:
 
 def publish(number: int, aggregate: UUID | None = None) -> None:
     call("core.publish", "thing.happened", "thing", aggregate or uuid4(), Jsonb({"number": number}))
+
+
+def _await_end_of(backend: int) -> None:
+    """Wait until the database knows that a client of its is dead: it holds its locks until then."""
+    with owner() as db:
+        while db.execute("SELECT FROM pg_stat_activity WHERE pid = %s", [backend]).fetchall():
+            time.sleep(0.01)
 
 
 def _lag(subscriber: str) -> Lag:
@@ -294,6 +302,7 @@ def test_of_several_workers_one_delivers_at_a_time(listener: Listener) -> None:
 KILLED = """
 import os, signal, django
 django.setup()
+from django.db import connection
 from django.utils import timezone
 from souk.core.delivery import deliver
 from souk.core.events import on
@@ -307,6 +316,8 @@ def when_tested(event):
 
 when_tested.__module__ = "souk.observer.handlers"
 on("thing.happened")(when_tested)
+connection.ensure_connection()
+print(connection.connection.info.backend_pid, flush=True)
 deliver("observer")
 """
 
@@ -315,8 +326,9 @@ def test_a_worker_killed_within_a_batch_loses_nothing(listener: Listener) -> Non
     for number in (1, 2, 3):
         publish(number)
 
-    killed = subprocess.run([sys.executable, "-c", KILLED], check=False)
+    killed = subprocess.run([sys.executable, "-c", KILLED], check=False, stdout=subprocess.PIPE)
     assert killed.returncode == -9
+    _await_end_of(int(killed.stdout))
     assert not WorkerHeartbeat.objects.exists()
 
     listener.deliver_all()
