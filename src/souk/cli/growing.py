@@ -56,7 +56,7 @@ def _grow(cluster: Cluster, products: int, past: int, status: Status) -> None:
             lambda what, done: status.update(f"{done:,} {what}")
         )
         status.update("vacuum")
-        db.execute("VACUUM ANALYZE")
+    shop.tidy(cluster)
 
 
 def _share_of_young(

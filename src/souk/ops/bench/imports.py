@@ -137,7 +137,7 @@ def _empty(cluster: Cluster) -> None:
     shop.migrate(cluster)
     with psycopg.connect(cluster.url("owner"), autocommit=True) as db:
         db.execute(f"TRUNCATE {', '.join(_FILLED)} CASCADE".encode())
-        db.execute("VACUUM ANALYZE")
+    shop.tidy(cluster)
 
 
 def write_products(path: Path, products: int) -> int:
