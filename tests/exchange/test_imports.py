@@ -19,6 +19,7 @@ from souk.exchange.queries.imports import import_of
 from souk.inventory.models import Stock
 from souk.notifications.models import Letter
 from souk.promotions.models import Coupon
+from tests.database import owner
 from tests.exchange.files import a_file, brought, refused
 from tests.factories import a_category, a_coupon, a_customer, a_manager, a_variant
 
@@ -318,3 +319,32 @@ def test_an_import_may_take_longer_than_a_request(tmp_path: Path) -> None:
     brought(a_file(tmp_path, "slug,name", "mugs,Mugs"), "categories", tell=tell)
 
     assert seen == [("10min", "10min")]
+
+
+def test_nobody_tells_the_planner_of_an_import_half_way_that_its_tables_are_empty(
+    tmp_path: Path,
+) -> None:
+    said: list[str] = []
+
+    def tell(line: int, of: int) -> None:
+        with owner() as db:
+            db.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
+            # As autovacuum does, which waits for nobody.
+            db.execute("ANALYZE (SKIP_LOCKED) catalog_categories, search_entries")
+
+    brought(a_file(tmp_path, "slug,name", "mugs,Mugs"), "categories", tell=tell)
+
+    skipped = 'skipping analyze of "{}" --- lock not available'
+    assert said == [skipped.format("catalog_categories"), skipped.format("search_entries")]
+
+
+def test_imports_at_once_do_not_wait_for_each_other_to_keep_their_tables_counts(
+    tmp_path: Path,
+) -> None:
+    path = a_file(tmp_path, "slug,name", "mugs,Mugs")
+
+    with owner() as db, db.transaction():
+        db.execute("SELECT core.keep_counts()")
+        seen = brought(path, "categories")
+
+    assert seen.state == "done"

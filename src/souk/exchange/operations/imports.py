@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from souk.core.database.functions import call
 from souk.core.database.identity import Identity, acting_as
 from souk.core.errors import DomainError, invalid_field
 from souk.core.money import is_currency
@@ -224,6 +225,7 @@ def _taken(row: Import, wanted: Wanted, tell: Any, writers: OneWriter) -> Outcom
     """Take a file in, in one transaction, which ends the import unless all of it is taken back."""
     with Pulse(row, count_lines(wanted.path), tell) as pulse, transaction.atomic():
         writers.begin()
+        call("core.keep_counts")
         made_first = count_made_first(row.id)
         outcome = take_in(
             writers.part_of(wanted),
