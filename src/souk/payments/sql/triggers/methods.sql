@@ -1,0 +1,10 @@
+DROP TRIGGER IF EXISTS keep_method ON payments_methods;
+CREATE TRIGGER keep_method
+    BEFORE DELETE ON payments_methods
+    FOR EACH ROW EXECUTE FUNCTION payments.keep_method();
+
+DROP TRIGGER IF EXISTS keep_method_code ON payments_methods;
+CREATE TRIGGER keep_method_code
+    BEFORE UPDATE OF code ON payments_methods
+    FOR EACH ROW WHEN (OLD.code <> NEW.code)
+    EXECUTE FUNCTION payments.keep_method();
