@@ -32,9 +32,6 @@ def configuration(sockets: Path, binaries: Binaries) -> str:
         "max_wal_size": "4GB",
         "checkpoint_timeout": "15min",
         "random_page_cost": "1.1",
-        # A table that was known to be empty is read from end to end until its growth is seen: of a
-        # thousand orders a second, that is not to take a minute.
-        "autovacuum_naptime": "10s",
         "jit": "off",
         "track_io_timing": "on",
         "log_destination": "stderr",
