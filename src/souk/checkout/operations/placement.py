@@ -139,7 +139,7 @@ def _request(purchase: Purchase) -> dict[str, Any]:
         "skus": array_text([item.sku for item in purchase.items]),
         "quantities": plain_array_text([item.quantity for item in purchase.items]),
         "shipping_address": purchase.shipping_address,
-        "billing_address": purchase.billing_address or purchase.shipping_address,
+        "billing_address": purchase.billing_address,
         "shipping_method": purchase.shipping_method,
         "coupon_codes": purchase.coupon_codes,
         "notes": purchase.notes,

@@ -34,7 +34,9 @@ AS $$
     SELECT ROW(
         id, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, order_number, user_id, cart_id, token_hash, email, 'pending', 'pending',
         currency, subtotal_amount, discount_amount, shipping_amount, tax_amount, total_amount,
-        nullif(shipping_address, 'null'), nullif(billing_address, 'null'),
+        nullif(shipping_address, 'null'),
+        -- An invoice goes where the goods go, unless something else is said.
+        coalesce(nullif(billing_address, 'null'), nullif(shipping_address, 'null')),
         shipping_method_code, shipping_method_name, '', '', notes, '', '',
         NULL, NULL, NULL, NULL, NULL, NULL, discounts, included_tax_amount,
         shipping_discount_amount, shipping_tax_amount, tax_lines, estimated_delivery_at,
