@@ -63,7 +63,10 @@ class OrderBody(Body):
     shipping_method: Annotated[str, text(50, least=1)] | None = Field(
         default=None, examples=["standard"]
     )
-    coupon_codes: Annotated[list[Annotated[str, text(50, least=1)]], Field(max_length=10)] = []
+    coupon_codes: Annotated[list[Annotated[str, text(50, least=1)]], Field(max_length=10)] = Field(
+        # Of a list that stands here each request would get a copy, made by Python.
+        default_factory=list
+    )
     payment: PaymentBody
     notes: Annotated[str, text(2000)] = ""
     gift_message: Annotated[str, text(1000)] = ""
