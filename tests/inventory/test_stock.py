@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from souk.checkout.operations.cancellation import cancel_order
 from souk.core.errors import DomainError
+from souk.core.ids import uuid7
+from souk.inventory.models import Stock
 from souk.inventory.queries.availability import availability_of
 from souk.orders.operations import fulfilment
 from tests.api import Api
@@ -59,3 +62,12 @@ def test_stock_is_what_was_not_sold(acts: list[tuple[str, int, int]]) -> None:
 
     assert availability_of(list(expected)) == expected
     assert_sound()
+
+
+def test_stock_stays_whoever_wants_it_gone() -> None:
+    a_variant(stock=6)
+
+    with pytest.raises(IntegrityError, match="stock stays"), transaction.atomic():
+        Stock.objects.all()._raw_delete("default")
+    with pytest.raises(IntegrityError, match="stock stays"), transaction.atomic():
+        Stock.objects.update(id=uuid7())

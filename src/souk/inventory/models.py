@@ -108,7 +108,10 @@ class Movement(Row):
     currency.
     """
 
-    stock = models.ForeignKey(Stock, models.PROTECT, related_name="movements", db_index=False)
+    # Whatever writes one writes its stock with it, which stays (sql/triggers/stock.sql).
+    stock = models.ForeignKey(
+        Stock, models.PROTECT, related_name="movements", db_index=False, db_constraint=False
+    )
     kind = Word(domain="inventory.movement", choices=MovementKind)
     available_change = models.IntegerField(default=0)
     reserved_change = models.IntegerField(default=0)
