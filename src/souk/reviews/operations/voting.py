@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from souk.core.database.functions import call
 from souk.core.editing import refusing
-from souk.reviews.errors import OwnReview
+from souk.reviews.errors import OwnReview, ReviewNotFound
 from souk.reviews.models import Vote
-from souk.reviews.queries.reviews import shown_review
 
 _REFUSALS = {"reviews_votes_are_others": OwnReview()}
 
@@ -18,7 +18,7 @@ def vote(user_id: UUID, review_id: UUID, *, is_helpful: bool) -> None:
 
     Raises ReviewNotFound where none is shown, OwnReview.
     """
-    shown_review(review_id)
+    _hold(review_id)
     with refusing(_REFUSALS):
         Vote.objects.bulk_create(
             [Vote(review_id=review_id, user_id=user_id, is_helpful=is_helpful)],
@@ -31,5 +31,11 @@ def vote(user_id: UUID, review_id: UUID, *, is_helpful: bool) -> None:
 @transaction.atomic
 def take_vote_back(user_id: UUID, review_id: UUID) -> None:
     """Say nothing of a review any more; repeating it changes nothing. Raises ReviewNotFound."""
-    shown_review(review_id)
+    _hold(review_id)
     Vote.objects.filter(review_id=review_id, user_id=user_id).delete()
+
+
+def _hold(review_id: UUID) -> None:
+    # Its author may be about to take it back, and the votes with it.
+    if not call("reviews.hold_review", review_id):
+        raise ReviewNotFound
