@@ -10,7 +10,7 @@ from django.db import transaction
 from souk.catalog.operations.pictures import kept_sizes
 from souk.core.editing import locked_row
 from souk.core.errors import NotFound
-from souk.core.files import files_made_before
+from souk.core.files import stray_files
 from souk.reviews.errors import TooManyPictures
 from souk.reviews.models import Image, Review
 from souk.reviews.operations.files import delete_files, forget_images
@@ -43,14 +43,18 @@ def remove_image(review_id: UUID, image_id: UUID, *, user_id: UUID) -> None:
 
 def remove_stray_review_images(made_before: datetime) -> int:
     """Remove files that no review shows and that are older than a moment; return how many."""
-    old = list(files_made_before(_FOLDER, made_before))
-    shown = {
-        *Image.objects.filter(file__in=old).values_list("file", flat=True),
-        *Image.objects.filter(card_file__in=old).values_list("card_file", flat=True),
+    removed = 0
+    for name in stray_files(_FOLDER, made_before, _shown_among):
+        delete_files([name])
+        removed += 1
+    return removed
+
+
+def _shown_among(names: list[str]) -> set[str]:
+    return {
+        *Image.objects.filter(file__in=names).values_list("file", flat=True),
+        *Image.objects.filter(card_file__in=names).values_list("card_file", flat=True),
     }
-    stray = [name for name in old if name not in shown]
-    delete_files(stray)
-    return len(stray)
 
 
 @transaction.atomic
