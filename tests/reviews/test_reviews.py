@@ -317,3 +317,24 @@ def test_what_somebody_wrote_goes_with_them_and_the_stars_stay(
     mine = shown[str(review.id)]
     assert (mine["author"], mine["title"], mine["content"], mine["rating"]) == (None, "", "", 2)
     assert shown[str(other.id)]["helpful_count"] == 0
+
+
+def test_averages_are_the_same_wherever_they_are_told(mug: Product) -> None:
+    for rating in [4] * 7 + [5]:
+        a_review(mug, rating=rating)
+    told = Api().get(the_path(mug)).json["summary"]["average_rating"]
+    assert told == Api().get("/products/mug").json["average_rating"] == 4.13
+
+
+def test_reviews_are_kept_by_who_has_them_already(mug: Product, ada: tuple[User, Api]) -> None:
+    a_review(mug)
+    first = Api().get(the_path(mug))
+    tag = {"If-None-Match": first.header("ETag") or ""}
+    assert "public" in (first.header("Cache-Control") or "")
+    assert [Api().get(the_path(mug), **tag).status, ada[1].get(the_path(mug), **tag).status] == [
+        304,
+        304,
+    ]
+
+    a_review(mug)
+    assert Api().get(the_path(mug), **tag).status == 200

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -98,9 +99,11 @@ def summary_of(product_id: UUID) -> Summary:
     counts: Counter[int] = Counter()
     for rating, count in shown.order_by().values_list("rating").annotate(count=Count("id")):
         counts[rating] = count
-    average = sum(rating * count for rating, count in counts.items()) / (counts.total() or 1)
+    stars = Decimal(sum(rating * count for rating, count in counts.items()))
+    # Rounded as the database rounds it for the product.
+    average = (stars / (counts.total() or 1)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return Summary(
-        average_rating=round(average, 2) if counts else None,
+        average_rating=float(average) if counts else None,
         review_count=counts.total(),
         ratings={str(rating): counts[rating] for rating in range(5, 0, -1)},
     )
