@@ -11,6 +11,7 @@ from souk.core.database.identity import Identity, acting_as
 from souk.core.models import OutboxEvent
 from souk.orders.models import Order
 from souk.reviews.models import Review, Vote
+from souk.reviews.operations.moderation import reject_review
 from tests.api import Api
 from tests.factories import (
     PASSWORD,
@@ -338,3 +339,16 @@ def test_reviews_are_kept_by_who_has_them_already(mug: Product, ada: tuple[User,
 
     a_review(mug)
     assert Api().get(the_path(mug), **tag).status == 200
+
+
+def test_a_changed_review_that_was_put_away_waits_for_staff_in_any_shop(
+    mug: Product, ada: tuple[User, Api], settings: Any
+) -> None:
+    settings.REVIEWS_WAIT = "none"
+    path = f"/me/reviews/{written(ada[1], mug)['id']}"
+    changed = [ada[1].patch(path, {"title": "Fine"}).json["status"]]
+    reject_review(Review.objects.get().id, actor_id=None)
+
+    changed += [ada[1].patch(path, {"title": title}).json["status"] for title in ("Bad", "Worse")]
+
+    assert changed == ["approved", "pending", "pending"]
