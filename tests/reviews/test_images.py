@@ -126,3 +126,19 @@ def test_more_files_are_looked_at_than_a_statement_takes_names(
 
 def _all_old(names: list[str]) -> Iterator[tuple[str, datetime]]:
     return ((name, datetime.min.replace(tzinfo=UTC)) for name in names)
+
+
+def test_a_picture_is_taken_out_of_what_was_read(
+    committed: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    author, api = a_customer()
+    review = a_review(a_variant(product=a_product()).product, by=author)
+    whole = f"/me/reviews/{review.id}"
+    before = {"If-Match": api.get(whole).header("ETag") or ""}
+    send_file(api, the_path(review), a_png())
+    seen = {"If-Match": api.get(whole).header("ETag") or ""}
+    path = f"{the_path(review)}/{Image.objects.get().id}"
+
+    assert [api.delete(path, **tag).status for tag in (before, seen)] == [412, 204]
+    assert api.get(whole).header("ETag") != seen["If-Match"]

@@ -7,8 +7,11 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from unfold.decorators import display
 
+from souk.catalog.queries.offers import media_url
 from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin
 from souk.core.admin.roles import staff_may
@@ -58,7 +61,10 @@ class ReviewAdmin(StepsAdmin, ReadOnlyAdmin):
     actions = ("approve_chosen", "reject_chosen")
     fieldsets = (
         (None, {"fields": (("product", "shown_status"), ("stars", "is_verified"))}),
-        ("What they say", {"fields": ("author_name", "title", "content", "created_at")}),
+        (
+            "What they say",
+            {"fields": ("author_name", "title", "content", "pictures", "created_at")},
+        ),
         ("What others say", {"fields": (("helpful_count", "not_helpful_count"),)}),
         ("The answer", {"fields": ("moderation_notes", "moderated_at")}),
     )
@@ -96,6 +102,14 @@ class ReviewAdmin(StepsAdmin, ReadOnlyAdmin):
     @display(description="Rating")
     def stars(self, review: Review) -> str:
         return "★" * review.rating + "☆" * (5 - review.rating)
+
+    @display(description="Pictures")
+    def pictures(self, review: Review) -> SafeString:
+        return format_html_join(
+            " ",
+            '<a href="{0}{1}"><img src="{0}{2}" alt="" style="max-height: 12rem"></a>',
+            ((media_url(), image.file, image.card_file) for image in review.images.all()),
+        )
 
     @display(description="Status", label=_COLOURS)
     def shown_status(self, review: Review) -> tuple[str, str]:

@@ -73,7 +73,8 @@ class Review(ChangingRow):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.rating} of 5"
+        # The admin's log keeps it: nothing of what somebody wrote.
+        return f"{self.rating} of 5"
 
 
 class Vote(CreatedRow):

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models.functions import Now
 
 from souk.catalog.operations.pictures import kept_sizes
+from souk.core.database.identity import as_system
 from souk.core.editing import locked_row
 from souk.core.errors import NotFound
 from souk.core.files import stray_files
@@ -34,11 +36,17 @@ def add_image(review_id: UUID, upload: "File[Any]", *, user_id: UUID) -> None:
 
 
 @transaction.atomic
-def remove_image(review_id: UUID, image_id: UUID, *, user_id: UUID) -> None:
-    """Take a picture out of one's own review; raises NotFound."""
-    own = Image.objects.filter(review=review_id, review__user_id=user_id, id=image_id)
-    if not forget_images(own):
+def remove_image(
+    review_id: UUID, image_id: UUID, *, user_id: UUID, unchanged_since: datetime | None
+) -> None:
+    """Take a picture out of one's own review; raises NotFound, PreconditionFailed."""
+    own = Review.objects.filter(user_id=user_id)
+    review = locked_row(own, review_id, unchanged_since=unchanged_since)
+    if not forget_images(review.images.filter(id=image_id)):
         raise NotFound
+    # Nothing is to be looked at anew: it stays shown, which its author may not write.
+    with as_system():
+        Review.objects.filter(id=review.id).update(updated_at=Now())
 
 
 def remove_stray_review_images(made_before: datetime) -> int:
