@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from souk.accounts.models import User
+from souk.accounts.models import User, UserRole
 from souk.catalog.models import Product
 from souk.core.database.identity import Identity, acting_as
 from souk.core.models import OutboxEvent
 from souk.orders.models import Order
+from souk.reviews.errors import OwnProduct
 from souk.reviews.models import Review, Vote
-from souk.reviews.operations.moderation import reject_review
+from souk.reviews.operations.moderation import mark_review_as_spam, reject_review
 from tests.api import Api
 from tests.factories import (
     PASSWORD,
@@ -352,3 +353,27 @@ def test_a_changed_review_that_was_put_away_waits_for_staff_in_any_shop(
     changed += [ada[1].patch(path, {"title": title}).json["status"] for title in ("Bad", "Worse")]
 
     assert changed == ["approved", "pending", "pending"]
+
+
+def test_staff_decide_on_what_they_have_read(mug: Product, ada: tuple[User, Api]) -> None:
+    staff = a_manager()[1]
+    review = written(ada[1], mug)
+    path = f"/admin/reviews/{review['id']}"
+    late = staff.post(f"{path}/approve", **{"If-Match": '"1"'})
+    assert (late.status, Api().get(the_path(mug)).json["items"]) == (412, [])
+    seen = {"If-Match": staff.get(path).header("ETag") or ""}
+    assert staff.post(f"{path}/approve", **seen).json["status"] == "approved"
+
+
+@pytest.mark.parametrize("act", ["approve", "reject", "spam"])
+def test_nobody_decides_on_their_own(mug: Product, act: str) -> None:
+    staff, api = a_manager()
+    theirs = a_review(mug, by=staff, status="pending")
+    sold = a_review(a_variant(product=a_product(seller_id=a_seller()[0].id)).product)
+    UserRole.objects.create(user_id=sold.product.seller_id, role_id="manager")
+
+    refused = api.post(f"/admin/reviews/{theirs.id}/{act}")
+    assert (refused.status, refused.json["code"]) == (409, "own_review")
+    with pytest.raises(OwnProduct):
+        mark_review_as_spam(sold.id, actor_id=sold.product.seller_id)
+    assert set(Review.objects.values_list("status", flat=True)) == {"pending", "approved"}

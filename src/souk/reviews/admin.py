@@ -1,10 +1,11 @@
 """Reviews, for who decides what is shown."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -16,6 +17,7 @@ from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin
 from souk.core.admin.roles import staff_may
 from souk.core.admin.steps import Input, Step, StepsAdmin
+from souk.core.errors import DomainError
 from souk.reviews.models import Review, ReviewStatus
 from souk.reviews.operations.moderation import (
     approve_review,
@@ -40,10 +42,21 @@ _STEP_TO = {
 def _deciding(label: str, done: str, decide: Callable[..., None], variant: str = "danger") -> Step:
     """Return the button of a decision; why it was taken, the staff may note."""
 
-    def act(review: Review, actor_id: UUID, notes: str) -> None:
-        decide(review.pk, notes=notes, actor_id=actor_id)
+    def act(review: Review, actor_id: UUID, notes: str, unchanged_since: datetime) -> None:
+        decide(review.pk, notes=notes, actor_id=actor_id, unchanged_since=unchanged_since)
 
-    return Step(label, done, act, _NOTES, variant=variant)
+    return Step(label, done, act, _NOTES, variant=variant, is_of_what_is_seen=True)
+
+
+def _decide_on(chosen: "QuerySet[Any]", decide: Callable[..., None], request: HttpRequest) -> None:
+    refused = set()
+    for review_id in chosen.order_by("product_id").values_list("id", flat=True):
+        try:
+            decide(review_id, actor_id=cast(UUID, request.user.pk))
+        except DomainError as error:
+            refused.add(error.detail)
+    for reason in sorted(refused):
+        messages.error(request, reason)
 
 
 @admin.register(Review)
@@ -86,14 +99,12 @@ class ReviewAdmin(StepsAdmin, ReadOnlyAdmin):
     @admin.action(description="Show the chosen reviews", permissions=["moderate"])
     def approve_chosen(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:
         """Approve them one by one, as the button does."""
-        for review_id in chosen.order_by("product_id").values_list("id", flat=True):
-            approve_review(review_id, actor_id=cast(UUID, request.user.pk))
+        _decide_on(chosen, approve_review, request)
 
     @admin.action(description="Do not show the chosen reviews", permissions=["moderate"])
     def reject_chosen(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:
         """Reject them one by one, as the button does."""
-        for review_id in chosen.order_by("product_id").values_list("id", flat=True):
-            reject_review(review_id, actor_id=cast(UUID, request.user.pk))
+        _decide_on(chosen, reject_review, request)
 
     @display(description="Review")
     def said(self, review: Review) -> str:

@@ -18,7 +18,7 @@ class OwnReview(Conflict):
 
     @property
     def detail(self) -> str:
-        return "Whether it is helpful, others say."
+        return "Whether it is helpful, and whether it is shown, others say."
 
 
 class TooManyPictures(Conflict):
@@ -34,4 +34,4 @@ class OwnProduct(Forbidden):
 
     @property
     def detail(self) -> str:
-        return "Who sells a product does not review it."
+        return "Who sells a product neither reviews it nor decides which reviews of it are shown."

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from souk.core.http.caller import staff_may
 from souk.core.http.pages import page_by_id
+from souk.core.http.revisions import if_match_moment, set_etag
 from souk.reviews.api.schemas import (
     NotesBody,
     StaffReviewAnswer,
@@ -32,41 +33,58 @@ def list_reviews(request: HttpRequest, query: Query[StaffReviewsQuery]) -> dict[
 
 
 @router.get("/{uuid:review_id}", response=StaffReviewAnswer, operation_id="adminGetReview")
-def read(request: HttpRequest, review_id: UUID) -> Review:
+def read(request: HttpRequest, review_id: UUID, response: HttpResponse) -> Review:
     """A review, with what was decided on it."""
-    return review_with_id(review_id)
+    return _shown(review_id, response)
 
 
 @router.post(
     "/{uuid:review_id}/approve", response=StaffReviewAnswer, operation_id="adminApproveReview"
 )
-def approve(request: HttpRequest, review_id: UUID, body: NotesBody | None = None) -> Review:
-    """Show a review; its rating counts from now on."""
-    return _decided(request, review_id, body, moderation.approve_review)
+def approve(
+    request: HttpRequest, review_id: UUID, response: HttpResponse, body: NotesBody | None = None
+) -> Review:
+    """Show a review; its rating counts from now on. Honours If-Match: show what you have read."""
+    return _decided(request, review_id, response, body, moderation.approve_review)
 
 
 @router.post(
     "/{uuid:review_id}/reject", response=StaffReviewAnswer, operation_id="adminRejectReview"
 )
-def reject(request: HttpRequest, review_id: UUID, body: NotesBody | None = None) -> Review:
-    """Do not show a review, or no longer."""
-    return _decided(request, review_id, body, moderation.reject_review)
+def reject(
+    request: HttpRequest, review_id: UUID, response: HttpResponse, body: NotesBody | None = None
+) -> Review:
+    """Do not show a review, or no longer. Honours If-Match."""
+    return _decided(request, review_id, response, body, moderation.reject_review)
 
 
 @router.post(
     "/{uuid:review_id}/spam", response=StaffReviewAnswer, operation_id="adminMarkReviewAsSpam"
 )
-def mark_as_spam(request: HttpRequest, review_id: UUID, body: NotesBody | None = None) -> Review:
-    """Put a review away as spam."""
-    return _decided(request, review_id, body, moderation.mark_review_as_spam)
+def mark_as_spam(
+    request: HttpRequest, review_id: UUID, response: HttpResponse, body: NotesBody | None = None
+) -> Review:
+    """Put a review away as spam. Honours If-Match."""
+    return _decided(request, review_id, response, body, moderation.mark_review_as_spam)
 
 
 def _decided(
-    request: HttpRequest, review_id: UUID, body: NotesBody | None, decide: Callable[..., None]
+    request: HttpRequest,
+    review_id: UUID,
+    response: HttpResponse,
+    body: NotesBody | None,
+    decide: Callable[..., None],
 ) -> Review:
     decide(
         review_id,
         notes=body.notes if body else "",
         actor_id=request.caller.user_id,  # type: ignore[attr-defined]
+        unchanged_since=if_match_moment(request),
     )
-    return review_with_id(review_id)
+    return _shown(review_id, response)
+
+
+def _shown(review_id: UUID, response: HttpResponse) -> Review:
+    review = review_with_id(review_id)
+    set_etag(response, review.updated_at)
+    return review
