@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from souk.reviews.errors import ReviewNotFound
-from souk.reviews.models import Review
+from souk.reviews.models import Answer, Review
+from souk.reviews.operations.answering import answer_as_shop
 from souk.reviews.operations.erasure import forget_reviewers
 from souk.reviews.operations.moderation import approve_review, reject_review
 from souk.reviews.operations.voting import vote
@@ -119,3 +120,32 @@ def test_who_was_forgotten_is_not_forgotten_again(committed: None) -> None:
 
     review.refresh_from_db()
     assert (review.content, review.updated_at) == ("", before)
+
+
+def test_who_answers_twice_at_once_has_one_answer(committed: None) -> None:
+    review = a_review(a_variant(product=a_product()).product)
+
+    at_once(
+        *[
+            lambda nth=nth: answer_as_shop(
+                review.id, f"Answer {nth}", actor_id=None, unchanged_since=None
+            )
+            for nth in range(5)
+        ]
+    )
+
+    assert Answer.objects.get().review_id == review.id
+    assert_sound()
+
+
+def test_what_is_taken_back_meanwhile_is_not_answered(committed: None) -> None:
+    author, _ = a_customer()
+    review = a_review(a_variant(product=a_product()).product, by=author)
+
+    with transaction.atomic():
+        remove_review(review.id, user_id=author.id, unchanged_since=None)
+        late = until_it_waits(
+            lambda: answer_as_shop(review.id, "Thanks.", actor_id=None, unchanged_since=None)
+        )
+
+    assert isinstance(late(), ReviewNotFound)

@@ -17,13 +17,15 @@ from souk.core.admin.lists import RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin
 from souk.core.admin.roles import staff_may
 from souk.core.admin.steps import Input, Step, StepsAdmin
-from souk.core.errors import DomainError
+from souk.core.errors import DomainError, invalid_field
 from souk.reviews.models import Review, ReviewStatus
+from souk.reviews.operations.answering import answer_as_shop, take_back_as_shop
 from souk.reviews.operations.moderation import (
     approve_review,
     mark_review_as_spam,
     reject_review,
 )
+from souk.reviews.queries.reviews import answer_to, revision_of
 
 _COLOURS = {
     ReviewStatus.PENDING: "info",
@@ -32,6 +34,7 @@ _COLOURS = {
     ReviewStatus.SPAM: "danger",
 }
 _NOTES = (Input("notes", "Why, for the staff", max_length=2000),)
+_CONTENT = (Input("content", "What the shop answers", max_length=2000),)
 _STEP_TO = {
     "approve": ReviewStatus.APPROVED,
     "reject": ReviewStatus.REJECTED,
@@ -46,6 +49,16 @@ def _deciding(label: str, done: str, decide: Callable[..., None], variant: str =
         decide(review.pk, notes=notes, actor_id=actor_id, unchanged_since=unchanged_since)
 
     return Step(label, done, act, _NOTES, variant=variant, is_of_what_is_seen=True)
+
+
+def _answer(review: Review, actor_id: UUID, content: str, unchanged_since: datetime) -> None:
+    if not content:
+        raise invalid_field("content", "write what the shop answers", "required")
+    answer_as_shop(review.pk, content, actor_id=actor_id, unchanged_since=unchanged_since)
+
+
+def _take_back(review: Review, actor_id: UUID, unchanged_since: datetime) -> None:
+    take_back_as_shop(review.pk, actor_id=actor_id, unchanged_since=unchanged_since)
 
 
 def _decide_on(chosen: "QuerySet[Any]", decide: Callable[..., None], request: HttpRequest) -> None:
@@ -79,16 +92,33 @@ class ReviewAdmin(StepsAdmin, ReadOnlyAdmin):
             {"fields": ("author_name", "title", "content", "pictures", "created_at")},
         ),
         ("What others say", {"fields": (("helpful_count", "not_helpful_count"),)}),
-        ("The answer", {"fields": ("moderation_notes", "moderated_at")}),
+        ("What was decided", {"fields": ("moderation_notes", "moderated_at")}),
+        ("What was answered", {"fields": ("answer_text",)}),
     )
     steps = {
         "approve": _deciding("Show it", "The review is shown.", approve_review, "primary"),
         "reject": _deciding("Do not show it", "The review is not shown.", reject_review),
         "spam": _deciding("It is spam", "The review is put away.", mark_review_as_spam),
+        "answer": Step(
+            "Answer it", "The answer is shown.", _answer, _CONTENT, is_of_what_is_seen=True
+        ),
+        "unanswer": Step(
+            "Take the answer away",
+            "The answer is gone.",
+            _take_back,
+            variant="danger",
+            is_of_what_is_seen=True,
+        ),
     }
 
     def steps_for(self, request: HttpRequest, row: Review) -> list[str]:
-        return [name for name, status in _STEP_TO.items() if row.status != status]
+        steps = [name for name, status in _STEP_TO.items() if row.status != status]
+        if row.status == ReviewStatus.APPROVED and row.product.seller_id is None:
+            steps.append("answer")
+        return [*steps, "unanswer"] if answer_to(row) else steps
+
+    def changed_at(self, row: Review) -> datetime:
+        return revision_of(row)
 
     def may_step(self, request: HttpRequest, row: Any) -> bool:
         return staff_may(request, self.permission)
@@ -109,6 +139,11 @@ class ReviewAdmin(StepsAdmin, ReadOnlyAdmin):
     @display(description="Review")
     def said(self, review: Review) -> str:
         return review.title or review.content[:60] or "(a rating alone)"
+
+    @display(description="Answer")
+    def answer_text(self, review: Review) -> str:
+        answer = answer_to(review)
+        return answer.content if answer else ""
 
     @display(description="Rating")
     def stars(self, review: Review) -> str:

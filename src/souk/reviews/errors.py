@@ -21,6 +21,22 @@ class OwnReview(Conflict):
         return "Whether it is helpful, and whether it is shown, others say."
 
 
+class ReviewNotShown(Conflict):
+    """This review is not shown."""
+
+    @property
+    def detail(self) -> str:
+        return "Approve it before you answer it."
+
+
+class SellersProduct(Conflict):
+    """A seller sells this product."""
+
+    @property
+    def detail(self) -> str:
+        return "They answer themselves. What they answered, you may take away."
+
+
 class TooManyPictures(Conflict):
     """A review has at most five pictures."""
 

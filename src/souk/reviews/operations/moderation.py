@@ -17,6 +17,7 @@ from souk.core.events import publish
 from souk.reviews.errors import OwnProduct, OwnReview, ReviewNotFound
 from souk.reviews.events import ReviewApproved, ReviewRejected
 from souk.reviews.models import Review, ReviewStatus
+from souk.reviews.queries.reviews import revision_of
 
 _ANNOUNCED: dict[ReviewStatus, type[ReviewApproved] | type[ReviewRejected]] = {
     ReviewStatus.APPROVED: ReviewApproved,
@@ -69,7 +70,7 @@ def _decide(
     review = Review.objects.select_for_update(no_key=True).filter(id=review_id).first()
     if review is None:
         raise ReviewNotFound
-    if unchanged_since is not None and review.updated_at != unchanged_since:
+    if unchanged_since is not None and revision_of(review) != unchanged_since:
         raise PreconditionFailed
     _refuse_judges_of_their_own(review, actor_id)
     is_decided = review.status == status
