@@ -134,6 +134,21 @@ def test_who_sells_a_product_does_not_review_it(db: None) -> None:
     assert (answer.status, answer.json["code"]) == (403, "own_product")
 
 
+def test_who_sells_a_product_does_not_judge_its_reviews(db: None) -> None:
+    seller, api = a_seller()
+    review = a_review(a_variant(product=a_product(seller_id=seller.id)).product, rating=1)
+    vote = api.post(f"/reviews/{review.id}/votes", {"is_helpful": False})
+    assert (vote.status, vote.json["code"]) == (403, "own_product")
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["createReview", "voteOnReview"])
+def test_the_document_names_what_sellers_are_refused(db: None, name: str) -> None:
+    said = Api().get("/openapi.json").json["paths"].values()
+    (operation,) = [one for path in said for one in path.values() if one["operationId"] == name]
+    assert "403" in operation["responses"]
+
+
 def test_a_purchase_that_arrived_is_verified(mug: Product, ada: tuple[User, Api]) -> None:
     bought(ada[1], mug, "confirm", "process", "ship")
     on_its_way = written(ada[1], mug)

@@ -68,6 +68,8 @@ _MAY_DECLINE = {"placeOrder"}
 _KEY_REQUIRED = {"placeOrder"}
 # Guessing a password is stopped there, too.
 _ASKS_PASSWORD = {"eraseMe", "setBankAccount"}
+# Not for who sells the product.
+_MAY_FORBID = {"createReview", "voteOnReview"}
 # Acts on what was read a moment ago.
 _TAKES_IF_MATCH = {"adminApproveReview", "adminRejectReview", "adminMarkReviewAsSpam"}
 
@@ -120,7 +122,7 @@ def _statuses(path: str, method: str, operation: Schema, *, has_body: bool) -> l
     if operation["operationId"] in _TAKES_IF_MATCH:
         statuses.add("412")
     is_for_some = operation.get("x-souk-access", "").startswith(("staff", "seller"))
-    if is_for_some or path.endswith("/unlock"):
+    if is_for_some or path.endswith("/unlock") or operation["operationId"] in _MAY_FORBID:
         statuses.add("403")
     if _is_limited(path, method) or operation["operationId"] in _ASKS_PASSWORD:
         statuses.add("429")

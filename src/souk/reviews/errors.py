@@ -50,4 +50,4 @@ class OwnProduct(Forbidden):
 
     @property
     def detail(self) -> str:
-        return "Who sells a product neither reviews it nor decides which reviews of it are shown."
+        return "Who sells a product neither reviews it nor judges its reviews."
