@@ -128,6 +128,7 @@ def example(*names: str, among: dict[str, Make] = EXAMPLES) -> Callable[[Make], 
     "adminListSellers",
     "getSellerDashboard",
     "listSellerOrders",
+    "sellerListReviews",
     "adminListWebhooks",
     "adminListEventTypes",
     "adminListEvents",
@@ -937,6 +938,19 @@ def no_review_image(world: World, who: Person) -> Example:
 @example("adminGetReview", "adminApproveReview", "adminRejectReview", "adminMarkReviewAsSpam")
 def some_review(world: World, who: Person) -> Example:
     return Example({"review_id": str(a_review(world.mug.product, status="pending").id)})
+
+
+@example("adminAnswerReview", "adminRemoveAnswer")
+def answer_of_the_shop(world: World, who: Person) -> Example:
+    review = a_review(world.mug.product)
+    return Example({"review_id": str(review.id)}, body={"content": "Thank you."})
+
+
+@example("sellerGetReview", "sellerAnswerReview", "sellerRemoveAnswer")
+def answer_of_a_seller(world: World, who: Person) -> Example:
+    seller = _user_of(world.shopkeeper())
+    review = a_review(a_variant(product=a_product(seller_id=seller.id)).product)
+    return Example({"review_id": str(review.id)}, body={"content": "Thank you."})
 
 
 @example("setMyAvatar")

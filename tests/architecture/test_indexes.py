@@ -199,8 +199,21 @@ _CATALOGUE = [
             "(product_id, rating, id) WHERE ((status)::text = 'approved'::text)",
             f"product_id = '{_ID}' AND status = 'approved' ORDER BY rating, id",
         ),
+        (
+            "reviews_unanswered_of_product",
+            "(product_id, id) WHERE (((status)::text = 'approved'::text) AND (NOT is_answered))",
+            f"product_id = '{_ID}' AND status = 'approved' AND NOT is_answered ORDER BY id",
+        ),
         ("reviews_all_of_product", "(product_id, id)", f"product_id = '{_ID}' ORDER BY id"),
         ("reviews_in_status", "(status, id)", "status = 'pending' ORDER BY id"),
+    ),
+    *of(
+        "reviews_answers",
+        (
+            "reviews_answers_of_seller",
+            "(seller_id, id) WHERE (seller_id IS NOT NULL)",
+            f"seller_id = '{_ID}' ORDER BY id",
+        ),
     ),
     *of(
         "reviews_votes",

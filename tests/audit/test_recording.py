@@ -34,6 +34,7 @@ from souk.inventory.models import Stock, Warehouse
 from souk.orders.models import Order
 from souk.payments.models import Method as PaymentMethod
 from souk.payments.models import Transaction
+from souk.reviews.operations.answering import answer_as_shop
 from souk.reviews.operations.moderation import approve_review
 from souk.search.operations.synonyms import create_synonyms
 from souk.sellers.operations.documents import add_document
@@ -279,7 +280,9 @@ def test_every_audited_table_records() -> None:
     Attribute.objects.create(category=a_category("Sizes"), name="Size", kind="text")
     RelatedProduct.objects.create(product=mug.product, related=a_product())
     create_synonyms(["mug", "cup"])
-    approve_review(a_review(mug.product, status="pending").id, actor_id=None)
+    review = a_review(mug.product, status="pending")
+    approve_review(review.id, actor_id=None)
+    answer_as_shop(review.id, "Thank you.", actor_id=None, unchanged_since=None)
     a_webhook()
 
     audited = set(AuditedTable.objects.values_list("name", flat=True))

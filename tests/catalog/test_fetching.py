@@ -188,3 +188,39 @@ def test_an_import_knows_again_what_was_fetched(elsewhere: Elsewhere, tmp_path: 
     again = Report(brought(path, "products"))
     assert (again.products_unchanged, again.images_created) == (1, 0)
     assert Image.objects.get().file
+
+
+def test_an_address_that_no_redirect_can_have_is_given_up(elsewhere: Elsewhere) -> None:
+    elsewhere.answers["/moved.png"] = 302, b"https://[::1"
+    picture = a_picture_of(elsewhere.at("/moved.png"))
+    assert fetch_next_picture() == 1
+    assert "cannot be read" in where_it_is(as_it_is(picture))
+    assert Fetch.objects.get().due_at is None
+
+
+@pytest.mark.parametrize("how", ["fails", "kills"])
+def test_what_no_worker_gets_over_is_given_up(
+    elsewhere: Elsewhere, monkeypatch: Any, how: str
+) -> None:
+    picture = a_picture_of(elsewhere.at("/files/a%20mug.png"))
+    monkeypatch.setattr(
+        "souk.catalog.operations.fetching.keep_picture", _failing if how == "fails" else _deadly
+    )
+    for _ in range(6):
+        Fetch.objects.update(due_at=Now())
+        with pytest.raises((MemoryError, KeyboardInterrupt)):
+            fetch_next_picture()
+    Fetch.objects.filter(due_at__isnull=False).update(due_at=Now())
+
+    assert fetch_next_picture() == 0
+    assert Fetch.objects.get().due_at is None
+    assert "log" in where_it_is(as_it_is(picture))
+    assert len(elsewhere.asked) == 6
+
+
+def _failing(*arguments: Any, **options: Any) -> None:
+    raise MemoryError
+
+
+def _deadly(*arguments: Any, **options: Any) -> None:
+    raise KeyboardInterrupt

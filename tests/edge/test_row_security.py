@@ -56,8 +56,8 @@ from souk.payments.models import (
     Transaction,
 )
 from souk.promotions.models import Coupon, Usage
+from souk.reviews.models import Answer, Review, Vote
 from souk.reviews.models import Image as ReviewImage
-from souk.reviews.models import Review, Vote
 from souk.sellers.models import BankAccount, Document, Profile, Sales
 from souk.sellers.operations.application import apply_to_sell
 from souk.sellers.operations.documents import add_document
@@ -116,7 +116,7 @@ OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
     StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
     Transaction, Letter, Usage, Profile, Document, BankAccount, Favorite,
-    Sales, SavedMethod, Review, Vote, ReviewImage,
+    Sales, SavedMethod, Review, Vote, ReviewImage, Answer,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
     RefreshToken, Token, IdempotencyKey, OutboxEvent, Coupon, FavoriteChange, Endpoint, Health,
@@ -155,6 +155,7 @@ class Person:
         # What is shown is everybody's to read.
         review = a_review(product, by=self.user, status="pending")
         review.images.create(file="reviews/a.webp", card_file="reviews/a-card.webp")
+        Answer.objects.create(review=review, content="Thank you.")
         other = a_review(product, status="rejected")
         Vote.objects.create(review=other, user_id=self.user.id, is_helpful=True)
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from souk.ledger.operations.settlement import compare_file
 from souk.payments.models import SavedMethod
+from souk.reviews.models import Answer
 from souk.search.operations.synonyms import create_synonyms
 from souk.sellers.operations.documents import add_document
 from souk.webhooks.operations.redelivery import send_test_event
@@ -76,6 +77,8 @@ READS = [
     "/admin/categories?limit=100&count=true",
     "/admin/products?limit=100&count=true&q=product&category=all&status=active",
     "/seller/products?limit=100&count=true",
+    "/seller/reviews?limit=100&count=true",
+    "/seller/reviews?limit=100&count=true&answered=false",
     "/admin/shipping/methods?limit=100&count=true",
     "/admin/shipping/zones?limit=100&count=true",
     "/admin/shipping/rates?limit=100&count=true",
@@ -193,6 +196,8 @@ class _Shop:
             )
             for review in (a_review(self.first), a_review(product, by=self.user)):
                 review.images.create(file="reviews/a.webp", card_file="reviews/a-card.webp")
+                Answer.objects.create(review=review, content="Thank you.")
+            a_review(product)
             api_of(self.user)
             a_customer()
             seller, api_of_seller = a_seller()

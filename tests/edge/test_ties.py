@@ -2,15 +2,25 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from souk.inventory.models import Movement, Stock
 from tests.api import Answer
+from tests.catalog.elsewhere import a_png
+from tests.catalog.uploads import send_file
 from tests.database import owner
-from tests.factories import a_manager, a_variant, a_warehouse, stock_up
+from tests.factories import (
+    a_customer,
+    a_manager,
+    a_review,
+    a_variant,
+    a_warehouse,
+    stock_up,
+)
 from tests.invariants import assert_sound
 
 LOCK = "SELECT FROM inventory_stock WHERE id = %s FOR UPDATE"
@@ -74,3 +84,21 @@ def test_a_deadlock_is_begun_again_and_never_shown(has_key: bool) -> None:
     else:
         pytest.fail("PostgreSQL never undid the move")
     assert_sound()
+
+
+@pytest.mark.parametrize("has_key", [False, True])
+def test_of_a_file_that_was_sent_nothing_is_left_to_begin_again_with(
+    db: None, monkeypatch: pytest.MonkeyPatch, has_key: bool
+) -> None:
+    user, api = a_customer()
+    review = a_review(a_variant().product, by=user)
+    monkeypatch.setattr("souk.reviews.operations.images._add", _undone)
+
+    headers = {"Idempotency-Key": "a picture"} if has_key else {}
+    answer = send_file(api, f"/me/reviews/{review.id}/images", a_png(), headers=headers)
+
+    assert (answer.status, answer.header("Retry-After")) == (503, "1")
+
+
+def _undone(*arguments: Any) -> None:
+    raise OperationalError from psycopg.errors.DeadlockDetected()

@@ -192,6 +192,7 @@ BREAKS = {
         UPDATE catalog_products SET seller_state = 'closed'""",
     "ratings_follow_reviews": "UPDATE catalog_products SET review_count = review_count + 1",
     "reviews_count_their_votes": "UPDATE reviews_reviews SET helpful_count = 7",
+    "reviews_know_their_answers": "UPDATE reviews_reviews SET is_answered = true",
     "requests_are_answered": """
         UPDATE core_idempotency_keys SET status = NULL, created_at = now() - interval '1 hour'""",
     "rows_are_protected": "ALTER TABLE orders_orders DISABLE ROW LEVEL SECURITY",

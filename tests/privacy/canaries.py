@@ -23,6 +23,7 @@ from tests.factories import (
     a_purchase,
     a_review,
     a_variant,
+    api_of,
     card,
     shipping,
 )
@@ -128,7 +129,12 @@ def _sell(person: Person) -> None:
     _, manager = a_manager()
     notes = {"staff_notes": person.word("staff_notes")}
     assert manager.patch(f"/admin/sellers/{person.user.id}", notes).status == 200
-    a_variant(product=a_product(seller_id=person.user.id))
+    bowl = a_variant(product=a_product(seller_id=person.user.id))
+    person.user.refresh_from_db()
+    answer = {"content": person.word("answer to a customer")}
+    path = f"/seller/reviews/{a_review(bowl.product).id}/answer"
+    # Their new role is in no token that was signed before.
+    assert api_of(person.user).send("put", path, answer).status == 200
     _, staff = staff_with(RoleName.ADMIN)
     submit(staff, f"/admin/sellers/profile/{person.user.id}/change/", commission_rate="0.1")
 
@@ -168,7 +174,14 @@ def _order(person: Person) -> None:
 
 def _review(person: Person, slug: str) -> None:
     said = {"rating": 2, "title": person.word("review"), "content": person.word("review.content")}
-    assert person.api.post(f"/products/{slug}/reviews", said).status == 201
+    written = person.api.post(f"/products/{slug}/reviews", said)
+    assert written.status == 201
+    _, staff = a_manager()
+    path = f"/admin/reviews/{written.json['id']}"
+    notes = {"notes": person.word("review.notes")}
+    assert staff.post(f"{path}/approve", notes).status == 200
+    answer = {"content": person.word("review.answer")}
+    assert staff.send("put", f"{path}/answer", answer).status == 200
     other = a_review(a_product())
     assert person.api.post(f"/reviews/{other.id}/votes", {"is_helpful": True}).status == 200
 

@@ -1,6 +1,7 @@
 """Pictures in reviews: drawn anew, looked at before others see them, gone with their review."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +110,35 @@ def test_files_that_no_review_shows_are_removed(
     (tmp_path / "reviews" / "stray.webp").write_bytes(b"x")
     later = timezone.now() + timedelta(minutes=1)
     assert (remove_stray_review_images(later), files(tmp_path)) == (1, kept)
+
+
+def test_more_files_are_looked_at_than_a_statement_takes_names(
+    ada: tuple[User, Api], review: Review, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send_file(ada[1], the_path(review), a_png())
+    shown = [f"reviews/{name}" for name in files(tmp_path)]
+    strays = [f"reviews/{number}.webp" for number in range(70_000)]
+    monkeypatch.setattr("souk.core.files._files", lambda folder: _all_old([*strays, *shown]))
+
+    assert remove_stray_review_images(timezone.now()) == len(strays)
+    assert {f"reviews/{name}" for name in files(tmp_path)} == set(shown)
+
+
+def _all_old(names: list[str]) -> Iterator[tuple[str, datetime]]:
+    return ((name, datetime.min.replace(tzinfo=UTC)) for name in names)
+
+
+def test_a_picture_is_taken_out_of_what_was_read(
+    committed: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    author, api = a_customer()
+    review = a_review(a_variant(product=a_product()).product, by=author)
+    whole = f"/me/reviews/{review.id}"
+    before = {"If-Match": api.get(whole).header("ETag") or ""}
+    send_file(api, the_path(review), a_png())
+    seen = {"If-Match": api.get(whole).header("ETag") or ""}
+    path = f"{the_path(review)}/{Image.objects.get().id}"
+
+    assert [api.delete(path, **tag).status for tag in (before, seen)] == [412, 204]
+    assert api.get(whole).header("ETag") != seen["If-Match"]

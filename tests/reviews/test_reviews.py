@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from souk.accounts.models import User
+from souk.accounts.models import User, UserRole
 from souk.catalog.models import Product
 from souk.core.database.identity import Identity, acting_as
 from souk.core.models import OutboxEvent
 from souk.orders.models import Order
+from souk.reviews.errors import OwnProduct
 from souk.reviews.models import Review, Vote
+from souk.reviews.operations.moderation import mark_review_as_spam, reject_review
 from tests.api import Api
 from tests.factories import (
     PASSWORD,
@@ -130,6 +132,21 @@ def test_who_sells_a_product_does_not_review_it(db: None) -> None:
     product = a_variant(product=a_product(seller_id=seller.id)).product
     answer = api.post(the_path(product), SAID)
     assert (answer.status, answer.json["code"]) == (403, "own_product")
+
+
+def test_who_sells_a_product_does_not_judge_its_reviews(db: None) -> None:
+    seller, api = a_seller()
+    review = a_review(a_variant(product=a_product(seller_id=seller.id)).product, rating=1)
+    vote = api.post(f"/reviews/{review.id}/votes", {"is_helpful": False})
+    assert (vote.status, vote.json["code"]) == (403, "own_product")
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["createReview", "voteOnReview"])
+def test_the_document_names_what_sellers_are_refused(db: None, name: str) -> None:
+    said = Api().get("/openapi.json").json["paths"].values()
+    (operation,) = [one for path in said for one in path.values() if one["operationId"] == name]
+    assert "403" in operation["responses"]
 
 
 def test_a_purchase_that_arrived_is_verified(mug: Product, ada: tuple[User, Api]) -> None:
@@ -317,3 +334,61 @@ def test_what_somebody_wrote_goes_with_them_and_the_stars_stay(
     mine = shown[str(review.id)]
     assert (mine["author"], mine["title"], mine["content"], mine["rating"]) == (None, "", "", 2)
     assert shown[str(other.id)]["helpful_count"] == 0
+
+
+def test_averages_are_the_same_wherever_they_are_told(mug: Product) -> None:
+    for rating in [4] * 7 + [5]:
+        a_review(mug, rating=rating)
+    told = Api().get(the_path(mug)).json["summary"]["average_rating"]
+    assert told == Api().get("/products/mug").json["average_rating"] == 4.13
+
+
+def test_reviews_are_kept_by_who_has_them_already(mug: Product, ada: tuple[User, Api]) -> None:
+    a_review(mug)
+    first = Api().get(the_path(mug))
+    tag = {"If-None-Match": first.header("ETag") or ""}
+    assert "public" in (first.header("Cache-Control") or "")
+    assert [Api().get(the_path(mug), **tag).status, ada[1].get(the_path(mug), **tag).status] == [
+        304,
+        304,
+    ]
+
+    a_review(mug)
+    assert Api().get(the_path(mug), **tag).status == 200
+
+
+def test_a_changed_review_that_was_put_away_waits_for_staff_in_any_shop(
+    mug: Product, ada: tuple[User, Api], settings: Any
+) -> None:
+    settings.REVIEWS_WAIT = "none"
+    path = f"/me/reviews/{written(ada[1], mug)['id']}"
+    changed = [ada[1].patch(path, {"title": "Fine"}).json["status"]]
+    reject_review(Review.objects.get().id, actor_id=None)
+
+    changed += [ada[1].patch(path, {"title": title}).json["status"] for title in ("Bad", "Worse")]
+
+    assert changed == ["approved", "pending", "pending"]
+
+
+def test_staff_decide_on_what_they_have_read(mug: Product, ada: tuple[User, Api]) -> None:
+    staff = a_manager()[1]
+    review = written(ada[1], mug)
+    path = f"/admin/reviews/{review['id']}"
+    late = staff.post(f"{path}/approve", **{"If-Match": '"1"'})
+    assert (late.status, Api().get(the_path(mug)).json["items"]) == (412, [])
+    seen = {"If-Match": staff.get(path).header("ETag") or ""}
+    assert staff.post(f"{path}/approve", **seen).json["status"] == "approved"
+
+
+@pytest.mark.parametrize("act", ["approve", "reject", "spam"])
+def test_nobody_decides_on_their_own(mug: Product, act: str) -> None:
+    staff, api = a_manager()
+    theirs = a_review(mug, by=staff, status="pending")
+    sold = a_review(a_variant(product=a_product(seller_id=a_seller()[0].id)).product)
+    UserRole.objects.create(user_id=sold.product.seller_id, role_id="manager")
+
+    refused = api.post(f"/admin/reviews/{theirs.id}/{act}")
+    assert (refused.status, refused.json["code"]) == (409, "own_review")
+    with pytest.raises(OwnProduct):
+        mark_review_as_spam(sold.id, actor_id=sold.product.seller_id)
+    assert set(Review.objects.values_list("status", flat=True)) == {"pending", "approved"}

@@ -19,7 +19,7 @@ PERMISSIONS: dict[str, str] = {
     "orders.manage": "confirm, prepare, send, deliver and cancel orders, take goods back",
     "payments.manage": "note payments that arrived, give money back",
     "promotions.manage": "see and change coupons and promotions",
-    "reviews.manage": "decide which reviews are shown",
+    "reviews.manage": "decide which reviews are shown, answer for the shop",
     "notifications.manage": "send letters once more",
     "settings.manage": "change ways to send and to pay, and taxes",
     "ledger.view": "see the books: transfers and balances",

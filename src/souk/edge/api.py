@@ -36,6 +36,7 @@ from souk.privacy.api import me as privacy_me
 from souk.promotions.api import admin as promotions_admin
 from souk.reviews.api import admin as reviews_admin
 from souk.reviews.api import me as my_reviews
+from souk.reviews.api import seller as reviews_of_seller
 from souk.reviews.api import store as reviews
 from souk.search.api import admin as search_admin
 from souk.search.api import favorites, protected
@@ -98,6 +99,7 @@ api.add_router("/me/reviews", my_reviews.router)
 api.add_router("/sellers", sellers.router)
 api.add_router("/seller/profile", seller_profile.router)
 api.add_router("/seller", checkout_seller.router)
+api.add_router("/seller/reviews", reviews_of_seller.router)
 api.add_router("/admin", _together(accounts_admin.router, privacy_admin.router))
 api.add_router("/admin", checkout_admin.router)
 api.add_router("/admin/shipping", shipping_admin.router)

@@ -68,6 +68,10 @@ _MAY_DECLINE = {"placeOrder"}
 _KEY_REQUIRED = {"placeOrder"}
 # Guessing a password is stopped there, too.
 _ASKS_PASSWORD = {"eraseMe", "setBankAccount"}
+# Not for who sells the product.
+_MAY_FORBID = {"createReview", "voteOnReview"}
+# Acts on what was read a moment ago.
+_TAKES_IF_MATCH = {"adminApproveReview", "adminRejectReview", "adminMarkReviewAsSpam"}
 
 
 def described(document: Any) -> Any:
@@ -90,7 +94,7 @@ def _describe(path: str, method: str, operation: Schema) -> None:
             "required": name == "Idempotency-Key" and operation["operationId"] in _KEY_REQUIRED,
             "schema": _HEADERS[name],
         }
-        for name in _header_names(path, method)
+        for name in _header_names(path, method, operation)
     )
     for status in _statuses(path, method, operation, has_body=has_body):
         operation["responses"].setdefault(status, _problem_response(status))
@@ -115,8 +119,10 @@ def _statuses(path: str, method: str, operation: Schema, *, has_body: bool) -> l
         statuses |= {"409"}
     if method in ("patch", "put", "delete"):
         statuses |= {"409", "412"}
+    if operation["operationId"] in _TAKES_IF_MATCH:
+        statuses.add("412")
     is_for_some = operation.get("x-souk-access", "").startswith(("staff", "seller"))
-    if is_for_some or path.endswith("/unlock"):
+    if is_for_some or path.endswith("/unlock") or operation["operationId"] in _MAY_FORBID:
         statuses.add("403")
     if _is_limited(path, method) or operation["operationId"] in _ASKS_PASSWORD:
         statuses.add("429")
@@ -127,7 +133,7 @@ def _statuses(path: str, method: str, operation: Schema, *, has_body: bool) -> l
     return sorted(statuses)
 
 
-def _header_names(path: str, method: str) -> list[str]:
+def _header_names(path: str, method: str, operation: Schema) -> list[str]:
     names = []
     if method == "post":
         names.append("Idempotency-Key")
@@ -135,7 +141,7 @@ def _header_names(path: str, method: str) -> list[str]:
         names.append("Cart-Token")
     if "/orders/{" in path and "/admin/" not in path:
         names.append("Order-Token")
-    if method in ("patch", "put", "delete"):
+    if method in ("patch", "put", "delete") or operation["operationId"] in _TAKES_IF_MATCH:
         names.append("If-Match")
     if method == "get" and _is_public_read(path):
         names.append("If-None-Match")

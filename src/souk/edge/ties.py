@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from souk.edge.uploads import is_upload
+
 # Deadlocks and serialization failures.
 _LOST = {"40P01", "40001"}
 _ATTEMPTS = 5
@@ -18,7 +20,9 @@ def note_tie(request: HttpRequest, error: Exception) -> None:
 
 def begun_again(request: HttpRequest, run: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Return the answer of what may be done twice; what lost a tie is done again, a few times."""
-    for _ in range(_ATTEMPTS - 1):
+    # Of a file that was sent nothing is left to read: who sent it has to begin again.
+    attempts = 1 if is_upload(request) else _ATTEMPTS
+    for _ in range(attempts - 1):
         request.lost_tie = False  # type: ignore[attr-defined]
         response = run()
         if not request.lost_tie:  # type: ignore[attr-defined]

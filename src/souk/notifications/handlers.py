@@ -2,6 +2,7 @@
 
 from datetime import UTC
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -22,14 +23,15 @@ from souk.accounts.queries.devices import sign_in_to_tell
 from souk.accounts.queries.letters import address_to_confirm, recipient_of, staff_to_tell
 from souk.carts.events import CartAbandoned
 from souk.carts.queries.recovery import left_cart
-from souk.checkout.queries.letters import OrderToTell, order_to_tell
+from souk.checkout.queries.letters import order_to_tell
 from souk.core.events import Happened, on
 from souk.core.ids import readable_number
 from souk.core.money import format_amount
 from souk.inventory.events import StockLow
 from souk.inventory.queries.stock import stock_of
 from souk.notifications.models import LetterKind
-from souk.notifications.operations.wording import address_lines, greeting_name
+from souk.notifications.operations.order_letters import part_of, parts_sent, write_of_order
+from souk.notifications.operations.wording import greeting_name
 from souk.notifications.operations.writing import (
     Draft,
     forget_letters_of,
@@ -38,6 +40,8 @@ from souk.notifications.operations.writing import (
 )
 from souk.orders.queries.returns import return_to_tell
 from souk.payments.queries.payments import payment_with_id
+from souk.reviews.events import ReviewAnswered, ReviewApproved, ReviewRejected
+from souk.reviews.queries.letters import ReviewToTell, review_to_tell
 from souk.sellers.events import (
     BankAccountChanged,
     SellerApplied,
@@ -56,6 +60,10 @@ _OF_SELLERS = {
     SellerRejected.name: (LetterKind.SELLER_REJECTED, "rejected"),
     SellerSuspended.name: (LetterKind.SELLER_SUSPENDED, "suspended"),
     SellerReinstated.name: (LetterKind.SELLER_REINSTATED, "approved"),
+}
+_OF_REVIEWS = {
+    ReviewApproved.name: (LetterKind.REVIEW_APPROVED, "approved"),
+    ReviewRejected.name: (LetterKind.REVIEW_REJECTED, "rejected"),
 }
 
 
@@ -152,7 +160,7 @@ def when_order_placed(happened: Happened) -> None:
     order = order_to_tell(happened.aggregate_id)
     # An order that a gateway has to pay is confirmed by its payment.
     if order is not None and not order.waits_for_gateway:
-        _write_of_order(happened, LetterKind.ORDER_CONFIRMATION, order)
+        write_of_order(happened, LetterKind.ORDER_CONFIRMATION, order)
 
 
 @on("payment.succeeded")
@@ -162,32 +170,32 @@ def when_payment_succeeded(happened: Happened) -> None:
     if order is None:
         return
     if order.waits_for_gateway:
-        _write_of_order(happened, LetterKind.ORDER_CONFIRMATION, order)
+        write_of_order(happened, LetterKind.ORDER_CONFIRMATION, order)
     else:
-        _write_of_order(happened, LetterKind.PAYMENT_SUCCESS, order)
+        write_of_order(happened, LetterKind.PAYMENT_SUCCESS, order)
 
 
 @on("order.shipped")
 def when_order_shipped(happened: Happened) -> None:
     order = order_to_tell(happened.aggregate_id)
     # What was sent in parts was told part by part.
-    if order is not None and _parts_sent(order) == 1:
-        _write_of_order(happened, LetterKind.ORDER_SHIPPED, order)
+    if order is not None and parts_sent(order) == 1:
+        write_of_order(happened, LetterKind.ORDER_SHIPPED, order)
 
 
 @on("fulfilment.shipped")
 def when_fulfilment_shipped(happened: Happened) -> None:
     order = order_to_tell(UUID(happened.payload["order_id"]))
     if order is not None and not happened.payload["is_whole"]:
-        part = _part_of(order, happened.aggregate_id)
-        _write_of_order(happened, LetterKind.ORDER_PART_SHIPPED, order, told={"part": part})
+        part = part_of(order, happened.aggregate_id)
+        write_of_order(happened, LetterKind.ORDER_PART_SHIPPED, order, told={"part": part})
 
 
 @on("order.delivered")
 def when_order_delivered(happened: Happened) -> None:
     order = order_to_tell(happened.aggregate_id)
     if order is not None:
-        _write_of_order(happened, LetterKind.ORDER_DELIVERED, order)
+        write_of_order(happened, LetterKind.ORDER_DELIVERED, order)
 
 
 @on("return.approved", "return.rejected")
@@ -199,7 +207,7 @@ def when_return_answered(happened: Happened) -> None:
     is_approved = happened.name == "return.approved"
     kind = LetterKind.RETURN_APPROVED if is_approved else LetterKind.RETURN_REJECTED
     told = {"number": asked["return_number"], "answer": asked["answer"]}
-    _write_of_order(happened, kind, order, told={"asked": told})
+    write_of_order(happened, kind, order, told={"asked": told})
 
 
 @on("refund.succeeded")
@@ -210,7 +218,7 @@ def when_refund_succeeded(happened: Happened) -> None:
     if payment is None or order is None or order.document["status"] == "cancelled":
         return
     amount = format_amount(happened.payload["amount"], payment.currency)
-    _write_of_order(happened, LetterKind.ORDER_REFUNDED, order, told={"refund": amount})
+    write_of_order(happened, LetterKind.ORDER_REFUNDED, order, told={"refund": amount})
 
 
 @on("refund.failed")
@@ -232,7 +240,7 @@ def when_refund_failed(happened: Happened) -> None:
 def when_order_cancelled(happened: Happened) -> None:
     order = order_to_tell(happened.aggregate_id)
     if order is not None:
-        _write_of_order(happened, LetterKind.ORDER_CANCELLED, order)
+        write_of_order(happened, LetterKind.ORDER_CANCELLED, order)
 
 
 @on(StockLow)
@@ -281,6 +289,23 @@ def when_cart_abandoned(happened: Happened) -> None:
     )
 
 
+@on(ReviewApproved, ReviewRejected)
+def when_review_decided(happened: Happened) -> None:
+    kind, status = _OF_REVIEWS[happened.name]
+    review = review_to_tell(happened.aggregate_id)
+    # What is shown at once, nobody decided; what came of it since has a letter of its own.
+    if review is not None and review.is_decided and review.status == status:
+        _write_of_review(happened, kind, review, about=happened.id)
+
+
+@on(ReviewAnswered)
+def when_review_answered(happened: Happened) -> None:
+    review = review_to_tell(happened.aggregate_id)
+    # That an answer was changed is not told again.
+    if review is not None and review.answer_id is not None and review.status == "approved":
+        _write_of_review(happened, LetterKind.REVIEW_ANSWERED, review, about=review.answer_id)
+
+
 def _write_to_user(
     happened: Happened,
     kind: LetterKind,
@@ -321,75 +346,24 @@ def _write_to_staff(
         )
 
 
-def _write_of_order(
-    happened: Happened, kind: LetterKind, order: OrderToTell, *, told: dict[str, Any] | None = None
+def _write_of_review(
+    happened: Happened, kind: LetterKind, review: ReviewToTell, *, about: UUID
 ) -> None:
-    is_confirmation = kind is LetterKind.ORDER_CONFIRMATION
+    recipient = recipient_of(review.user_id)
+    if recipient is None:
+        return
+    page = f"{settings.STOREFRONT_URL}/products/{quote(review.product_slug)}"
     write_letter(
         Draft(
             kind=kind,
-            recipient=order.email,
+            recipient=recipient.email,
             event_id=happened.id,
-            # An order is confirmed once, whatever it was that confirmed it.
-            about=order.id if is_confirmation else happened.id,
-            user_id=order.user_id,
-            order_id=order.id,
-            told={"order": _told(order.document), **(told or {})},
+            about=about,
+            user_id=recipient.user_id,
+            told={
+                "name": greeting_name(recipient.first_name),
+                "product": review.product_name,
+                "address": page if settings.STOREFRONT_URL else "",
+            },
         )
     )
-
-
-def _parts_sent(order: OrderToTell) -> int:
-    states = [part["status"] for part in order.document["fulfilments"]]
-    return len([state for state in states if state in ("shipped", "delivered")])
-
-
-def _part_of(order: OrderToTell, fulfilment_id: UUID) -> dict[str, Any]:
-    """Return what letters tell of a part: its lines, and how to follow it."""
-    (part,) = (one for one in order.document["fulfilments"] if UUID(one["id"]) == fulfilment_id)
-    items = {item["id"]: item for item in order.document["items"]}
-    return {
-        "lines": [
-            {
-                "name": items[line["item_id"]]["name"],
-                "variant": items[line["item_id"]]["variant_name"],
-                "quantity": line["quantity"],
-            }
-            for line in part["items"]
-        ],
-        "carrier": part["carrier"] or "",
-        "tracking_number": part["tracking_number"] or "",
-        "tracking_url": part["tracking_url"] or "",
-    }
-
-
-def _told(document: dict[str, Any]) -> dict[str, Any]:
-    """Return what letters tell of an order, with its amounts as people read them."""
-
-    def amount(name: str) -> str:
-        return format_amount(document[name], document["currency"])
-
-    return {
-        "number": document["order_number"],
-        "lines": [
-            {
-                "name": line["name"],
-                "variant": line["variant_name"],
-                "quantity": line["quantity"],
-                "total": format_amount(line["total_amount"], document["currency"]),
-            }
-            for line in document["items"]
-        ],
-        "subtotal": amount("subtotal_amount"),
-        "discount": amount("discount_amount") if document["discount_amount"] else "",
-        "shipping": amount("shipping_amount"),
-        "tax": amount("tax_amount") if document["tax_amount"] else "",
-        "total": amount("total_amount"),
-        "is_paid": document["payment_status"] == "paid",
-        "is_refunded": document["payment_status"] in ("refunded", "partially_refunded"),
-        "return_until": (document["return_until"] or "")[:10],
-        "address": address_lines(document["shipping_address"] or {}),
-        "shipping_method": (document["shipping_method"] or {}).get("name", ""),
-        "tracking_number": document["tracking_number"] or "",
-        "tracking_url": document["tracking_url"] or "",
-    }

@@ -35,6 +35,9 @@ class LetterKind(models.TextChoices):
     STOCK_LOW = "stock_low"
     WEBHOOK_DISABLED = "webhook_disabled"
     REFUND_FAILED = "refund_failed"
+    REVIEW_APPROVED = "review_approved"
+    REVIEW_REJECTED = "review_rejected"
+    REVIEW_ANSWERED = "review_answered"
 
 
 class LetterStatus(models.TextChoices):

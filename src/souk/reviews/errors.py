@@ -18,7 +18,23 @@ class OwnReview(Conflict):
 
     @property
     def detail(self) -> str:
-        return "Whether it is helpful, others say."
+        return "Whether it is helpful, and whether it is shown, others say."
+
+
+class ReviewNotShown(Conflict):
+    """This review is not shown."""
+
+    @property
+    def detail(self) -> str:
+        return "Approve it before you answer it."
+
+
+class SellersProduct(Conflict):
+    """A seller sells this product."""
+
+    @property
+    def detail(self) -> str:
+        return "They answer themselves. What they answered, you may take away."
 
 
 class TooManyPictures(Conflict):
@@ -34,4 +50,4 @@ class OwnProduct(Forbidden):
 
     @property
     def detail(self) -> str:
-        return "Who sells a product does not review it."
+        return "Who sells a product neither reviews it nor judges its reviews."

@@ -39,3 +39,10 @@ class ReviewRejected(ReviewEvent):
     """A review is not shown; spam is not announced."""
 
     name: ClassVar[str] = "review.rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAnswered(ReviewEvent):
+    """Who sells the product answered a review, or changed the answer."""
+
+    name: ClassVar[str] = "review.answered"

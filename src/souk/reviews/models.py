@@ -1,4 +1,4 @@
-"""What customers say of products, and which of it others found helpful."""
+"""What customers say of products, what is answered, and which of it others found helpful."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,8 +20,8 @@ class Review(ChangingRow):
     """What one customer says of one product; shown when it is approved.
 
     `order_item_id` is a line of theirs that was delivered: the purchase is verified. Without an
-    `author_name` its author has none, or was erased. Kept by triggers: the counts of votes, and of
-    what is approved the product's average rating and number of reviews.
+    `author_name` its author has none, or was erased. Kept by triggers: the counts of votes, whether
+    there is an answer, and of what is approved the product's average rating and number of reviews.
     """
 
     product = models.ForeignKey("catalog.Product", models.PROTECT, related_name="+", db_index=False)
@@ -39,6 +39,7 @@ class Review(ChangingRow):
     moderated_at = models.DateTimeField(null=True, editable=False)
     helpful_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     not_helpful_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    is_answered = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         db_table = "reviews_reviews"
@@ -67,13 +68,50 @@ class Review(ChangingRow):
                 condition=_SHOWN,
                 name="reviews_by_rating_of_product",
             ),
+            # For who sells it.
+            models.Index(
+                fields=["product", "id"],
+                condition=_SHOWN & Q(is_answered=False),
+                name="reviews_unanswered_of_product",
+            ),
             # For staff, and for who erases or moves a product.
             models.Index(fields=["product", "id"], name="reviews_all_of_product"),
             models.Index(fields=["status", "id"], name="reviews_in_status"),
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.rating} of 5"
+        # The admin's log keeps it: nothing of what somebody wrote.
+        return f"{self.rating} of 5"
+
+
+class Answer(ChangingRow):
+    """What who sells the product says to a review of it; seen by whoever sees the review.
+
+    Without a `seller_id` the shop itself says it. Who has typed it is `answered_by_id`.
+    """
+
+    review = models.OneToOneField(Review, models.CASCADE, related_name="answer")
+    seller_id = models.UUIDField(null=True, editable=False)
+    answered_by_id = models.UUIDField(null=True, editable=False)
+    content = models.CharField(max_length=2000)
+
+    class Meta:
+        db_table = "reviews_answers"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(content__gt=""), name="reviews_answers_says_something"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["seller_id", "id"],
+                condition=Q(seller_id__isnull=False),
+                name="reviews_answers_of_seller",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "an answer"
 
 
 class Vote(CreatedRow):

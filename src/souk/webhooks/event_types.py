@@ -40,6 +40,7 @@ EVENT_TYPES: dict[str, str] = {
     "review.submitted": "a customer wrote or changed a review; it may wait for staff",
     "review.approved": "a review is shown from now on",
     "review.rejected": "a review is not shown, or no longer",
+    "review.answered": "who sells a product answered a review of it, or changed the answer",
     "seller.applied": "somebody asks to sell",
     "seller.approved": "a seller was approved",
     "seller.rejected": "a seller was rejected",

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 
 from souk.accounts.models import User
 from souk.accounts.operations.profile import locked_user
 from souk.accounts.queries.profile import Profile, profile_of
-from souk.core.files import files_made_before
+from souk.core.files import stray_files
 from souk.core.pictures import limit_pixels, opened_picture
 
 SIDE = 256
@@ -54,12 +55,15 @@ def forget_avatar(name: str) -> None:
 
 def remove_stray_avatars(made_before: datetime) -> int:
     """Remove files that no account shows, left by a process that was killed; return how many."""
-    old = list(files_made_before(_FOLDER, made_before))
-    shown = set(User.objects.filter(avatar__in=old).values_list("avatar", flat=True))
-    stray = [name for name in old if name not in shown]
-    for name in stray:
+    removed = 0
+    for name in stray_files(_FOLDER, made_before, _shown_among):
         default_storage.delete(name)
-    return len(stray)
+        removed += 1
+    return removed
+
+
+def _shown_among(names: list[str]) -> "QuerySet[User, str]":
+    return User.objects.filter(avatar__in=names).values_list("avatar", flat=True)
 
 
 def _replace(user_id: UUID, name: str, if_revision: int | None) -> None:

@@ -30,6 +30,8 @@ _ACCEPTED = "image/webp, image/png, image/jpeg"
 _CLAIM = timedelta(minutes=5)
 # Before each further try, a day and a half together.
 _PAUSES = [timedelta(minutes=minutes) for minutes in (1, 10, 60, 600, 1440)]
+_OURS = "It failed for a reason of ours, which the log tells."
+_DEADLY = "Whoever tried it ended over it each time; the log may tell why."
 # Of the answers that blame who asks, those that may be others later.
 _FOR_NOW = {408, 425, 429}
 
@@ -56,6 +58,9 @@ def fetch_next_picture() -> int:
             _show(image, _content_at(str(image.url)))
     except _Failed as failure:
         _note_failure(image, failure)
+    except Exception:
+        _note_failure(image, _Failed(_OURS, for_good=False))
+        raise
     return 1
 
 
@@ -67,8 +72,11 @@ def fetch_again(product_id: UUID) -> None:
 
 @transaction.atomic
 def _claimed() -> Image | None:
-    due = Fetch.objects.select_for_update(of=("self",), skip_locked=True).select_related("image")
-    fetch = due.filter(due_at__lte=Now()).order_by("due_at").first()
+    due = Fetch.objects.filter(due_at__lte=Now())
+    # Of its last try nobody came back to tell.
+    due.filter(tries__gt=len(_PAUSES)).update(due_at=None, problem=_DEADLY)
+    free = due.select_for_update(of=("self",), skip_locked=True).select_related("image")
+    fetch = free.order_by("due_at").first()
     if fetch is None:
         return None
     Fetch.objects.filter(image=fetch.image).update(tries=F("tries") + 1, due_at=Now() + _CLAIM)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_POST
 from unfold.widgets import BASE_INPUT_CLASSES
 
 from souk.core.card_numbers import NO_CARD_NUMBERS, holds_card_number
-from souk.core.errors import DomainError, invalid_field
+from souk.core.errors import DomainError, PreconditionFailed, invalid_field
+from souk.core.http.revisions import etag_at, moment_of
 from souk.core.idempotency import request_key, user_scope
 from souk.core.ids import uuid7
 
@@ -36,7 +38,8 @@ class Step:
     """A button: what it says, what it asks for, and the operation it calls.
 
     With `is_once` the operation takes the `request` that the page was shown for: clicked twice, it
-    is done once.
+    is done once. With `is_of_what_is_seen` it takes `unchanged_since`, when what the page shows was
+    changed last.
     """
 
     label: str
@@ -45,6 +48,7 @@ class Step:
     inputs: tuple[Input, ...] = ()
     variant: str = "primary"
     is_once: bool = False
+    is_of_what_is_seen: bool = False
 
 
 class StepsAdmin:
@@ -64,6 +68,11 @@ class StepsAdmin:
         """Say whether this member of staff may take any step with this row."""
         return bool(self._may_write(request))  # type: ignore[attr-defined]
 
+    def changed_at(self, row: Any) -> datetime:
+        """Say when what the page shows of a row was changed last."""
+        moment: datetime = row.updated_at
+        return moment
+
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(require_POST(self.take_step))  # type: ignore[attr-defined]
         return [
@@ -81,6 +90,8 @@ class StepsAdmin:
             raise PermissionDenied
         try:
             step.act(row, request.user.pk, **_given(step, request))
+        except PreconditionFailed:
+            messages.error(request, "It has changed since. Look at it again.")
         except DomainError as error:
             messages.error(request, error.detail)
         else:
@@ -105,7 +116,11 @@ class StepsAdmin:
             "step": self.steps[name],
             "url": reverse(f"admin:{self._step_route()}", args=[row.pk, name]),
             "once": str(uuid7()) if self.steps[name].is_once else "",
+            "seen": self._seen(row) if self.steps[name].is_of_what_is_seen else "",
         }
+
+    def _seen(self, row: Any) -> str:
+        return etag_at(self.changed_at(row)).strip('"')
 
     def _page(self) -> str:
         meta = self.model._meta  # type: ignore[attr-defined]
@@ -125,6 +140,8 @@ def _given(step: Step, request: HttpRequest) -> dict[str, Any]:
             key=request.POST.get("once", ""),
             body=json.dumps(given).encode(),
         )
+    if step.is_of_what_is_seen:
+        given["unchanged_since"] = moment_of(request.POST.get("seen", ""))
     return given
 
 

@@ -28,6 +28,7 @@ from souk.core.errors import Invalid, Unavailable
 Address = IPv4Address | IPv6Address
 
 _PORTS = {"http": 80, "https": 443}
+_MOVED = {301, 302, 303, 307, 308}
 
 # An IPv4 address hides in these: NAT64, and the tunnels 6to4 and Teredo.
 _HOLD_IPV4 = [
@@ -115,13 +116,13 @@ def call_outside(
     bounds = bounds or Bounds()
     ends_at = monotonic() + bounds.total
     given = dict(headers or {})
-    for _ in range(redirects + 1):
+    for left in range(redirects, -1, -1):
         target = target_of(url)
         answer = _sent(method, target, body, given, bounds, ends_at)
-        moved_to = answer.headers.get("location")
-        if method != "GET" or moved_to is None or answer.status not in (301, 302, 303, 307, 308):
+        moved_to = answer.headers.get("location") if answer.status in _MOVED else None
+        if method != "GET" or moved_to is None or not left:
             break
-        url = urljoin(url, moved_to)
+        url = _joined(url, moved_to)
         if _origin(target_of(url)) != _origin(target):
             # What was meant for one site is no other site's business.
             given = {}
@@ -149,6 +150,13 @@ def target_of(url: str) -> Url:
     if port < 1024 and port not in _PORTS.values():
         raise AddressRefused(f"has port {port}, where no web server listens")
     return target
+
+
+def _joined(url: str, moved_to: str) -> str:
+    try:
+        return urljoin(url, moved_to)
+    except ValueError:
+        raise AddressRefused("cannot be read") from None
 
 
 def _origin(target: Url) -> tuple[str | None, str | None, int]:

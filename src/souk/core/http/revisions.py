@@ -16,8 +16,15 @@ def etag_at(moment: datetime) -> str:
 def if_match_moment(request: HttpRequest) -> datetime | None:
     """Return the moment that If-Match names, None when the caller does not care."""
     number = if_match_number(request)
-    if number is None:
-        return None
+    return None if number is None else _moment_at(number)
+
+
+def moment_of(etag: str) -> datetime:
+    """Return the moment that an ETag of ours names; raise PreconditionFailed for another one."""
+    return _moment_at(_number_of(etag))
+
+
+def _moment_at(number: int) -> datetime:
     try:
         seconds, micros = divmod(number, 1_000_000)
         return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
@@ -28,9 +35,11 @@ def if_match_moment(request: HttpRequest) -> datetime | None:
 def if_match_number(request: HttpRequest) -> int | None:
     """Return the revision that If-Match names; one that is not ours matches nothing."""
     given = (header(request, "If-Match") or "*").strip()
-    if given == "*":
-        return None
-    digits = given.strip('"')
+    return None if given == "*" else _number_of(given)
+
+
+def _number_of(etag: str) -> int:
+    digits = etag.strip('"')
     if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
         raise PreconditionFailed
     return int(digits)

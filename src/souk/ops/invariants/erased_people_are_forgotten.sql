@@ -12,6 +12,7 @@ WHERE person.deleted_at < now() - interval '2 days'
       OR EXISTS (SELECT FROM accounts_sessions WHERE user_id = person.id AND revoked_at IS NULL)
       OR EXISTS (SELECT FROM carts_carts WHERE user_id = person.id)
       OR EXISTS (SELECT FROM reviews_votes WHERE user_id = person.id)
+      OR EXISTS (SELECT FROM reviews_answers WHERE seller_id = person.id)
       OR EXISTS (
           SELECT FROM reviews_reviews
           WHERE user_id = person.id AND author_name || title || content <> ''

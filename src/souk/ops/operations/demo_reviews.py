@@ -1,7 +1,9 @@
 """What the demo's customers say of its products; one review waits for the staff."""
 
 from souk.accounts.models import User
+from souk.catalog.queries.known import products_by_slug, seller_of_product
 from souk.ops.demo import ACCOUNTS
+from souk.reviews.operations.answering import answer_as_seller
 from souk.reviews.operations.moderation import approve_review
 from souk.reviews.operations.writing import write_review
 
@@ -18,6 +20,8 @@ REVIEWS = (
     ("customer", "arc-floor-lamp", 4, "", "Bright, and easy to put together.", True),
     ("customer", "paper-pendant", 2, "Arrived creased", "The paper had a fold.", False),
 )
+# What its seller answers, by who wrote it.
+ANSWERS = {"manager": "Each is turned by hand: that is why. Thank you."}
 
 
 def review_products() -> None:
@@ -28,3 +32,6 @@ def review_products() -> None:
         review_id = write_review(author.id, slug, rating=rating, title=title, content=content)
         if is_shown:
             approve_review(review_id, actor_id=None)
+        seller_id = seller_of_product(products_by_slug([slug])[slug])
+        if role in ANSWERS and seller_id is not None:
+            answer_as_seller(review_id, ANSWERS[role], seller_id=seller_id, unchanged_since=None)

@@ -76,8 +76,10 @@ def add_image(request: HttpRequest, review_id: UUID) -> Status[Review]:
     operation_id="deleteReviewImage",
 )
 def remove_image(request: HttpRequest, review_id: UUID, image_id: UUID) -> Status[None]:
-    """Take a picture out of what I wrote."""
-    images.remove_image(review_id, image_id, user_id=_id(request))
+    """Take a picture out of what I wrote. Honours If-Match with the ETag of the review."""
+    images.remove_image(
+        review_id, image_id, user_id=_id(request), unchanged_since=if_match_moment(request)
+    )
     return Status(204, None)
 
 

@@ -7,8 +7,9 @@ from pydantic import Field
 from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Answer, Body, Id, text
+from souk.reviews.models import Answer as WrittenAnswer
 from souk.reviews.models import Image, Review
-from souk.reviews.queries.reviews import Sort
+from souk.reviews.queries.reviews import Sort, answer_to
 
 Rating = Annotated[int, Field(ge=1, le=5, examples=[5])]
 Title = Annotated[str, text(255)]
@@ -30,6 +31,12 @@ class ReviewChange(Body):
     rating: Rating = Field(default_factory=int)
     title: Title = Field(default_factory=str)
     content: Content = Field(default_factory=str)
+
+
+class ReviewAnswerBody(Body):
+    """Plain text; everybody reads it below the review."""
+
+    content: Annotated[str, text(2000, least=1)] = Field(examples=["Thank you, Ada."])
 
 
 class VoteBody(Body):
@@ -54,6 +61,13 @@ class StaffReviewsQuery(PageQuery):
     user_id: Id | None = None
     rating: Rating | None = None
     verified: bool | None = None
+    answered: bool | None = None
+
+
+class SellerReviewsQuery(PageQuery):
+    product_id: Id | None = None
+    rating: Rating | None = None
+    answered: bool | None = None
 
 
 class PictureAnswer(Answer):
@@ -72,10 +86,18 @@ class PictureAnswer(Answer):
         return f"{media_url()}{picture.card_file}"
 
 
+class GivenAnswer(Answer):
+    """What who sells the product says to a review."""
+
+    content: str
+    created_at: datetime
+    updated_at: datetime
+
+
 class ReviewAnswer(Answer):
     """`author` is null where they gave no name, or are no longer here.
 
-    `is_verified_purchase`: it was bought here, and arrived.
+    `is_verified_purchase`: it was bought here, and arrived. `answer` is that of who sells it.
     """
 
     id: UUID
@@ -85,6 +107,7 @@ class ReviewAnswer(Answer):
     author: str | None
     is_verified_purchase: bool
     images: list[PictureAnswer]
+    answer: GivenAnswer | None
     helpful_count: int
     not_helpful_count: int
     created_at: datetime
@@ -93,6 +116,10 @@ class ReviewAnswer(Answer):
     @staticmethod
     def resolve_images(review: Review) -> list[Image]:
         return list(review.images.all())
+
+    @staticmethod
+    def resolve_answer(review: Review) -> WrittenAnswer | None:
+        return answer_to(review)
 
     @staticmethod
     def resolve_author(review: Review) -> str | None:
@@ -133,6 +160,16 @@ class OwnReviewAnswer(ReviewAnswer):
 
 class OwnReviewPage(Answer):
     items: list[OwnReviewAnswer]
+    next_cursor: str | None
+    total: int | None = None
+
+
+class SellerReviewAnswer(ReviewAnswer):
+    product: ProductLink
+
+
+class SellerReviewPage(Answer):
+    items: list[SellerReviewAnswer]
     next_cursor: str | None
     total: int | None = None
 

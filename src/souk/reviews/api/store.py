@@ -4,10 +4,11 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from souk.core.http.access import ANYONE_MAY, open_to
+from souk.core.http.access import EVERYBODY, open_to
+from souk.core.http.answers import cacheable
 from souk.core.http.caller import signed_in
 from souk.core.http.pages import bad_cursor, decode_cursor, page_of
 from souk.reviews.api.schemas import (
@@ -37,8 +38,8 @@ router = Router(tags=["reviews"])
 
 
 @router.get("/products/{slug}/reviews", response=ReviewPage, operation_id="listReviews")
-@open_to(ANYONE_MAY)
-def list_reviews(request: HttpRequest, slug: str, query: Query[ReviewsQuery]) -> dict[str, Any]:
+@open_to(EVERYBODY)
+def list_reviews(request: HttpRequest, slug: str, query: Query[ReviewsQuery]) -> HttpResponse:
     """What customers say of a product: the reviews that were approved."""
     product_id = reviewed_product(slug)
     wanted = Wanted(product_id, query.rating, query.verified, query.sort)
@@ -47,11 +48,14 @@ def list_reviews(request: HttpRequest, slug: str, query: Query[ReviewsQuery]) ->
     after = _position(query, scope)
     rows = reviews_after(reviews, after, sort=query.sort, limit=query.limit + 1)
     page = page_of(rows, query, position=lambda row: position_of(row, query.sort), query=scope)
-    return {
-        **page,
-        "summary": asdict(summary_of(product_id)),
-        "total": reviews.count() if query.count else None,
-    }
+    answer = ReviewPage.model_validate(
+        {
+            **page,
+            "summary": asdict(summary_of(product_id)),
+            "total": reviews.count() if query.count else None,
+        }
+    )
+    return cacheable(request, answer.model_dump_json())
 
 
 @router.post(

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models.functions import Now
 
 from souk.catalog.operations.pictures import kept_sizes
+from souk.core.database.identity import as_system
 from souk.core.editing import locked_row
 from souk.core.errors import NotFound
-from souk.core.files import files_made_before
+from souk.core.files import stray_files
 from souk.reviews.errors import TooManyPictures
 from souk.reviews.models import Image, Review
 from souk.reviews.operations.files import delete_files, forget_images
@@ -34,23 +36,33 @@ def add_image(review_id: UUID, upload: "File[Any]", *, user_id: UUID) -> None:
 
 
 @transaction.atomic
-def remove_image(review_id: UUID, image_id: UUID, *, user_id: UUID) -> None:
-    """Take a picture out of one's own review; raises NotFound."""
-    own = Image.objects.filter(review=review_id, review__user_id=user_id, id=image_id)
-    if not forget_images(own):
+def remove_image(
+    review_id: UUID, image_id: UUID, *, user_id: UUID, unchanged_since: datetime | None
+) -> None:
+    """Take a picture out of one's own review; raises NotFound, PreconditionFailed."""
+    own = Review.objects.filter(user_id=user_id)
+    review = locked_row(own, review_id, unchanged_since=unchanged_since)
+    if not forget_images(review.images.filter(id=image_id)):
         raise NotFound
+    # Nothing is to be looked at anew: it stays shown, which its author may not write.
+    with as_system():
+        Review.objects.filter(id=review.id).update(updated_at=Now())
 
 
 def remove_stray_review_images(made_before: datetime) -> int:
     """Remove files that no review shows and that are older than a moment; return how many."""
-    old = list(files_made_before(_FOLDER, made_before))
-    shown = {
-        *Image.objects.filter(file__in=old).values_list("file", flat=True),
-        *Image.objects.filter(card_file__in=old).values_list("card_file", flat=True),
+    removed = 0
+    for name in stray_files(_FOLDER, made_before, _shown_among):
+        delete_files([name])
+        removed += 1
+    return removed
+
+
+def _shown_among(names: list[str]) -> set[str]:
+    return {
+        *Image.objects.filter(file__in=names).values_list("file", flat=True),
+        *Image.objects.filter(card_file__in=names).values_list("card_file", flat=True),
     }
-    stray = [name for name in old if name not in shown]
-    delete_files(stray)
-    return len(stray)
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def write_review(user_id: UUID, slug: str, *, rating: int, title: str, content: 
     )
     with refusing(_REFUSALS):
         review.save(force_insert=True)
-    _submit(review)
+    _submit(review, may_be_shown=True)
     return review.id
 
 
@@ -64,15 +64,18 @@ def rewrite_review(
 
 
 def submit_again(review: Review, *changed: str) -> None:
-    """Have a review that its author changed looked at anew, as far as the shop looks at any."""
-    user_id = review.user_id
+    """Have a review that its author changed looked at anew, as far as the shop looks at any.
+
+    What was not shown before is not shown by changing it.
+    """
+    user_id, was_shown = review.user_id, review.status == ReviewStatus.APPROVED
     review.author_name = _shown_name(user_id)
     review.order_item_id = delivered_item(user_id, review.product_id)
     review.status = ReviewStatus.PENDING
     review.moderated_by_id = review.moderated_at = None
     names = ("author_name", "order_item_id", "status", "moderated_by_id", "moderated_at")
     review.save(update_fields=[*changed, *names])
-    _submit(review)
+    _submit(review, may_be_shown=was_shown)
 
 
 @transaction.atomic
@@ -93,14 +96,14 @@ def _own(review_id: UUID, user_id: UUID, unchanged_since: datetime | None) -> Re
     return locked_row(own, review_id, unchanged_since=unchanged_since)
 
 
-def _submit(review: Review) -> None:
-    """Announce a review; show it at once where the shop does not want to look first."""
+def _submit(review: Review, *, may_be_shown: bool) -> None:
+    """Announce a review; show it at once where it may be and the shop does not look first."""
     said = (review.id, review.product_id, review.rating)
     publish(ReviewSubmitted(*said))
     waits = settings.REVIEWS_WAIT == "all" or (
         settings.REVIEWS_WAIT == "unverified" and review.order_item_id is None
     )
-    if not waits:
+    if may_be_shown and not waits:
         # Nobody approves their own: the shop does.
         with as_system():
             Review.objects.filter(id=review.id).update(status=ReviewStatus.APPROVED)

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from souk.catalog.queries.known import product_on_show
 from souk.core.errors import NotFound
 from souk.reviews.errors import ReviewNotFound
-from souk.reviews.models import Review, ReviewStatus, Vote
+from souk.reviews.models import Answer, Review, ReviewStatus, Vote
 
 Sort = Literal["newest", "helpful", "rating", "-rating"]
 
@@ -35,13 +37,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What staff look for."""
+    """What staff and sellers look for."""
 
     status: str | None = None
     product_id: UUID | None = None
     user_id: UUID | None = None
     rating: int | None = None
     verified: bool | None = None
+    answered: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def reviewed_product(slug: str) -> UUID:
 
 def shown_reviews(wanted: Wanted) -> "QuerySet[Review]":
     """Return the approved reviews of a product."""
-    reviews = _with_images().filter(product_id=wanted.product_id, status=ReviewStatus.APPROVED)
+    reviews = _whole().filter(product_id=wanted.product_id, status=ReviewStatus.APPROVED)
     return _narrowed(reviews, wanted.rating, wanted.verified)
 
 
@@ -98,9 +101,11 @@ def summary_of(product_id: UUID) -> Summary:
     counts: Counter[int] = Counter()
     for rating, count in shown.order_by().values_list("rating").annotate(count=Count("id")):
         counts[rating] = count
-    average = sum(rating * count for rating, count in counts.items()) / (counts.total() or 1)
+    stars = Decimal(sum(rating * count for rating, count in counts.items()))
+    # Rounded as the database rounds it for the product.
+    average = (stars / (counts.total() or 1)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return Summary(
-        average_rating=round(average, 2) if counts else None,
+        average_rating=float(average) if counts else None,
         review_count=counts.total(),
         ratings={str(rating): counts[rating] for rating in range(5, 0, -1)},
     )
@@ -116,32 +121,56 @@ def shown_review(review_id: UUID) -> Review:
 
 def reviews_by(user_id: UUID) -> "QuerySet[Review]":
     """Return what a customer wrote, with the product of each."""
-    return _with_images().filter(user_id=user_id).select_related("product")
+    return _whole().filter(user_id=user_id).select_related("product")
 
 
 def review_by(user_id: UUID, review_id: UUID) -> Review:
     """Return a review of a customer; raise ReviewNotFound."""
-    review = reviews_by(user_id).filter(id=review_id).first()
-    if review is None:
-        raise ReviewNotFound
-    return review
+    return review_among(reviews_by(user_id), review_id)
 
 
-def reviews_sought(sought: Sought) -> "QuerySet[Review]":
-    """Return the reviews that staff look for, with the product of each."""
-    reviews = _with_images().select_related("product")
+def every_review() -> "QuerySet[Review]":
+    """Return all reviews, with the product of each."""
+    return _whole().select_related("product")
+
+
+def reviews_for_seller(seller_id: UUID) -> "QuerySet[Review]":
+    """Return what is shown of what somebody sells, with the product of each."""
+    return every_review().filter(
+        product__seller_id=seller_id,
+        product__deleted_at__isnull=True,
+        status=ReviewStatus.APPROVED,
+    )
+
+
+def sought_among(reviews: "QuerySet[Review]", sought: Sought) -> "QuerySet[Review]":
+    """Return those among some reviews that somebody looks for."""
     for name in ("status", "product_id", "user_id"):
         if (value := getattr(sought, name)) is not None:
             reviews = reviews.filter(**{name: value})
+    if sought.answered is not None:
+        reviews = reviews.filter(is_answered=sought.answered)
     return _narrowed(reviews, sought.rating, sought.verified)
 
 
-def review_with_id(review_id: UUID) -> Review:
-    """Return a review with its product; raise ReviewNotFound."""
-    review = _with_images().select_related("product").filter(id=review_id).first()
+def review_among(reviews: "QuerySet[Review]", review_id: UUID) -> Review:
+    """Return a review that is among some; raise ReviewNotFound."""
+    review = reviews.filter(id=review_id).first()
     if review is None:
         raise ReviewNotFound
     return review
+
+
+def answer_to(review: Review) -> Answer | None:
+    """Return what was answered to a review, None where nothing was."""
+    answer: Answer | None = getattr(review, "answer", None)
+    return answer
+
+
+def revision_of(review: Review) -> datetime:
+    """Return when a review was changed last, or the answer to it."""
+    answer = answer_to(review)
+    return max(review.updated_at, answer.updated_at) if answer else review.updated_at
 
 
 def vote_of(user_id: UUID, review_id: UUID) -> bool | None:
@@ -150,8 +179,8 @@ def vote_of(user_id: UUID, review_id: UUID) -> bool | None:
     return votes.values_list("is_helpful", flat=True).first()
 
 
-def _with_images() -> "QuerySet[Review]":
-    return Review.objects.prefetch_related("images")
+def _whole() -> "QuerySet[Review]":
+    return Review.objects.prefetch_related("images", "answer")
 
 
 def _narrowed(

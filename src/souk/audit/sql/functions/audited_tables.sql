@@ -81,8 +81,10 @@ AS $$
         'reviews_reviews', 'user_id', 'person',
         '{id, product_id, user_id, order_item_id, rating, status, moderated_by_id, moderated_at,
           created_at}',
-        '{helpful_count, not_helpful_count}', 'false'
+        '{helpful_count, not_helpful_count, is_answered}', 'false'
     ),
+    -- The words may name whom they answer, and go with them.
+    ('reviews_answers', 'review_id', 'shop', '{}', '{content}', 'true'),
     ('inventory_warehouses', NULL, 'shop', '{}', '{}', 'true'),
     -- How many there are is told by the movements, and orders change it all day long.
     (

@@ -18,5 +18,5 @@ CREATE TRIGGER follow_ratings_deleted
 
 DROP TRIGGER IF EXISTS untouched_by_votes ON reviews_reviews;
 CREATE TRIGGER untouched_by_votes
-    BEFORE UPDATE OF helpful_count, not_helpful_count ON reviews_reviews
+    BEFORE UPDATE OF helpful_count, not_helpful_count, is_answered ON reviews_reviews
     FOR EACH ROW EXECUTE FUNCTION core.keep_updated_at();
