@@ -224,3 +224,15 @@ def test_a_form_of_our_own_is_taken(rows: dict[Any, Any]) -> None:
 
     order.refresh_from_db()
     assert (answer.status_code, order.status) == (302, "confirmed")
+
+
+def test_pages_hold_no_script_that_their_own_policy_keeps_from_running(
+    rows: dict[Any, Any], admin: Client
+) -> None:
+    inline = re.compile(r'<[^>]+ on(?:submit|click|change|load)="', re.DOTALL)
+
+    for address in ADDRESSES:
+        shown = admin.get(address.filled(rows))
+        if shown.headers.get("Content-Type", "").startswith("text/html"):
+            assert "script-src 'self'" in shown.headers["Content-Security-Policy"], address
+            assert not inline.search(shown.content.decode()), address
