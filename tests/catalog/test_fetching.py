@@ -13,6 +13,7 @@ from PIL import Image as Picture
 from souk.audit.models import Entry
 from souk.catalog.models import Fetch, Image
 from souk.catalog.operations.fetching import fetch_again, fetch_next_picture
+from souk.catalog.operations.pictures import MAX_BYTES
 from souk.catalog.queries.images import where_it_is
 from tests.api import Api
 from tests.catalog.elsewhere import Elsewhere, a_png, another_shop
@@ -80,6 +81,7 @@ def test_a_redirect_is_followed(elsewhere: Elsewhere) -> None:
         ("/gone.png", (410, b""), "answered 410"),
         ("/page.png", (200, b"<html>Sign in</html>"), "PNG, JPEG or WebP"),
         ("/cut.png", (200, a_png()[:100]), ""),
+        ("/huge.png", (200, a_png() + bytes(MAX_BYTES)), "more than"),
     ],
 )
 def test_what_is_no_picture_is_given_up_and_told(

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from souk.catalog.models import Fetch, Image
 from souk.catalog.operations.pictures import MAX_BYTES, hold_pictures, keep_picture
 from souk.core.errors import InvalidFields
-from souk.core.http.outgoing import AddressRefused, Bounds, NoAnswer, call_outside
+from souk.core.http.outgoing import AddressRefused, AnswerTooLong, Bounds, NoAnswer, call_outside
 
 log = structlog.get_logger("souk.pictures")
 
@@ -120,7 +120,7 @@ def _content_at(url: str) -> bytes:
     except AddressRefused as refusal:
         raise _Failed(refusal.detail, for_good=True) from None
     except NoAnswer as failure:
-        raise _Failed(failure.detail, for_good=False) from None
+        raise _Failed(failure.detail, for_good=isinstance(failure, AnswerTooLong)) from None
     if answer.status != 200:
         for_good = 300 <= answer.status < 500 and answer.status not in _FOR_NOW
         raise _Failed(f"The other side answered {answer.status}.", for_good=for_good)

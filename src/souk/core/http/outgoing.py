@@ -79,6 +79,10 @@ class NoAnswer(Unavailable):
         return f"The other side {self.reason}."
 
 
+class AnswerTooLong(NoAnswer):
+    """The other side's answer is longer than its bound, as it will be the next time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How long a call may take, in seconds, and how long its answer may be, in bytes."""
@@ -281,7 +285,7 @@ def _exchange(
     except (HTTPError, HTTPException, OSError) as error:
         raise NoAnswer(why(error, "broke off")) from None
     if len(content) > bounds.answer_bytes:
-        raise NoAnswer(f"answered with more than {bounds.answer_bytes} bytes")
+        raise AnswerTooLong(f"answered with more than {bounds.answer_bytes} bytes")
     names = {name.lower(): value for name, value in response.headers.items()}
     return OutgoingAnswer(response.status, names, content)
 
