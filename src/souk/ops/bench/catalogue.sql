@@ -51,10 +51,11 @@ CROSS JOIN generate_series(1, 4) AS part
 WHERE parent.level = 1;
 
 CREATE TEMP TABLE made ON COMMIT DROP AS
+-- By a hash each: by remainders, half of all pairs of words would be no product's.
 SELECT number, core.uuid7() AS id,
-       adjectives[1 + number * 7 % cardinality(adjectives)] AS adjective,
-       materials[1 + number / 3 % cardinality(materials)] AS material,
-       nouns[1 + number * 11 % cardinality(nouns)] AS noun
+       adjectives[1 + abs(hashint8extended(number, 1) % cardinality(adjectives))] AS adjective,
+       materials[1 + abs(hashint8extended(number, 2) % cardinality(materials))] AS material,
+       nouns[1 + abs(hashint8extended(number, 3) % cardinality(nouns))] AS noun
 FROM words
 CROSS JOIN generate_series(1, :products) AS number;
 ANALYZE made;
