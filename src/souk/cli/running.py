@@ -16,6 +16,7 @@ import click
 
 from souk.config.environment import Environment, load
 from souk.core.lifetimes import die_with_parent
+from souk.core.memory import loading
 from souk.ops import postgres
 
 _RESTART_SECONDS = 1.0
@@ -62,7 +63,8 @@ def set_up_django() -> None:
     """Make Django ready; nothing here asks the database yet."""
     import django
 
-    django.setup()
+    with loading():
+        django.setup()
 
 
 def run_shop(*, is_demo: bool = False) -> None:

@@ -7,6 +7,7 @@ from types import FrameType
 from typing import cast
 
 from souk.config.environment import load
+from souk.core.memory import loading
 
 
 def run_worker() -> None:
@@ -16,12 +17,13 @@ def run_worker() -> None:
     import django
 
     load()
-    django.setup()
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+    with loading():
+        django.setup()
+        from procrastinate.contrib.django import app
+        from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    from souk.ops.operations.housekeeping import note_heartbeat
-    from souk.ops.rounds import going_round
+        from souk.ops.operations.housekeeping import note_heartbeat
+        from souk.ops.rounds import going_round
 
     note_heartbeat()
     logging.getLogger("souk.worker").info("worker started")

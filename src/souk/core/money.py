@@ -31,6 +31,8 @@ _EXPONENTS = {
     **dict.fromkeys(["CLF", "UYW"], 4),
 }
 
+# As nearly every price is written.
+_PLAIN = re.compile(r"([0-9]{1,10})\.([0-9]{2})")
 _CODE = re.compile(r"[A-Z]{3}")
 
 # A bigint holds nine quintillion; a price beyond this is a typing error.
@@ -53,6 +55,9 @@ def parse_amount(text: str, currency: str) -> int:
     Raises ValueError with a reason for people when it is not a finite number, has more decimals
     than the currency, is negative, or is beyond any sensible price.
     """
+    exponent = exponent_of(currency)
+    if exponent == 2 and (plain := _PLAIN.fullmatch(text)):
+        return int(plain[1] + plain[2])
     try:
         value = Decimal(text.strip())
     except InvalidOperation:
@@ -63,7 +68,7 @@ def parse_amount(text: str, currency: str) -> int:
         raise ValueError(f"{text!r} is negative")
     if value > MAX_AMOUNT:
         raise ValueError(f"{text!r} is too large")
-    minor = value.scaleb(exponent_of(currency))
+    minor = value.scaleb(exponent)
     if minor != minor.to_integral_value():
         raise ValueError(f"{text!r} has more decimals than {currency} knows")
     return int(minor)

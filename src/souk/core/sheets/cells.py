@@ -15,10 +15,12 @@ from souk.core.sheets.records import BadRow
 _TRUE = {"true", "yes", "1"}
 _FALSE = {"false", "no", "0", ""}
 _LARGEST = 2**31 - 1
+_DIGITS_OF_LARGEST = 10
 # Shopify writes weights as 250.0, too.
 _WHOLE = re.compile(r"-?\d{1,12}(\.0+)?")
 # What is one already, as in every file of ours.
 _HANDLE = re.compile("[a-z0-9]+(?:[-_]+[a-z0-9]+)*")
+_LONGEST_HANDLE = 255
 
 
 def text_in(column: str, value: str, *, most: int) -> str:
@@ -69,6 +71,8 @@ def number_in(column: str, value: str) -> int | None:
     given = value.strip()
     if not given:
         return None
+    if given.isdecimal() and given.isascii() and len(given) < _DIGITS_OF_LARGEST:
+        return int(given)
     if not _WHOLE.fullmatch(given):
         raise BadRow(f"{column} is {value!r}; write a whole number", column=column)
     number = int(given.partition(".")[0])
@@ -85,9 +89,14 @@ def count_in(column: str, value: str) -> int | None:
     return number
 
 
+def is_handle(value: str) -> bool:
+    """Say whether a cell is a product's handle as it is."""
+    return len(value) <= _LONGEST_HANDLE and _HANDLE.fullmatch(value) is not None
+
+
 def handle_in(value: str) -> str | None:
     """Return a product's handle, its slug; None for an empty cell."""
-    given = text_in("handle", value, most=255)
+    given = text_in("handle", value, most=_LONGEST_HANDLE)
     if not given or _HANDLE.fullmatch(given):
         return given or None
     handle = slugify(given)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ _SEPARATOR = re.compile(r"sep=([,;\t|])\s*", re.IGNORECASE)
 # What a row says, by its column; JSON may say more than text.
 Row = dict[str, Any]
 Rows = Iterator[tuple[int, Row | Refusal]]
+# Says of the cells of a row whether nobody wants it.
+PassesOver = Callable[[list[str]], bool]
 
 # How files begin that are no text.
 _KNOWN_BINARIES = {
@@ -46,11 +49,19 @@ class Sheet:
     """
 
     columns: list[str]
-    rows: Rows
+    _read: Callable[[PassesOver], Rows]
 
     @property
     def is_json(self) -> bool:
         return not self.columns
+
+    @property
+    def rows(self) -> Rows:
+        return self.rows_but(lambda cells: False)
+
+    def rows_but(self, passes_over: PassesOver) -> Rows:
+        """Return rows without those of a CSV that are passed over: these are not looked at."""
+        return _without_card_numbers(self._read(passes_over))
 
 
 @contextmanager
@@ -63,8 +74,7 @@ def opened_sheet(path: Path) -> Iterator[Sheet]:
     try:
         _refuse_strange(path)
         with path.open(encoding="utf-8-sig", newline="") as file:
-            sheet = _sheet(file)
-            yield Sheet(sheet.columns, _without_card_numbers(sheet.rows))
+            yield _sheet(file)
     except UnicodeDecodeError as error:
         raise BadFile(_not_utf8(path, error)) from None
     except csv.Error as error:
@@ -104,7 +114,11 @@ def _card_number_in(row: Row) -> str | None:
 
 
 def _is_worth_a_look(row: Row) -> bool:
-    text = " \n ".join(map(str, row.values()))
+    try:
+        text = " \n ".join(row.values())
+    except TypeError:
+        # JSON says more than texts.
+        text = " \n ".join(map(str, row.values()))
     return may_hold_card_number(text.encode("utf-8", "replace"))
 
 
@@ -112,7 +126,7 @@ def _sheet(file: IO[str]) -> Sheet:
     begins = file.read(1)
     file.seek(0)
     if begins == "{":
-        return Sheet([], _json_rows(file))
+        return Sheet([], lambda _: _json_rows(file))
     delimiter, skipped = _delimiter_of(file)
     lines = _Lines(file)
     reader = csv.reader(lines, delimiter=delimiter)
@@ -124,7 +138,7 @@ def _sheet(file: IO[str]) -> Sheet:
     if len(set(columns)) != len(columns):
         twice = next(name for name in columns if columns.count(name) > 1)
         raise BadFile(f"two columns have the same name: {twice or 'an empty one'}")
-    return Sheet(columns, _csv_rows(reader, columns, lines, skipped))
+    return Sheet(columns, partial(_csv_rows, reader, columns, lines, skipped))
 
 
 class _Lines:
@@ -152,7 +166,9 @@ def _delimiter_of(file: IO[str]) -> tuple[str, int]:
     return next(iter(others), ","), 0
 
 
-def _csv_rows(reader: "Reader", columns: list[str], lines: _Lines, skipped: int) -> Rows:
+def _csv_rows(
+    reader: "Reader", columns: list[str], lines: _Lines, skipped: int, passes_over: PassesOver
+) -> Rows:
     line = reader.line_num + 1 + skipped
     while True:
         try:
@@ -163,15 +179,18 @@ def _csv_rows(reader: "Reader", columns: list[str], lines: _Lines, skipped: int)
         if values is None:
             return
         begun, line = line, reader.line_num + 1 + skipped
+        if passes_over(values):
+            continue
+        text = "".join(values)
         if lines.have_ended:
             # Every other row is complete before the end is seen.
             yield begun, Refusal(begun, "begins a quote that is never closed")
-        elif not any(value.strip() for value in values):
+        elif not text or text.isspace():
             continue
         elif len(values) != len(columns):
             reason = f"has {len(values)} cells where the first line names {len(columns)} columns"
             yield begun, Refusal(begun, reason)
-        elif "\0" in "".join(values):
+        elif "\0" in text:
             yield begun, Refusal(begun, "holds a NUL character; no text may")
         else:
             yield begun, dict(zip(columns, values, strict=True))

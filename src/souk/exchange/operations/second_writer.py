@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 import django
 
 from souk.core.lifetimes import end_without
+from souk.core.memory import loading
 
 
 def main(descriptor: int, first_writer: int) -> None:
@@ -14,8 +15,9 @@ def main(descriptor: int, first_writer: int) -> None:
     end_without(first_writer)
     # Who interrupts a command means the first writer, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    django.setup()
-    from souk.exchange.operations.halves import take_half  # Models can be loaded now.
+    with loading():
+        django.setup()
+        from souk.exchange.operations.halves import take_half  # Models can be loaded now.
 
     take_half(Connection(descriptor))
 

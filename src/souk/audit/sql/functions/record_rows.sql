@@ -13,51 +13,62 @@ DECLARE
     left_out CONSTANT text[] := TG_ARGV[1];
     secret CONSTANT text[] := TG_ARGV[2];
     moment CONSTANT timestamptz := clock_timestamp();
-    beginning CONSTANT uuid := core.uuid7_at(moment);
-    transaction_number CONSTANT bigint := pg_current_xact_id()::text::bigint;
-    deed CONSTANT text := lower(TG_OP);
     actor CONSTANT uuid := nullif(current_setting('souk.user_id', true), '');
     speaks_as CONSTANT text := coalesce(nullif(current_setting('souk.role', true), ''), 'system');
     -- Without the zone of a link-local address, which no inet can hold.
     address CONSTANT inet := nullif(split_part(current_setting('souk.ip', true), '%', 1), '');
     agent CONSTANT text := coalesce(current_setting('souk.user_agent', true), '');
     request CONSTANT text := coalesce(current_setting('souk.request_id', true), '');
+    recorded CONSTANT text := string_agg(format('%I', attribute.attname), ', ' ORDER BY attnum)
+        FROM pg_attribute AS attribute
+        WHERE attribute.attrelid = TG_RELID
+          AND attribute.attnum > 0
+          AND NOT attribute.attisdropped
+          AND attribute.attname <> ALL (left_out);
 BEGIN
-    INSERT INTO audit_entries
-        (id, table_name, record_id, subject_id, action, actor_id, actor_role, ip_address,
-         user_agent, request_id, old_values, new_values, transaction_id, changed_at)
-    SELECT core.uuid7_in_order(beginning, told.place),
-           TG_TABLE_NAME,
-           CASE cardinality(keys)
-               WHEN 1 THEN told.known ->> keys[1]
-               ELSE array_to_string(ARRAY(SELECT told.known ->> key FROM unnest(keys) AS key), ':')
-           END,
-           (told.known ->> TG_ARGV[3])::uuid,
-           deed,
-           actor,
-           speaks_as,
-           address,
-           agent,
-           request,
-           CASE deed WHEN 'delete' THEN told.shown END,
-           CASE deed WHEN 'insert' THEN told.shown END,
-           transaction_number,
-           moment
-    FROM (
-        SELECT known.said AS known, known.place,
-               -- As without_secrets does it, of the few that there are; where there are none, what is
-               -- said is not copied.
-               CASE secret WHEN '{}' THEN known.said ELSE coalesce(known.said || (
-                   SELECT jsonb_object_agg(name, '[secret]')
-                   FROM unnest(secret) AS name
-                   WHERE known.said -> name NOT IN ('null', '""')
-               ), known.said) END AS shown
+    -- Put together, so that what is left out is not made first, and what all entries share is
+    -- computed once.
+    EXECUTE format($statement$
+        INSERT INTO audit_entries
+            (id, table_name, record_id, subject_id, action, actor_id, actor_role, ip_address,
+             user_agent, request_id, old_values, new_values, transaction_id, changed_at)
+        SELECT core.uuid7_in_order($1, told.place),
+               $2,
+               CASE cardinality($3)
+                   WHEN 1 THEN told.known ->> $3[1]
+                   ELSE array_to_string(
+                       ARRAY(SELECT told.known ->> key FROM unnest($3) AS key), ':'
+                   )
+               END,
+               (told.known ->> $4)::uuid,
+               $5,
+               $6,
+               $7,
+               $8,
+               $9,
+               $10,
+               CASE $5 WHEN 'delete' THEN told.shown END,
+               CASE $5 WHEN 'insert' THEN told.shown END,
+               $11,
+               $12
         FROM (
-            SELECT to_jsonb(changed) - left_out AS said, row_number() OVER () AS place
-            FROM changed
-            OFFSET 0
-        ) AS known
-    ) AS told;
+            SELECT known.said AS known, known.place,
+                   -- As without_secrets does it, of the few that there are; where there are none,
+                   -- what is said is not copied.
+                   CASE $13 WHEN '{}' THEN known.said ELSE coalesce(known.said || (
+                       SELECT jsonb_object_agg(name, '[secret]')
+                       FROM unnest($13) AS name
+                       WHERE known.said -> name NOT IN ('null', '""')
+                   ), known.said) END AS shown
+            FROM (
+                SELECT to_jsonb(held) AS said, row_number() OVER () AS place
+                FROM (SELECT %s FROM changed) AS held
+                OFFSET 0
+            ) AS known
+        ) AS told
+        $statement$, recorded)
+    USING core.uuid7_at(moment), TG_TABLE_NAME::text, keys, TG_ARGV[3], lower(TG_OP), actor,
+        speaks_as, address, agent, request, pg_current_xact_id()::text::bigint, moment, secret;
     RETURN NULL;
 END
 $$;

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +101,7 @@ class Categories:
 
     def id_of(self, path: Path) -> UUID:
         """Return the category at the end of a path, making what is missing of it."""
-        key = tuple(name.lower() for name in path)
+        key = _key(path)
         if key not in self._ids:
             parent = self.id_of(path[:-1]) if len(path) > 1 else None
             made = Category.objects.create(
@@ -113,7 +114,7 @@ class Categories:
 
     def found(self, path: Path) -> UUID | None:
         """Return the category at the end of a path, None where there is none."""
-        return self._ids.get(tuple(name.lower() for name in path))
+        return self._ids.get(_key(path))
 
     def lowest_found(self, path: Path) -> UUID | None:
         """Return the lowest category of a path that is there already, None where none is."""
@@ -173,3 +174,8 @@ class Categories:
                 number += 1
             slug = f"{base}-{number}"
         return slug
+
+
+@lru_cache(10_000)
+def _key(path: Path) -> Path:
+    return tuple(name.lower() for name in path)

@@ -1,8 +1,7 @@
 """What the catalogue already knows of a batch of imported products: a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models.expressions import RawSQL
@@ -10,15 +9,21 @@ from django.db.models.functions import Upper
 
 from souk.catalog.models import Image, Product, ProductCategory, Variant
 from souk.catalog.operations.product_import.records import ProductRecord
+from souk.core.database.functions import array_text, plain_array_text
 from souk.sellers.queries.storefronts import sellers_with_slugs
 
 # The categories that a product stands in; true is the primary one.
 Places = dict[UUID, bool]
 
 
-def _each(values: Collection[Any], kind: str) -> RawSQL:
+def _texts(values: Iterable[str]) -> RawSQL:
     """Return values as rows to be joined: a long list of values would be compared one by one."""
-    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611 - a kind of ours
+    return RawSQL("SELECT unnest(%s::text[])", [array_text(values)])
+
+
+def _uuids(values: Iterable[UUID]) -> RawSQL:
+    """Return ids as rows to be joined."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [plain_array_text(values)])
 
 
 class Known:
@@ -38,13 +43,11 @@ class Known:
         self.handle_of_sku = {
             sku.upper(): slug
             for sku, slug in living.annotate(capitals=Upper("sku"))
-            .filter(capitals__in=_each(skus, "text"))
+            .filter(capitals__in=_texts(skus))
             .values_list("sku", "product__slug")
         }
         self.handle_of_barcode = dict(
-            living.filter(barcode__in=_each(barcodes, "text")).values_list(
-                "barcode", "product__slug"
-            )
+            living.filter(barcode__in=_texts(barcodes)).values_list("barcode", "product__slug")
         )
         handles = {record.handle for record in records if record.handle}
         handles |= set(self.handle_of_sku.values())
@@ -53,9 +56,9 @@ class Known:
         held = Product.objects.select_for_update(no_key=True).order_by("id")
         self.products = {
             product.slug: product
-            for product in held.filter(slug__in=_each(handles, "text"), deleted_at__isnull=True)
+            for product in held.filter(slug__in=_texts(handles), deleted_at__isnull=True)
         }
-        ids = _each([product.id for product in self.products.values()], "uuid")
+        ids = _uuids(product.id for product in self.products.values())
         self.variants: dict[UUID, list[Variant]] = defaultdict(list)
         for variant in living.filter(product_id__in=ids).order_by("position", "id"):
             self.variants[variant.product_id].append(variant)

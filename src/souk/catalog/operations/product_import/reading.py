@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from souk.catalog.operations.product_import.records import ProductRecord
-from souk.catalog.operations.product_import.shares import WHOLE, Share
+from souk.catalog.operations.product_import.shares import WHOLE, Dealt, Share
 from souk.catalog.operations.product_import.shopify import ShopifyFormat
 from souk.catalog.operations.product_import.souk_csv import SoukFormat
 from souk.catalog.operations.product_import.woocommerce import WooCommerceFormat
 from souk.catalog.queries.export import product_rows
-from souk.core.sheets.reading import Row, Rows, Sheet, opened_sheet
+from souk.core.sheets.reading import PassesOver, Row, Rows, Sheet, opened_sheet
 from souk.core.sheets.records import BadFile, BadRow, Refusal
 from souk.core.sheets.writing import cell_of
 
@@ -27,45 +27,59 @@ def read_products(
     not a CSV of a known format in UTF-8, nor JSON lines.
     """
     with opened_sheet(path) as sheet:
-        rows, format = _rows_of(sheet)
-        yield from _products(rows, format, currency, share)
+        format = _format_of(sheet)
+        dealt = Dealt(share, _place_of(format.handle_column, sheet))
+        yield from _products(_rows_of(sheet, format, dealt.passes_over), format, currency, dealt)
 
 
 def named_categories(path: Path) -> list[tuple[str, ...]]:
     """Return the paths of the categories that a file's rows name, each once; raises BadFile."""
     named: dict[tuple[str, ...], None] = {}
+    known: set[str] = set()
     with opened_sheet(path) as sheet:
-        rows, format = _rows_of(sheet)
-        for _, row in rows:
+        format = _format_of(sheet)
+        place = _place_of(format.category_column, sheet)
+
+        def is_known(cells: list[str]) -> bool:
+            return place is not None and len(cells) > place and cells[place] in known
+
+        for _, row in _rows_of(sheet, format, is_known):
             try:
-                named[() if isinstance(row, Refusal) else format.category(row)] = None
+                if not isinstance(row, Refusal):
+                    named[format.category(row)] = None
+                    known.add(row.get(format.category_column, ""))
             except BadRow:
                 # Its product is refused when it is read.
                 continue
     return [one for one in named if one]
 
 
-def _rows_of(sheet: Sheet) -> tuple[Rows, Format]:
+def _rows_of(sheet: Sheet, format: Format, passes_over: PassesOver) -> Rows:
     if sheet.is_json:
-        return _rows_of_objects(sheet.rows), SoukFormat()
-    format = _format_of(sheet)
-    return format.rows(sheet.rows), format
+        return _rows_of_objects(sheet.rows)
+    return format.rows(sheet.rows_but(passes_over))
+
+
+def _place_of(column: str, sheet: Sheet) -> int | None:
+    return sheet.columns.index(column) if column in sheet.columns else None
 
 
 def _products(
-    rows: Rows, format: Format, currency: str, share: Share
+    rows: Rows, format: Format, currency: str, dealt: Dealt
 ) -> Iterator[ProductRecord | Refusal]:
+    share = dealt.share
     product: ProductRecord | None = None
     refused_handle: str | None = None
     for line, row in rows:
-        handle: str | None = None
         if isinstance(row, Refusal):
-            if share.has(handle):
+            if share.has(dealt.handle):
                 yield row
             continue
+        handle: str | None = None
         try:
             handle = format.handle(row)
-            if not share.has(handle):
+            dealt.is_among_others = not share.has(handle)
+            if dealt.is_among_others:
                 # Rows of one handle that another's stands between are not one product.
                 if product is not None:
                     yield product
@@ -98,6 +112,8 @@ def _add(product: ProductRecord, row: Row, line: int, format: Format) -> None:
 
 
 def _format_of(sheet: Sheet) -> Format:
+    if sheet.is_json:
+        return SoukFormat()
     for format in _FORMATS:
         if format.knows(sheet.columns):
             if problem := format.problem_with(sheet.columns):

@@ -48,6 +48,10 @@ _STATUSES = {"active": "active", "draft": "draft", "archived": "archived"}
 class ShopifyFormat:
     """Reads rows of Shopify's export."""
 
+    # Where the handle, and the path of the category, stand alone and as they are.
+    handle_column = "Handle"
+    category_column = ""
+
     @staticmethod
     def knows(header: list[str]) -> bool:
         return {_NEWER.get(name, name) for name in header} >= _COLUMNS

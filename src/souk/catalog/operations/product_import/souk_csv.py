@@ -36,6 +36,10 @@ _FLAGS = (
 class SoukFormat:
     """Reads rows of Souk's own CSV."""
 
+    # Where the handle, and the path of the category, stand alone and as they are.
+    handle_column = "handle"
+    category_column = "category"
+
     @staticmethod
     def knows(header: list[str]) -> bool:
         return bool({"handle", "sku"} & set(header))
@@ -88,9 +92,9 @@ class SoukFormat:
         """Return the variant in a row, None in one that only brings an image."""
         sku = cells.text_in("sku", row.get("sku", ""), most=100) or None
         options = {
-            name.removeprefix("option."): cells.text_in(name, value, most=255)
-            for name, value in row.items()
-            if name.startswith("option.") and value.strip()
+            bare: cells.text_in(name, row[name], most=255)
+            for name, bare in _named(tuple(row), "option.")
+            if row[name].strip()
         }
         if sku is None and not options and not row.get("price", "").strip():
             return None
@@ -110,6 +114,8 @@ class SoukFormat:
 
     @staticmethod
     def image(row: Row, line: int) -> ImageRecord | None:
+        if not row.get("image") and not row.get("image_alt"):
+            return None
         source = cells.text_in("image", row.get("image", ""), most=500)
         alt = cells.text_in("image_alt", row.get("image_alt", ""), most=255)
         return ImageRecord(line, source, alt) if source else None
@@ -160,21 +166,28 @@ def _product_fields(row: Row) -> dict[str, Any]:
         fields["tax_class"] = given
     if "option_names" in row:
         fields["option_names"] = cells.list_in("option_names", row["option_names"])
-    if any(name.startswith("attr.") for name in row):
-        fields["attributes"] = _attributes(row)
+    if columns := _named(tuple(row), "attr."):
+        fields["attributes"] = _attributes(row, columns)
     return fields
 
 
-def _attributes(row: Row) -> dict[str, Any]:
+@lru_cache(100)
+def _named(columns: tuple[str, ...], prefix: str) -> list[tuple[str, str]]:
+    """Return the columns that begin so, and what they name."""
+    return [(name, name.removeprefix(prefix)) for name in columns if name.startswith(prefix)]
+
+
+def _attributes(row: Row, columns: list[tuple[str, str]]) -> dict[str, Any]:
     attributes = {}
-    for name, value in row.items():
-        if name.startswith("attr.") and value not in ("", None):
+    for name, bare in columns:
+        value = row[name]
+        if value not in ("", None):
             if isinstance(value, str):
                 value = _text_or_texts(name, value)
             elif not _is_plain(value):
                 raise BadRow(f"{name} is no text, number, truth or list of texts", column=name)
             if value != "":
-                attributes[cells.text_in("attr.", name.removeprefix("attr."), most=100)] = value
+                attributes[cells.text_in("attr.", bare, most=100)] = value
     if len(attributes) > _MOST_ATTRIBUTES:
         raise BadRow(f"has {len(attributes)} attributes; {_MOST_ATTRIBUTES} is the most")
     return attributes

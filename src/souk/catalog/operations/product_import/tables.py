@@ -240,7 +240,9 @@ def _is_same(name: str, rows: Sequence[Any]) -> bool:
     # Python takes true for 1, which JSON does not.
     if name in _KEYS or (first and isinstance(first, dict)):
         return False
-    return all(row.__dict__[name] == first for row in rows)
+    if rows[-1].__dict__[name] != first:
+        return False
+    return [row.__dict__[name] for row in rows].count(first) == len(rows)
 
 
 def _staged(kind: type[Any], rows: Iterable[Any], names: list[str]) -> None:

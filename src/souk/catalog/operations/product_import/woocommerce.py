@@ -44,6 +44,10 @@ _BETWEEN = re.compile(r"(?<!\\),")
 class WooCommerceFormat:
     """Reads rows of one export; it remembers under which handle a variation's parent came."""
 
+    # Where the handle, and the path of the category, stand alone and as they are.
+    handle_column = ""
+    category_column = ""
+
     def __init__(self) -> None:
         self._handles: dict[str, str] = {}
 

@@ -7,20 +7,25 @@ LANGUAGE plpgsql
 AS $$
 BEGIN
     INSERT INTO search_words (word)
-    SELECT DISTINCT heard.word
+    SELECT heard.word
     FROM (
-        -- Apart, by their key: in a table that was just filled, few would be thought to be active.
-        SELECT known.name, known.tags, known.status
-        FROM catalog_products AS known
-        WHERE known.id = ANY (products)
+        SELECT DISTINCT said.word
+        FROM (
+            -- Apart, by their key: in a table that was just filled, few would be thought to be active.
+            SELECT known.name, known.tags, known.status
+            FROM catalog_products AS known
+            WHERE known.id = ANY (products)
+            OFFSET 0
+        ) AS product
+        CROSS JOIN LATERAL regexp_split_to_table(
+            search.normal_words(product.name || ' ' || array_to_string(product.tags, ' ')),
+            '[^[:alpha:]]+'
+        ) AS said (word)
+        WHERE product.status = 'active'
+          AND length(said.word) BETWEEN 3 AND 40
+        -- Each is looked up once, however many products have it.
         OFFSET 0
-    ) AS product
-    CROSS JOIN LATERAL regexp_split_to_table(
-        search.normal_words(product.name || ' ' || array_to_string(product.tags, ' ')),
-        '[^[:alpha:]]+'
-    ) AS heard (word)
-    WHERE product.status = 'active'
-      AND length(heard.word) BETWEEN 3 AND 40
-      AND NOT EXISTS (SELECT FROM search_words AS known WHERE known.word = heard.word);
+    ) AS heard
+    WHERE NOT EXISTS (SELECT FROM search_words AS known WHERE known.word = heard.word);
 END
 $$;
