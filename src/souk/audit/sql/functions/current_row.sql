@@ -37,7 +37,8 @@ BEGIN
         WHERE found IS NOT NULL
     );
 EXCEPTION
-    WHEN invalid_text_representation THEN
+    -- The second of a key that is one of a domain's words.
+    WHEN invalid_text_representation OR check_violation THEN
         RETURN NULL;
 END
 $$;
