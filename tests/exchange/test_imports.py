@@ -338,7 +338,7 @@ def test_nobody_tells_the_planner_of_an_import_half_way_that_its_tables_are_empt
     assert said == [skipped.format("catalog_categories"), skipped.format("search_entries")]
 
 
-def test_imports_at_once_do_not_wait_for_each_other_to_keep_their_tables_counts(
+def test_an_import_goes_on_where_another_one_keeps_the_counts_of_its_tables(
     tmp_path: Path,
 ) -> None:
     path = a_file(tmp_path, "slug,name", "mugs,Mugs")

@@ -380,6 +380,13 @@ def test_staff_decide_on_what_they_have_read(mug: Product, ada: tuple[User, Api]
     assert staff.post(f"{path}/approve", **seen).json["status"] == "approved"
 
 
+def test_the_database_knows_who_decided(mug: Product) -> None:
+    review = a_review(mug)
+
+    with pytest.raises(IntegrityError, match="are_decided_by_others"), transaction.atomic():
+        Review.objects.filter(id=review.id).update(moderated_by_id=review.user_id)
+
+
 @pytest.mark.parametrize("act", ["approve", "reject", "spam"])
 def test_nobody_decides_on_their_own(mug: Product, act: str) -> None:
     staff, api = a_manager()

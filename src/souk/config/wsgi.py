@@ -6,7 +6,7 @@ import os
 import sys
 
 from souk.core.lifetimes import end_without
-from souk.core.memory import give_back_memory
+from souk.core.memory import give_back_memory, keep_loaded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "souk.config.settings")
 
@@ -26,7 +26,5 @@ from souk.edge.application import Application  # noqa: E402 - Django has to be s
 
 application = Application()
 
-# What is loaded by now stays: the collector need not look through it again and again.
 gc.collect()
-gc.freeze()
-gc.set_threshold(20_000, 20, 50)
+keep_loaded()

@@ -23,6 +23,12 @@ def give_back_memory() -> None:
         libc.mallopt(_M_TRIM_THRESHOLD, 128 * 1024)
 
 
+def keep_loaded() -> None:
+    """Tell the collector that what is loaded by now stays: it need not look through it again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 @contextmanager
 def loading() -> Iterator[None]:
     """Load within what stays for good: the collector does not look through it, then or later."""
@@ -30,6 +36,5 @@ def loading() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
+        keep_loaded()
         gc.enable()

@@ -51,6 +51,10 @@ class Review(ChangingRow):
                 condition=Q(rating__gte=1, rating__lte=5), name="reviews_reviews_rating_is_1_to_5"
             ),
             one_of("status", ReviewStatus, "reviews_reviews_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(moderated_by_id=F("user_id")),
+                name="reviews_reviews_are_decided_by_others",
+            ),
         ]
         indexes = [
             models.Index(
