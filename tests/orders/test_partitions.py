@@ -1,6 +1,6 @@
 """Lines and history have their order: by keys between partitions of one month."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -162,3 +162,40 @@ def test_making_the_months_again_changes_nothing(db: Database) -> None:
 
     assert db.execute("SELECT core.ensure_partitions(3)").fetchone() == (0,)
     assert db.execute(keys).fetchone() == before
+
+
+def test_months_are_counted_by_small_samples_but_never_blindly(db: Database) -> None:
+    db.execute("SELECT core.ensure_partitions(14)")
+
+    told = db.execute(
+        """
+        SELECT a.attstattarget, array_agg(class.relname || '.' || a.attname)
+        FROM pg_class AS class
+        JOIN pg_attribute AS a ON a.attrelid = class.oid
+        WHERE class.relispartition AND class.relkind = 'r' AND a.attnum > 0
+        GROUP BY a.attstattarget
+        """
+    ).fetchall()
+    columns = dict(told)
+    assert set(columns) == {0, 25}
+    assert db.execute(
+        """
+        SELECT count(*)
+        FROM pg_index AS known
+        JOIN pg_attribute AS a ON a.attrelid = known.indrelid AND a.attnum = ANY (known.indkey)
+        WHERE a.attstattarget = 0
+        """
+    ).fetchone() == (0,)
+    in_a_year = datetime.now(UTC) + timedelta(days=366)
+    month = in_a_year.strftime("orders_orders_%Y_%m")
+    assert f"{month}.shipping_address" in columns[0]
+    assert f"{month}.created_at" in columns[25]
+    assert db.execute(
+        """
+        SELECT DISTINCT a.attstattarget
+        FROM pg_index AS known
+        JOIN pg_class AS class ON class.oid = known.indrelid AND class.relispartition
+        JOIN pg_attribute AS a ON a.attrelid = known.indexrelid
+        WHERE known.indkey[a.attnum - 1] = 0
+        """
+    ).fetchall() == [(25,)]

@@ -51,6 +51,7 @@ BEGIN
     LOOP
         EXECUTE format('SELECT %s', completion);
     END LOOP;
+    PERFORM core.sample_lightly();
     RETURN made;
 END
 $$;
