@@ -23,6 +23,13 @@ from tests.factories import a_manager
 from tests.shop import free_port
 
 
+def signed_in(api: Api, role: str) -> Api:
+    (account,) = (account for account in ACCOUNTS if account.role == role)
+    body = {"email": account.email, "password": account.password}
+    token = api.post("/auth/login", body).json["access_token"]
+    return api.with_headers(Authorization=f"Bearer {token}")
+
+
 def test_the_demo_has_a_seller_who_sells(api: Api, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
@@ -95,7 +102,7 @@ def test_a_demo_that_may_not_call_its_own_receiver_says_so(
     assert begun.stderr.count("\n") == 1
 
 
-def test_the_demo_was_searched_and_not_always_in_vain(
+def test_the_demo_was_in_use_searched_at_times_in_vain_and_bought_from(
     api: Api, settings: Any, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -108,3 +115,13 @@ def test_the_demo_was_searched_and_not_always_in_vain(
     for words in ("carpet", "dutch oven", "floor lamp"):
         assert api.get("/products?q=" + quote(words)).json["items"], words
     assert "mug" in api.get("/search/suggest?q=mu").json["searches"]
+
+    orders = signed_in(api, "customer").get("/orders").json["items"]
+    assert sorted(order["status"] for order in orders) == [
+        *("cancelled", "confirmed", "delivered", "pending", "processing")
+    ]
+    asked = signed_in(api, "manager").get("/admin/returns").json["items"]
+    assert [one["status"] for one in asked] == ["requested"]
+    said = api.get("/products/clay-mug/reviews").json["items"]
+    bought = {review["rating"]: review["is_verified_purchase"] for review in said}
+    assert bought == {5: True, 4: False}

@@ -73,7 +73,7 @@ class RateAdmin(StaffAdmin):
         return [
             (None, {"fields": (("name", rate), ("country", "region"), "tax_class")}),
             ("How", {"fields": (("is_included", "applies_to_shipping"),)}),
-            ("When", {"fields": (("valid_from", "valid_to"), "is_active")}),
+            ("When", {"fields": ("valid_from", "valid_to", "is_active")}),
         ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

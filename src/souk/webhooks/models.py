@@ -123,6 +123,7 @@ class Delivery(CreatedRow):
 
     class Meta:
         db_table = "webhooks_deliveries"
+        verbose_name_plural = "deliveries"
         constraints = [
             one_of("status", DeliveryStatus, "webhooks_deliveries_status_is_known"),
             models.CheckConstraint(

@@ -1,4 +1,4 @@
-"""Filling an empty shop with the demo's catalogue, coupons, ways to send and accounts."""
+"""Filling an empty shop with the demo's catalogue, coupons, ways to send, accounts and orders."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -19,6 +19,7 @@ from souk.inventory.operations.receipt import Arrival, receive_stock
 from souk.inventory.operations.warehouses import open_warehouse
 from souk.ops.demo import ACCOUNTS
 from souk.ops.operations.demo_catalogue import dress_catalogue
+from souk.ops.operations.demo_orders import place_orders
 from souk.ops.operations.demo_reviews import review_products
 from souk.promotions.operations.coupons import create_coupon
 from souk.search.models import Asking
@@ -101,6 +102,7 @@ def load_demo(progress: Callable[[int, int], None] | None = None) -> bool:
     dress_catalogue()
     for coupon in COUPONS:
         create_coupon(actor_id=None, **coupon)
+    place_orders()
     review_products()
     _search()
     return True

@@ -82,7 +82,8 @@ class CouponAdmin(AmountsAdmin, StaffAdmin):
             "When, and how often",
             {
                 "fields": (
-                    ("starts_at", "expires_at"),
+                    "starts_at",
+                    "expires_at",
                     ("usage_limit", "usage_limit_per_user"),
                 )
             },
