@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from souk.search.models import Asking, Entry, Sighting, Term
+from souk.search.operations import counting
 from souk.search.operations.counting import fold_counts, heard, normal_words
 from souk.search.operations.standing import choose_prominent, forget_old_words
 from tests.api import Api
@@ -81,6 +84,31 @@ def test_who_has_heard_nothing_makes_no_connection() -> None:
     teller.start()
     teller.join()
     assert made == [False]
+
+
+def test_counts_wait_for_a_database_that_goes_away(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_product(slug="mug")
+    api.get("/products/mug")
+    api.get("/products?q=lamp")
+    fails = iter([True, False, False])
+
+    def go_away(execute: Any, sql: str, *rest: Any) -> Any:
+        if "search_askings" in sql and next(fails):
+            raise OperationalError("the database system is shutting down")
+        return execute(sql, *rest)
+
+    turns = iter([False, False, True])
+    pause = SimpleNamespace(wait=lambda _seconds: next(turns))
+    with connection.execute_wrapper(go_away), monkeypatch.context() as within:
+        within.setattr(counting, "threading", SimpleNamespace(Event=lambda: pause))
+        within.setattr(counting, "close_old_connections", lambda: None)
+        within.setattr(connection, "close", lambda: None)
+        heard._go_on_telling()
+
+    assert list(Sighting.objects.values_list("slug", "views")) == [("mug", 1)]
+    assert list(Asking.objects.values_list("words", "times", "misses")) == [("lamp", 1, 1)]
 
 
 def test_further_pages_are_no_new_searches(api: Api) -> None:

@@ -12,10 +12,13 @@ import threading
 import unicodedata
 from collections import Counter
 
-from django.db import close_old_connections, connection, transaction
+import structlog
+from django.db import DatabaseError, close_old_connections, connection, transaction
 
 from souk.core.database.functions import array_text, call, plain_array_text
 from souk.core.database.identity import SYSTEM, acting_as
+
+log = structlog.get_logger("souk.search")
 
 _PAUSE_SECONDS = 5.0
 # So many different ones are kept in between; who comes beyond is not counted.
@@ -64,7 +67,7 @@ class _Heard:
         self._tell_from_now()
 
     def tell(self) -> None:
-        """Write what was heard: two statements at most."""
+        """Write what was heard, by two statements at most; it is kept where that fails."""
         with self.lock:
             views, self.views = self.views, Counter()
             asked, self.asked = self.asked, Counter()
@@ -72,13 +75,14 @@ class _Heard:
         # Without anything to tell there is no connection to be made.
         if not views and not asked:
             return
-        with acting_as(SYSTEM), connection.cursor() as db:
-            if views:
-                db.execute(_TELL_VIEWS, [array_text(views), plain_array_text(views.values())])
-            if asked:
-                misses = plain_array_text(missed[words] for words in asked)
-                times = plain_array_text(asked.values())
-                db.execute(_TELL_ASKED, [array_text(asked), times, misses])
+        try:
+            _write(views, asked, missed)
+        except DatabaseError:
+            with self.lock:
+                self.views.update(views)
+                self.asked.update(asked)
+                self.missed.update(missed)
+            raise
 
     def _tell_from_now(self) -> None:
         # Elsewhere than in the server, who counts says when.
@@ -97,11 +101,25 @@ class _Heard:
             close_old_connections()
             try:
                 self.tell()
+            except DatabaseError as error:
+                # Told when the database is there again.
+                log.warning("counts wait", reason=str(error))
             finally:
                 connection.close()
 
 
 heard = _Heard()
+
+
+@transaction.atomic
+def _write(views: Counter[str], asked: Counter[str], missed: Counter[str]) -> None:
+    with acting_as(SYSTEM), connection.cursor() as db:
+        if views:
+            db.execute(_TELL_VIEWS, [array_text(views), plain_array_text(views.values())])
+        if asked:
+            misses = plain_array_text(missed[words] for words in asked)
+            times = plain_array_text(asked.values())
+            db.execute(_TELL_ASKED, [array_text(asked), times, misses])
 
 
 def normal_words(words: str) -> str:
