@@ -15,6 +15,8 @@ _PATIENCE_SECONDS = 90
 
 # What a repeated request may be told before its answer is there.
 _NOT_YET = (429, 503)
+# Such a refusal is not kept: the coupon that was unknown may be there when it is asked for again.
+_LEAVES_THE_KEY_FREE = 422
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ class Visit:
             is_same = again is not None and again.status == answer.status
             if answer.status < 300 and is_same and again is not None:
                 is_same = again.body == answer.body
-            if not is_same:
+            if not is_same and answer.status != _LEAVES_THE_KEY_FREE:
                 self.wrong(f"POST {path}, repeated: first {answer}, then {again}")
         return answer
 
