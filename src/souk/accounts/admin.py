@@ -38,7 +38,7 @@ from souk.accounts.operations.sign_in import identify
 from souk.accounts.operations.two_factors import SecondFactor, remove_two_factors
 from souk.accounts.operations.verification import announce_new_email
 from souk.accounts.queries.two_factors import DIGITS, has_two_factors
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import StaffAdmin, StaffStackedInline, table
 from souk.core.admin.roles import staff_may
 from souk.core.admin.rules import RulesForm
@@ -382,8 +382,8 @@ class UserAdmin(StepsAdmin, StaffAdmin):
             "suspended": "danger",
         },
     )
-    def state(self, user: User) -> tuple[str, str]:
-        return user.status, user.get_status_display()
+    def state(self, user: User) -> Coloured:
+        return Coloured(user.status, user.get_status_display())
 
     @display(description="Preferences")
     def prefers(self, user: User) -> str:

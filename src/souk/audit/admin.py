@@ -21,7 +21,7 @@ from souk.audit.queries.entries import (
     users_in,
 )
 from souk.core.admin.history import told_by
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.roles import may_view_audit
 
@@ -96,8 +96,8 @@ class EntryAdmin(ReadOnlyAdmin):
         return _actor(entry)
 
     @display(description="Did", label=ACTION_COLOURS)
-    def act(self, entry: Entry) -> tuple[str, str]:
-        return entry.action, entry.get_action_display()
+    def act(self, entry: Entry) -> Coloured:
+        return Coloured(entry.action, entry.get_action_display())
 
     @display(description="What")
     def what(self, entry: Entry) -> SafeString:

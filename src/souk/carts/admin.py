@@ -10,7 +10,7 @@ from unfold.decorators import display
 from souk.carts.models import Cart, CartStatus
 from souk.catalog.queries.offers import offers_of
 from souk.core.admin.amounts import money
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 
 
@@ -91,8 +91,8 @@ class CartAdmin(ReadOnlyAdmin):
         description="Status",
         label={"active": "info", "abandoned": "warning", "converted": "success"},
     )
-    def status_label(self, cart: Cart) -> tuple[str, str]:
-        return cart.status, cart.get_status_display()
+    def status_label(self, cart: Cart) -> Coloured:
+        return Coloured(cart.status, cart.get_status_display())
 
     @display(description="Buyer")
     def buyer(self, cart: Cart) -> str:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
 
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import StaffAdmin, table
 from souk.core.admin.roles import staff_may
 from souk.core.admin.rules import RulesForm
@@ -205,8 +205,8 @@ class ImportAdmin(StepsAdmin, StaffAdmin):
             raise PermissionDenied
 
     @display(description="State", label=_COLOURS)
-    def shown_state(self, row: Import) -> tuple[str, str]:
-        return row.state, f"{row.state}, dry run" if row.is_dry_run else row.state
+    def shown_state(self, row: Import) -> Coloured:
+        return Coloured(row.state, f"{row.state}, dry run" if row.is_dry_run else row.state)
 
     @display(description="Progress")
     def progress(self, row: Import) -> str:

@@ -11,7 +11,7 @@ from django.urls import path
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from unfold.decorators import display
 
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin
 from souk.core.admin.roles import is_admin
 from souk.core.admin.steps import Step, StepsAdmin
@@ -101,8 +101,8 @@ class LetterAdmin(StepsAdmin, ReadOnlyAdmin):
         return f"{letter.created_at:%Y-%m-%d %H:%M}"
 
     @display(description="State", label=STATUS_COLOURS)
-    def state(self, letter: Letter) -> tuple[str, str]:
-        return letter.status, letter.get_status_display()
+    def state(self, letter: Letter) -> Coloured:
+        return Coloured(letter.status, letter.get_status_display())
 
 
 def _only_for_its_owner(request: HttpRequest) -> None:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from souk.catalog.queries.offers import media_url
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin
 from souk.core.admin.roles import staff_may
 from souk.core.admin.steps import Input, Step, StepsAdmin
@@ -158,8 +158,8 @@ class ReviewAdmin(StepsAdmin, ReadOnlyAdmin):
         )
 
     @display(description="Status", label=_COLOURS)
-    def shown_status(self, review: Review) -> tuple[str, str]:
-        return review.status, review.get_status_display()
+    def shown_status(self, review: Review) -> Coloured:
+        return Coloured(review.status, review.get_status_display())
 
     @display(description="Bought here", boolean=True)
     def is_verified(self, review: Review) -> bool:

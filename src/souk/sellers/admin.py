@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
+from souk.core.admin.lists import Coloured
 from souk.core.admin.pages import StaffAdmin, table
 from souk.core.admin.steps import Input, Step, StepsAdmin
 from souk.core.errors import invalid_field
@@ -173,8 +174,8 @@ class SellerAdmin(StepsAdmin, StaffAdmin):
         return seller.user.email
 
     @display(description="State", label=_COLOURS)
-    def state(self, seller: Profile) -> tuple[str, str]:
-        return seller.status, seller.get_status_display()
+    def state(self, seller: Profile) -> Coloured:
+        return Coloured(seller.status, seller.get_status_display())
 
     @display(description="Commission")
     def commission(self, seller: Profile) -> str:

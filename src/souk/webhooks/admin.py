@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.steps import Step, StepsAdmin
 from souk.webhooks.models import Delivery, Endpoint
@@ -66,8 +66,8 @@ class EndpointAdmin(StepsAdmin, ReadOnlyAdmin):
         return ["test", "disable"] if row.status == "enabled" else ["enable"]
 
     @display(description="State", label=ENDPOINT_COLOURS)
-    def state(self, endpoint: Endpoint) -> tuple[str, str]:
-        return endpoint.status, endpoint.get_status_display()
+    def state(self, endpoint: Endpoint) -> Coloured:
+        return Coloured(endpoint.status, endpoint.get_status_display())
 
     @display(description="Failures in a row")
     def failures(self, endpoint: Endpoint) -> int:
@@ -113,8 +113,8 @@ class DeliveryAdmin(StepsAdmin, ReadOnlyAdmin):
         return delivery.endpoint.url
 
     @display(description="State", label=DELIVERY_COLOURS)
-    def state(self, delivery: Delivery) -> tuple[str, str]:
-        return delivery.status, delivery.get_status_display()
+    def state(self, delivery: Delivery) -> Coloured:
+        return Coloured(delivery.status, delivery.get_status_display())
 
     @display(description="Made")
     def made(self, delivery: Delivery) -> str:

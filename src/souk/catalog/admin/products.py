@@ -24,7 +24,7 @@ from souk.catalog.operations.withdrawal import withdraw_products
 from souk.catalog.queries.attributes import attributes_within
 from souk.catalog.queries.images import has_given_up_pictures, where_it_is
 from souk.core.admin.amounts import AmountsAdmin, money
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import StaffAdmin, StaffStackedInline, StaffTabularInline, table
 from souk.core.admin.steps import Step, StepsAdmin
 
@@ -40,10 +40,12 @@ class VariantInline(AmountsAdmin, StaffStackedInline):
     formset = VariantFormSet
     may_delete = True
     fields = (
-        ("sku", "name", "position"),
+        ("sku", "name"),
         ("price_amount", "compare_at_amount", "cost_amount"),
-        ("options", "weight_grams"),
-        ("is_default", "is_active", "tracks_stock", "allow_backorder"),
+        "options",
+        ("weight_grams", "position"),
+        ("is_default", "is_active"),
+        ("tracks_stock", "allow_backorder"),
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Variant]":
@@ -226,8 +228,8 @@ class ProductAdmin(StepsAdmin, StaffAdmin):
         return {"currency": settings.DEFAULT_CURRENCY}
 
     @display(description="Status", label=_COLOURS)
-    def status_label(self, product: Product) -> tuple[str, str]:
-        return product.status, product.get_status_display()
+    def status_label(self, product: Product) -> Coloured:
+        return Coloured(product.status, product.get_status_display())
 
     @display(description="Price from", ordering="price_amount")
     def price(self, product: Product) -> str:

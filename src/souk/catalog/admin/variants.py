@@ -31,8 +31,10 @@ class VariantAdmin(AmountsAdmin, StaffAdmin):
             "Sale",
             {
                 "fields": (
-                    ("is_active", "tracks_stock", "allow_backorder"),
-                    ("weight_grams", "position", "image"),
+                    "is_active",
+                    ("tracks_stock", "allow_backorder"),
+                    ("weight_grams", "position"),
+                    "image",
                 )
             },
         ),

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from souk.checkout.admin.parts import PARCEL, page_link
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.steps import Step, StepsAdmin
 from souk.orders.operations import fulfilment
@@ -86,8 +86,8 @@ class FulfilmentAdmin(StepsAdmin, ReadOnlyAdmin):
         return str(part.order.order_number)
 
     @display(description="State", label=STATE_COLOURS)
-    def state(self, part: Any) -> tuple[str, str]:
-        return part.status, part.get_status_display()
+    def state(self, part: Any) -> Coloured:
+        return Coloured(part.status, part.get_status_display())
 
     @display(description="Order")
     def order_link(self, part: Any) -> SafeString:

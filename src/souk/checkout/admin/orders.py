@@ -25,7 +25,7 @@ from souk.checkout.admin.parts import (
 )
 from souk.checkout.operations.cancellation import cancel_order
 from souk.core.admin.amounts import money
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.steps import Input, Step, StepsAdmin
 from souk.orders.operations import fulfilment
@@ -133,7 +133,8 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
             {
                 "fields": (
                     ("shipping_to", "billing_to"),
-                    ("shipping_method_name", "tracking_number", "tracking_url"),
+                    ("shipping_method_name", "tracking_number"),
+                    "tracking_url",
                 )
             },
         ),
@@ -207,12 +208,12 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
         return f"{order.created_at:%Y-%m-%d %H:%M}"
 
     @display(description="Status", label=STATUS_COLOURS)
-    def status_label(self, order: Any) -> tuple[str, str]:
-        return order.status, order.get_status_display()
+    def status_label(self, order: Any) -> Coloured:
+        return Coloured(order.status, order.get_status_display())
 
     @display(description="Payment", label=PAYMENT_COLOURS)
-    def payment_label(self, order: Any) -> tuple[str, str]:
-        return order.payment_status, order.get_payment_status_display()
+    def payment_label(self, order: Any) -> Coloured:
+        return Coloured(order.payment_status, order.get_payment_status_display())
 
     @display(description="Customer")
     def customer(self, order: Any) -> str | SafeString:

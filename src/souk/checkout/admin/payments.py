@@ -15,7 +15,7 @@ from souk.checkout.admin.parts import page_link
 from souk.checkout.operations.capture import capture_payment, void_payment
 from souk.checkout.operations.refunds import refund_payment
 from souk.core.admin.amounts import money
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.steps import Input, Step, StepsAdmin
 from souk.core.errors import invalid_field
@@ -156,8 +156,8 @@ class PaymentAdmin(StepsAdmin, ReadOnlyAdmin):
         return f"{payment.created_at:%Y-%m-%d %H:%M}"
 
     @display(description="State", label=STATE_COLOURS)
-    def state(self, payment: Any) -> tuple[str, str]:
-        return payment.status, payment.get_status_display()
+    def state(self, payment: Any) -> Coloured:
+        return Coloured(payment.status, payment.get_status_display())
 
     @display(description="Order")
     def order(self, payment: Any) -> SafeString:

@@ -12,7 +12,7 @@ from unfold.decorators import display
 from souk.checkout.admin.parts import Refund, page_link
 from souk.checkout.operations.refunds import cancel_refund, complete_refund
 from souk.core.admin.amounts import money
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin
 from souk.core.admin.steps import Step, StepsAdmin
 
@@ -80,8 +80,8 @@ class RefundAdmin(StepsAdmin, ReadOnlyAdmin):
         return str(refund.payment.gateway)
 
     @display(description="State", label=STATE_COLOURS)
-    def state(self, refund: Any) -> tuple[str, str]:
-        return refund.status, refund.get_status_display()
+    def state(self, refund: Any) -> Coloured:
+        return Coloured(refund.status, refund.get_status_display())
 
     @display(description="Amount")
     def total(self, refund: Any) -> str:

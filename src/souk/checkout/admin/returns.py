@@ -14,7 +14,7 @@ from souk.accounts.queries.names import emails_of
 from souk.checkout.admin.parts import counts_in, page_link
 from souk.checkout.operations.refunds import refund_return
 from souk.core.admin.amounts import money
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.core.admin.steps import Input, Step, StepsAdmin
 from souk.core.errors import invalid_field
@@ -130,8 +130,8 @@ class ReturnAdmin(StepsAdmin, ReadOnlyAdmin):
         return page_link("orders_order", asked.order_id, asked.order.order_number)
 
     @display(description="State", label=STATE_COLOURS)
-    def state(self, asked: Any) -> tuple[str, str]:
-        return asked.status, asked.get_status_display()
+    def state(self, asked: Any) -> Coloured:
+        return Coloured(asked.status, asked.get_status_display())
 
     @display(description="Worth")
     def worth(self, asked: Any) -> str:

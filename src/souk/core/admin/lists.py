@@ -1,7 +1,7 @@
 """Lists that stay quick however long their table grows."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -13,6 +13,16 @@ from django.utils.functional import cached_property
 from souk.core.ids import first_id_at
 
 MAX_COUNTED = 10_000
+
+
+class Coloured(NamedTuple):
+    """A state that a list shows in the colour of its value; a page shows its words alone."""
+
+    value: str
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
-from souk.core.admin.lists import RecentFilter
+from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
 from souk.inventory.models import Movement, Reservation
 
@@ -76,5 +76,5 @@ class ReservationAdmin(ReadOnlyAdmin):
             "expired": "warning",
         },
     )
-    def status_label(self, reservation: Reservation) -> tuple[str, str]:
-        return reservation.status, reservation.get_status_display()
+    def status_label(self, reservation: Reservation) -> Coloured:
+        return Coloured(reservation.status, reservation.get_status_display())
