@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from souk.core.countries import check_country
 from souk.core.money import MAX_AMOUNT, is_currency
 
 # Most answers are written by PostgreSQL and never validated here; each of the others makes its
@@ -45,7 +46,12 @@ Id = Annotated[UUID, Field(strict=False)]
 Currency = Annotated[str, AfterValidator(_currency), Field(examples=["USD"])]
 Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT, examples=[1990])]
 Quantity = Annotated[int, Field(ge=1, le=9999, examples=[2])]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["DE"])]
+Country = Annotated[
+    str,
+    AfterValidator(check_country),
+    # For readers of the document: what is wrong with a code, the check tells better.
+    Field(examples=["DE"], json_schema_extra={"pattern": "^[A-Z]{2}$"}),
+]
 
 
 class AddressBody(Body):
