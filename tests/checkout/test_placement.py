@@ -1,6 +1,8 @@
 import uuid
 from datetime import timedelta
 
+import pytest
+
 from souk.carts.models import Cart
 from souk.checkout.operations.reconciliation import give_up_orders
 from souk.inventory.queries.availability import availability_of
@@ -8,6 +10,7 @@ from souk.orders.models import Order
 from tests.api import Api
 from tests.factories import (
     a_customer,
+    a_product,
     a_purchase,
     a_variant,
     card,
@@ -242,6 +245,19 @@ def test_untracked_stock_sells_without_end(api: Api) -> None:
     placed = api.order(a_purchase((book, 9999)))
 
     assert placed.status == 201
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_order_is_in_one_currency(api: Api, times: int) -> None:
+    dollars = a_variant()
+    yen = a_variant(product=a_product(currency="JPY"))
+
+    answer = api.order(a_purchase(*[(dollars, 1)] * times, (yen, 1)))
+
+    assert (answer.status, answer.json["code"]) == (422, "currency_mismatch")
+    assert answer.json["currencies"] == ["JPY", "USD"]
+    assert answer.json["detail"] == "Order what is in JPY and what is in USD one after the other."
+    assert not Order.objects.exists()
 
 
 def test_a_withdrawn_variant_is_named(api: Api) -> None:
