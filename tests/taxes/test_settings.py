@@ -72,6 +72,13 @@ def test_what_makes_no_sense_is_refused(admin: Api, wrong: dict[str, Any]) -> No
     assert refused.json["errors"][0]["field"].split(".")[0] in wrong
 
 
+@pytest.mark.parametrize("rate", [19, 1.9, "19", "1e3", "Infinity"])
+def test_who_writes_per_cent_is_told_what_to_write(admin: Api, rate: object) -> None:
+    (wrong,) = admin.post("/admin/taxes", {**VAT, "rate": rate}).json["errors"]
+
+    assert wrong["message"] == "is a share of the price, not per cent: write 0.19 for 19 %"
+
+
 def test_a_tax_is_not_taken_twice(admin: Api) -> None:
     assert admin.post("/admin/taxes", VAT).status == 201
 

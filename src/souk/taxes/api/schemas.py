@@ -1,5 +1,6 @@
+from contextlib import suppress
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +14,12 @@ def _decimal(value: object) -> object:
     """Read 0.19 and "0.19" as the same decimal, never as a fraction of two."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError("write a decimal such as 0.19 for 19 %")
-    return str(value)
+    written = str(value)
+    # What is no decimal, its type refuses.
+    with suppress(InvalidOperation):
+        if Decimal(written) > 1:
+            raise ValueError("is a share of the price, not per cent: write 0.19 for 19 %")
+    return written
 
 
 Rate = Annotated[
