@@ -63,6 +63,9 @@ def test_a_rate_is_read_exactly(admin: Api, given: Any, kept: str | None) -> Non
         {"region": "..."},
         {"tax_class": "a class"},
         {"valid_from": "2027-01-01T00:00:00Z", "valid_to": "2027-01-01T00:00:00Z"},
+        {"valid_from": "2027-01-01T00:00:00Z", "valid_to": "2028-01-01"},
+        {"valid_from": "2027-01-01T00:00:00"},
+        {"valid_to": "9999-12-31T23:59:59-12:00"},
     ],
 )
 def test_what_makes_no_sense_is_refused(admin: Api, wrong: dict[str, Any]) -> None:

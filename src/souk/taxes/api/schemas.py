@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from souk.core.http.pages import PageQuery
-from souk.core.http.schemas import Answer, Body, Country, text
+from souk.core.http.schemas import Answer, Body, Country, Moment, text
 
 
 def _decimal(value: object) -> object:
@@ -30,7 +30,6 @@ Rate = Annotated[
 ShownRate = Annotated[
     Decimal, PlainSerializer(lambda rate: f"{rate.normalize():f}", return_type=str)
 ]
-Moment = Annotated[datetime, Field(strict=False, examples=["2027-01-01T00:00:00Z"])]
 Name = Annotated[str, text(100, least=1), Field(examples=["VAT 19 %"])]
 Region = Annotated[str, text(100), Field(examples=["CA"])]
 TaxClass = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,30}$", examples=["standard"])]
