@@ -1,11 +1,12 @@
 """Stock, as staff change it."""
 
+import pytest
 from django.test import Client
 
 from souk.inventory.admin.stock import StockAdmin
 from souk.inventory.models import Movement, Stock, Warehouse
 from tests.admin.forms import button, filled, problems, submit
-from tests.factories import a_variant, stock_up
+from tests.factories import a_manager, a_variant, a_warehouse, stock_up
 
 
 def _page(stock: Stock) -> str:
@@ -147,3 +148,28 @@ def test_no_more_breaks_than_is_there(manager: Client) -> None:
 
     stock.refresh_from_db()
     assert (stock.available, stock.damaged) == (10, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "said"),
+    [
+        ("address", '{"country": "UK"}', "country: write GB"),
+        ("address", '["Hamburg"]', "valid dictionary"),
+        ("address", '{"country": "DE", "land": "Hamburg"}', "land: "),
+        ("operating_hours", '{"monday": [{"opens": "9", "closes": "17:30"}]}', "monday.0.opens"),
+        ("operating_hours", '["monday"]', "valid dictionary"),
+        ("timezone", "Mars/Base", "such as Europe/Berlin"),
+    ],
+)
+def test_a_warehouse_is_what_the_api_can_show(
+    manager: Client, field: str, given: str, said: str
+) -> None:
+    hall = a_warehouse("hall")
+    page = f"/admin/inventory/warehouse/{hall.id}/change/"
+
+    assert said in problems(submit(manager, page, **{field: given}))
+    assert submit(manager, page, address='{"city": "Köln", "country": "DE"}').status_code == 302
+
+    shown = a_manager()[1].get(f"/admin/warehouses/{hall.id}")
+    assert (shown.status, shown.json["address"]) == (200, {"city": "Köln", "country": "DE"})
+    assert (shown.json["operating_hours"], shown.json["timezone"]) == ({}, "UTC")

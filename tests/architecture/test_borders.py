@@ -94,6 +94,22 @@ def test_sql_files_define_what_they_are_named_for() -> None:
     assert not wrong
 
 
+_RECORD = re.compile(r"^\s+(\w+) (?:record|[\w.]+%ROWTYPE);", re.MULTILINE)
+
+
+def test_no_alias_has_the_name_of_a_record() -> None:
+    """PL/pgSQL takes `offered.currency` for neither, and says so only when that line is reached."""
+    taken = [
+        f"{file.key}: {name}"
+        for file in sql_files()
+        if file.kind == "functions"
+        for name in _RECORD.findall(file.text)
+        if re.search(rf"\bAS {name}\b", _without_comments(file.text))
+    ]
+
+    assert not taken
+
+
 @pytest.mark.django_db
 def test_sql_files_are_what_is_installed() -> None:
     installed = dict(SqlObject.objects.values_list("path", "checksum"))

@@ -1,13 +1,17 @@
 import uuid
 from datetime import timedelta
 
+import pytest
+
 from souk.carts.models import Cart
 from souk.checkout.operations.reconciliation import give_up_orders
 from souk.inventory.queries.availability import availability_of
 from souk.orders.models import Order
 from tests.api import Api
 from tests.factories import (
+    ADDRESS,
     a_customer,
+    a_product,
     a_purchase,
     a_variant,
     card,
@@ -225,6 +229,45 @@ def test_shipping_has_to_serve_the_country(api: Api) -> None:
     assert (refused.status, refused.code) == (422, "shipping_unavailable")
 
 
+def test_an_order_goes_to_an_address_of_the_customers_book(api: Api) -> None:
+    shipping()
+    _, customer = a_customer()
+    saved = customer.post("/me/addresses", {**ADDRESS, "city": "Rome", "country": "IT"}).json
+    to_it = {"shipping_address": None, "shipping_address_id": saved["id"]}
+
+    placed = customer.order(a_purchase((a_variant(), 1), **to_it))
+
+    assert placed.status == 201
+    assert {saved[name] for name in ADDRESS} == {
+        placed.json["shipping_address"][name] for name in ADDRESS
+    }
+
+
+def test_another_customers_address_is_none_of_yours(api: Api) -> None:
+    mug = a_variant()
+    shipping()
+    others = a_customer()[1].post("/me/addresses", ADDRESS).json["id"]
+    me = a_customer()[1]
+
+    answers = [
+        me.order(a_purchase((mug, 1), shipping_address=None, shipping_address_id=id_))
+        for id_ in (others, str(uuid.uuid4()))
+    ]
+
+    for answer in answers:
+        assert (answer.status, answer.json["errors"]) == (
+            422,
+            [
+                {
+                    "field": "shipping_address_id",
+                    "message": "is none of yours: see GET /api/v1/me/addresses",
+                    "code": "invalid",
+                }
+            ],
+        )
+    assert not Order.objects.exists()
+
+
 def test_a_digital_order_needs_no_shipping(api: Api) -> None:
     book = a_variant()
     book.product.is_digital = True
@@ -242,6 +285,19 @@ def test_untracked_stock_sells_without_end(api: Api) -> None:
     placed = api.order(a_purchase((book, 9999)))
 
     assert placed.status == 201
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_order_is_in_one_currency(api: Api, times: int) -> None:
+    dollars = a_variant()
+    yen = a_variant(product=a_product(currency="JPY"))
+
+    answer = api.order(a_purchase(*[(dollars, 1)] * times, (yen, 1)))
+
+    assert (answer.status, answer.json["code"]) == (422, "currency_mismatch")
+    assert answer.json["currencies"] == ["JPY", "USD"]
+    assert answer.json["detail"] == "Order what is in JPY and what is in USD one after the other."
+    assert not Order.objects.exists()
 
 
 def test_a_withdrawn_variant_is_named(api: Api) -> None:

@@ -69,6 +69,29 @@ def test_unknown_fields_and_parameters_are_named(api: Api) -> None:
     assert [error["field"] for error in problem["errors"]] == ["surprise"]
 
 
+def test_who_writes_an_unknown_field_is_told_the_known_ones(api: Api) -> None:
+    line = {"sku": "MUG", "amount": 1}
+
+    wrong = api.post("/carts", {"items": [line, line], "lines": [], "sku": "MUG"}).json["errors"]
+
+    assert {error["field"]: error["message"] for error in wrong} == {
+        "items.0.amount": "is not a field here; known are: quantity, sku, variant_id",
+        "items.0.quantity": "Field required",
+        "items.1.amount": "is not a field here",
+        "items.1.quantity": "Field required",
+        "lines": "is not a field here; known are: currency, items",
+        "sku": "is not a field here",
+    }
+    assert {error["code"] for error in wrong} == {"missing", "extra_forbidden"}
+
+
+def test_who_gives_a_day_for_a_time_is_told_what_to_write(api: Api) -> None:
+    (wrong,) = a_manager()[1].get("/admin/orders?from=2026-01-31").json["errors"]
+
+    assert wrong["field"] == "from"
+    assert wrong["message"] == "write a time with its zone, such as 2026-01-31T00:00:00Z"
+
+
 QUANTITIES = [0, -1, 10_000, 2**31, 2**63, 1.5, "2", True, None, [], {}, 10**400]
 
 

@@ -61,6 +61,18 @@ def test_staff_write_on_an_order(api: Api) -> None:
     assert cleared["tracking_number"] == "T-5"
 
 
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+12:00", "9999-12-31T23:59:59-12:00", "2030-01-31", "soon"]
+)
+def test_a_moment_that_nobody_could_read_again_is_refused(api: Api, moment: str) -> None:
+    sale = Sale()
+
+    refused = sale.staff.patch(f"/admin/orders/{sale.number}", {"estimated_delivery_at": moment})
+
+    assert (refused.status, refused.code) == (422, "invalid_request")
+    assert [wrong["field"] for wrong in refused.json["errors"]] == ["estimated_delivery_at"]
+
+
 def test_the_way_of_sending_says_when_it_will_arrive(api: Api) -> None:
     shipping(max_days=5)
 

@@ -140,11 +140,47 @@ def test_no_more_comes_than_was_asked_for(sale: Sale) -> None:
     assert sale.answer(asked, "receive", stranger).status == 422
 
 
+def test_who_names_an_item_says_how_many_of_it_came(sale: Sale) -> None:
+    asked = sale.ask_back(2, 0).json
+    sale.answer(asked, "approve")
+    item = {"item_id": sale.items[0]}
+
+    refused = sale.answer(asked, "receive", {"items": [item]})
+
+    assert (refused.status, refused.code) == (422, "invalid_request")
+    (wrong,) = refused.json["errors"]
+    assert (wrong["field"], wrong["message"][:17]) == ("items.0", "say how many came")
+    assert sale.answer(asked, "receive", {"items": [{**item, "restock_quantity": 2}]}).status == 200
+    assert sale.stock("available") == [9, 8]
+
+
+def test_nothing_may_have_come(sale: Sale) -> None:
+    nothing = {"item_id": sale.items[0], "restock_quantity": 0}
+
+    came = sale.bring_back(2, 0, received={"items": [nothing]})
+
+    assert (came["status"], came["value_amount"]) == ("received", 0)
+    assert sale.stock("available") == [7, 8]
+
+
 def test_receiving_twice_puts_goods_back_once(sale: Sale) -> None:
     came = sale.bring_back(2, 0)
 
     assert sale.answer(came, "receive").status == 200
     assert sale.stock("available") == [9, 8]
+
+
+def test_what_came_is_not_noted_otherwise_later(sale: Sale) -> None:
+    line = {"item_id": sale.items[0], "restock_quantity": 1}
+    came = sale.bring_back(2, 0, received={"items": [line]})
+
+    again = sale.answer(came, "receive", {"items": [line]})
+    other = sale.answer(came, "receive", {"items": [{**line, "restock_quantity": 2}]})
+
+    assert again.status == 200
+    assert (other.status, other.code) == (409, "received_otherwise")
+    assert other.json["items"] == [{**line, "write_off_quantity": 0}]
+    assert sale.stock("available") == [8, 8]
 
 
 def test_no_more_is_returned_than_arrived(sale: Sale) -> None:

@@ -198,7 +198,9 @@ def test_the_database_refuses_more_than_is_held(held: Held) -> None:
 def test_cash_is_noted_in_whole(api: Api) -> None:
     held = Held(method="COD", gateway="manual")
 
-    assert held.act("capture", {"amount": 5}).code == "nothing_to_capture"
+    refused = held.act("capture", {"amount": 5})
+    assert refused.code == "nothing_to_capture"
+    assert refused.json["detail"].endswith("Cash and transfers are noted whole: leave amount out.")
     assert held.act("void").code == "nothing_to_void"
     assert held.act("capture", key="cash").json["payment_status"] == "paid"
     assert held.act("capture", key="cash").header("Idempotent-Replayed") == "true"

@@ -62,6 +62,7 @@ def test_what_was_not_paid_does_not_go_back(api: Api) -> None:
     refused = sale.refund(100)
 
     assert (refused.status, refused.code) == (409, "refund_too_high")
+    assert refused.json["detail"].startswith("Nothing of what was paid is left to give back")
     assert not Transaction.objects.exists()
 
 

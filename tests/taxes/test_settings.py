@@ -63,6 +63,9 @@ def test_a_rate_is_read_exactly(admin: Api, given: Any, kept: str | None) -> Non
         {"region": "..."},
         {"tax_class": "a class"},
         {"valid_from": "2027-01-01T00:00:00Z", "valid_to": "2027-01-01T00:00:00Z"},
+        {"valid_from": "2027-01-01T00:00:00Z", "valid_to": "2028-01-01"},
+        {"valid_from": "2027-01-01T00:00:00"},
+        {"valid_to": "9999-12-31T23:59:59-12:00"},
     ],
 )
 def test_what_makes_no_sense_is_refused(admin: Api, wrong: dict[str, Any]) -> None:
@@ -70,6 +73,13 @@ def test_what_makes_no_sense_is_refused(admin: Api, wrong: dict[str, Any]) -> No
 
     assert (refused.status, refused.code) == (422, "invalid_request"), refused.json
     assert refused.json["errors"][0]["field"].split(".")[0] in wrong
+
+
+@pytest.mark.parametrize("rate", [19, 1.9, "19", "1e3", "Infinity"])
+def test_who_writes_per_cent_is_told_what_to_write(admin: Api, rate: object) -> None:
+    (wrong,) = admin.post("/admin/taxes", {**VAT, "rate": rate}).json["errors"]
+
+    assert wrong["message"] == "is a share of the price, not per cent: write 0.19 for 19 %"
 
 
 def test_a_tax_is_not_taken_twice(admin: Api) -> None:

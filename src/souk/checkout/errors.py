@@ -50,6 +50,11 @@ class CurrenciesMixed(Invalid):
 
     currencies: list[str]
 
+    @property
+    def detail(self) -> str:
+        each = " and ".join(f"what is in {currency}" for currency in self.currencies)
+        return f"Order {each} one after the other."
+
     @classmethod
     def code(cls) -> str:
         return "currency_mismatch"

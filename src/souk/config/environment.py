@@ -22,6 +22,7 @@ from pydantic import (
 
 from souk.config.mail import MailServer, checked_sender, mail_server
 from souk.config.places import checked_places
+from souk.core.countries import check_country
 from souk.core.limits import limits_from
 from souk.core.money import is_currency
 from souk.ops.postgres import Cluster, PostgresUnavailable
@@ -155,9 +156,7 @@ class Environment(BaseModel):
     @field_validator("souk_country")
     @classmethod
     def _country_is_iso_3166(cls, value: str | None) -> str | None:
-        if value and not re.fullmatch(r"[A-Z]{2}", value):
-            raise ValueError("write two capital letters, such as DE")
-        return value or None
+        return check_country(value) if value else None
 
     @field_validator("souk_payment_gateways")
     @classmethod

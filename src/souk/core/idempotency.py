@@ -20,7 +20,7 @@ class IdempotencyKeyRequired(PreconditionRequired):
 
     @property
     def detail(self) -> str:
-        return "Send Idempotency-Key with a new UUID for each order, the same one on each retry."
+        return "Send Idempotency-Key with a new UUID for each request, the same one on each retry."
 
 
 class IdempotencyKeyInvalid(Invalid):

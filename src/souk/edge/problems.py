@@ -38,6 +38,10 @@ STATUS = {
 }
 
 
+# What the parser says of it does not tell what to write.
+_SAID = {"timezone_aware": "write a time with its zone, such as 2026-01-31T00:00:00Z"}
+
+
 def problem(
     request: HttpRequest,
     *,
@@ -101,7 +105,8 @@ def _field_error(item: dict[str, Any]) -> FieldError:
     if where in ("body", "query") and path and path[0] in ("body", "query", "page"):
         path.pop(0)
     name = ".".join(str(part) for part in path) or str(where)
-    return FieldError(name, item["msg"].removeprefix("Value error, "), item["type"])
+    message = _SAID.get(item["type"], item["msg"].removeprefix("Value error, "))
+    return FieldError(name, message, item["type"])
 
 
 def http_problem(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -13,6 +13,8 @@ from ninja.operation import Operation
 from ninja.params.models import ParamModel
 from pydantic import ValidationError
 
+from souk.edge.unknown_fields import tell_known_fields
+
 
 def values_of(
     operation: Operation, request: HttpRequest, path: dict[str, Any], response: HttpResponse
@@ -29,7 +31,9 @@ def values_of(
         else:
             values |= vars(read)
     if wrong:
-        raise operation.api.validation_error_from_error_contexts(wrong)
+        refusal = operation.api.validation_error_from_error_contexts(wrong)
+        tell_known_fields(refusal, wrong)
+        raise refusal
     if operation.signature.response_arg:
         values[operation.signature.response_arg] = response
     return values

@@ -111,6 +111,20 @@ class MoreThanAsked(Conflict):
         return f"It names {_counted(self.items, 'asked_quantity')}. Note no more than that."
 
 
+@dataclass(eq=False)
+class ReceivedOtherwise(Conflict):
+    """This return was received already, and not like this."""
+
+    items: list[dict[str, Any]]
+
+    @property
+    def detail(self) -> str:
+        return (
+            "What came is noted once, as items says. What was not noted can be returned again;"
+            " correct the stock by POST /api/v1/admin/inventory/adjustments."
+        )
+
+
 class NotReturnable(Conflict):
     """Nothing of this order can be returned."""
 

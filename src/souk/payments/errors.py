@@ -49,6 +49,8 @@ class RefundTooHigh(Conflict):
 
     @property
     def detail(self) -> str:
+        if not self.refundable_amount:
+            return "Nothing of what was paid is left to give back: refunds that wait count, too."
         left = format_amount(self.refundable_amount, self.currency)
         return f"At most {left} can be given back: refunds that wait count, too."
 
@@ -94,6 +96,8 @@ class NothingToCapture(Conflict):
 
     @property
     def detail(self) -> str:
+        if self.payment_status == "pending":
+            return "It holds nothing yet. Cash and transfers are noted whole: leave amount out."
         left = format_amount(self.capturable_amount, self.currency)
         return f"It is {self.payment_status}, and at most {left} of it can be captured."
 

@@ -13,6 +13,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from souk.core.admin.amounts import AmountsAdmin, AmountsForm, money
+from souk.core.admin.countries import CountryField
 from souk.core.admin.pages import StaffAdmin, table
 from souk.core.admin.rules import RulesForm
 from souk.core.money import is_currency
@@ -93,7 +94,7 @@ class ZoneForm(RulesForm):
     """Where a zone is; regions are kept as they are compared."""
 
     countries = SimpleArrayField(
-        forms.RegexField(r"^[A-Z]{2}$", strip=True),
+        CountryField(),
         required=False,
         widget=UnfoldAdminTextInputWidget,
         help_text="Codes such as DE, FR, separated by commas; none means the rest of the world.",

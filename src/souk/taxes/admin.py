@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from souk.core.admin.countries import CountryField
 from souk.core.admin.pages import StaffAdmin
 from souk.core.admin.rules import RulesForm
 from souk.taxes.models import Rate
@@ -42,9 +43,7 @@ def percent(rate: Decimal) -> str:
 class TaxForm(RulesForm):
     """A tax; its rate is written in percent."""
 
-    country = forms.RegexField(
-        r"^[A-Z]{2}$", widget=UnfoldAdminTextInputWidget, help_text="A code such as DE."
-    )
+    country = CountryField(widget=UnfoldAdminTextInputWidget, help_text="A code such as DE.")
     rate = PercentField(label="Rate, %")
 
 

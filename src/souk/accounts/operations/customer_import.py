@@ -16,6 +16,7 @@ from souk.accounts.models import AddressType, Gender, User, UserStatus
 from souk.accounts.operations.addresses import MAX_ADDRESSES
 from souk.accounts.operations.details import check_details
 from souk.accounts.queries.export import OF_ADDRESS, OF_CUSTOMER, customer_rows
+from souk.core.countries import check_country
 from souk.core.errors import InvalidFields
 from souk.core.ids import uuid7
 from souk.core.sheets import cells, readers
@@ -60,9 +61,10 @@ def _birth(column: str, value: str) -> date | None:
 
 def _country(column: str, value: str) -> str:
     said = value.strip().upper()
-    if said and not (len(said) == 2 and said.isascii() and said.isalpha()):
-        raise BadRow(f"{column} is {value!r}; write two letters, such as DE", column=column)
-    return said
+    try:
+        return check_country(said) if said else ""
+    except ValueError as reason:
+        raise BadRow(f"{column} is {value!r}; {reason}", column=column) from None
 
 
 def _details(column: str, value: str) -> dict[str, Any] | None:

@@ -1,29 +1,22 @@
 """What the calls about products take and answer."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from souk.catalog.api.schemas import Description, Place, SeoBody, Slug
 from souk.catalog.models import Image, LengthUnit, Product, Variant
 from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import PageQuery
-from souk.core.http.schemas import Amount, Answer, Body, Currency, Id, text
+from souk.core.http.schemas import Amount, Answer, Body, Currency, Id, Moment, text
 from souk.core.money import MAX_AMOUNT
 
 StatusName = Literal["draft", "active", "inactive", "archived"]
 VisibilityName = Literal["public", "private", "password_protected"]
 
 
-def _sensible(moment: datetime) -> datetime:
-    if not datetime(2000, 1, 1, tzinfo=UTC) <= moment < datetime(3000, 1, 1, tzinfo=UTC):
-        raise ValueError("write a moment between the years 2000 and 3000")
-    return moment
-
-
-Moment = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_sensible)]
 Price = Annotated[int, Field(ge=1, le=MAX_AMOUNT, examples=[1990])]
 Sku = Annotated[str, text(100, least=1), Field(examples=["MUG-CLAY-SAND"])]
 Barcode = Annotated[str, text(100), Field(examples=["4006381333931"])]

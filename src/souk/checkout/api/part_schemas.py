@@ -110,6 +110,13 @@ class ArrivedItem(Body):
     restock_quantity: Count = 0
     write_off_quantity: Count = 0
 
+    @model_validator(mode="after")
+    def _says_how_many(self) -> "ArrivedItem":
+        # Silence is no nought: a return is received once, and what was not noted then never is.
+        if self.model_fields_set == {"item_id"}:
+            raise ValueError("say how many came: restock_quantity, write_off_quantity, or both")
+        return self
+
 
 class ReceiveBody(Body):
     """What has come; without `items` all of it, fit to be sold again.

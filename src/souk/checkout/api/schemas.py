@@ -12,7 +12,17 @@ from souk.checkout.api.part_schemas import (
 )
 from souk.core.http.emails import Email
 from souk.core.http.pages import PageQuery
-from souk.core.http.schemas import AddressBody, Amount, Answer, Body, Country, Id, Quantity, text
+from souk.core.http.schemas import (
+    AddressBody,
+    Amount,
+    Answer,
+    Body,
+    Country,
+    Id,
+    Moment,
+    Quantity,
+    text,
+)
 
 
 class OrderLine(Body):
@@ -108,7 +118,7 @@ PaymentStatusName = Literal[
     "refunded",
     "partially_refunded",
 ]
-Moment = Annotated[AwareDatetime, Field(examples=["2026-01-31T12:00:00Z"])]
+_Moment = Annotated[AwareDatetime, Field(examples=["2026-01-31T12:00:00Z"])]
 
 
 class OrdersQuery(PageQuery):
@@ -122,8 +132,8 @@ class StaffOrdersQuery(OrdersQuery):
     """
 
     payment_status: list[PaymentStatusName] = []
-    since: Moment | None = Field(default=None, alias="from")
-    until: Moment | None = Field(default=None, alias="to")
+    since: _Moment | None = Field(default=None, alias="from")
+    until: _Moment | None = Field(default=None, alias="to")
     q: Annotated[str, text(254, least=3)] | None = Field(default=None, examples=["ada@"])
 
 
@@ -133,9 +143,7 @@ class StaffOrderBody(Body):
     admin_notes: Annotated[str, text(10_000)] | None = None
     tracking_number: Annotated[str, text(100)] | None = None
     tracking_url: TrackingUrl | None = None
-    estimated_delivery_at: Annotated[AwareDatetime, Field(strict=False)] | None = Field(
-        default=None, examples=["2026-01-31T12:00:00Z"]
-    )
+    estimated_delivery_at: Moment | None = None
 
 
 class OptionsQuery(Body):

@@ -28,7 +28,7 @@ from souk.checkout.operations.cancellation import cancel_order
 from souk.checkout.operations.placement import Placed, Purchase, place_order
 from souk.checkout.queries.documents import order_document
 from souk.checkout.queries.shipping import options_for_cart
-from souk.core.errors import invalid_field
+from souk.core.errors import NotFound, invalid_field
 from souk.core.http.access import ANYONE_MAY, ORDER_HOLDER, open_to
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import Caller, signed_in
@@ -195,7 +195,12 @@ def _shipping_address(caller: Caller, body: OrderBody) -> dict[str, Any] | None:
         return None
     if caller.user_id is None:
         raise invalid_field("shipping_address_id", "is for customers who are signed in")
-    return address_of(caller.user_id, body.shipping_address_id).as_snapshot()
+    try:
+        return address_of(caller.user_id, body.shipping_address_id).as_snapshot()
+    except NotFound:
+        raise invalid_field(
+            "shipping_address_id", "is none of yours: see GET /api/v1/me/addresses"
+        ) from None
 
 
 def _placed(placed: Placed) -> HttpResponse:

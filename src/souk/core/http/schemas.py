@@ -1,11 +1,13 @@
 """Strict schemas: unknown fields are refused, text is what a database can hold."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from souk.core.countries import check_country
 from souk.core.money import MAX_AMOUNT, is_currency
 
 # Most answers are written by PostgreSQL and never validated here; each of the others makes its
@@ -36,6 +38,13 @@ def _currency(value: str) -> str:
     return value
 
 
+def _sensible(moment: datetime) -> datetime:
+    # Python cannot read all that PostgreSQL can keep: whoever lists the rows would be refused.
+    if not datetime(2000, 1, 1, tzinfo=UTC) <= moment < datetime(3000, 1, 1, tzinfo=UTC):
+        raise ValueError("write a moment between the years 2000 and 3000")
+    return moment
+
+
 def text(length: int, *, least: int = 0) -> StringConstraints:
     return StringConstraints(min_length=least, max_length=length, strip_whitespace=True)
 
@@ -45,7 +54,17 @@ Id = Annotated[UUID, Field(strict=False)]
 Currency = Annotated[str, AfterValidator(_currency), Field(examples=["USD"])]
 Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT, examples=[1990])]
 Quantity = Annotated[int, Field(ge=1, le=9999, examples=[2])]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["DE"])]
+Moment = Annotated[
+    AwareDatetime,
+    Field(strict=False, examples=["2026-01-31T12:00:00Z"]),
+    AfterValidator(_sensible),
+]
+Country = Annotated[
+    str,
+    AfterValidator(check_country),
+    # For readers of the document: what is wrong with a code, the check tells better.
+    Field(examples=["DE"], json_schema_extra={"pattern": "^[A-Z]{2}$"}),
+]
 
 
 class AddressBody(Body):

@@ -1,66 +1,22 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from souk.core.http.pages import PageQuery
-from souk.core.http.schemas import Amount, Answer, Body, Country, Id, text
+from souk.core.http.schemas import Amount, Answer, Body, Id, text
+from souk.inventory.operations.warehouse_details import Hours, Timezone, WarehouseAddress
 
 Pieces = Annotated[int, Field(ge=1, le=1_000_000, examples=[24])]
 Level = Annotated[int, Field(ge=0, le=1_000_000, examples=[10])]
 Reason = Annotated[str, text(200, least=1), Field(examples=["counted wrongly"])]
 Moment = Annotated[AwareDatetime, Field(examples=["2026-01-31T12:00:00Z"])]
-Time = Annotated[
-    str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$"), Field(examples=["09:00"])
-]
 Kind = Literal["fulfillment", "dropship", "retail"]
 Movements = Literal[
     "inbound", "outbound", "reservation", "commitment", "backorder", "release", "adjustment",
     "count", "transfer", "damage", "repair", "write_off", "return",
 ]  # fmt: skip
-
-
-def _timezone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("write a name of the time zone database, such as Europe/Berlin")
-    return value
-
-
-Timezone = Annotated[str, AfterValidator(_timezone), Field(examples=["Europe/Berlin"])]
-
-
-class WarehouseAddress(Body):
-    """Orders are sent from the warehouse whose `country` and `region` are theirs, when it can."""
-
-    line1: Annotated[str, text(200)] = ""
-    line2: Annotated[str, text(200)] = ""
-    city: Annotated[str, text(100)] = ""
-    region: Annotated[str, text(100)] = ""
-    postal_code: Annotated[str, text(20)] = ""
-    country: Country
-    phone: Annotated[str, text(30)] = ""
-
-
-class OpenHours(Body):
-    opens: Time
-    closes: Time
-
-
-Day = Annotated[list[OpenHours], Field(max_length=5)]
-
-
-class Hours(Body):
-    """A day without hours is closed."""
-
-    monday: Day = []
-    tuesday: Day = []
-    wednesday: Day = []
-    thursday: Day = []
-    friday: Day = []
-    saturday: Day = []
-    sunday: Day = []
 
 
 class _WarehouseFields(Body):

@@ -17,6 +17,7 @@ from souk.orders.errors import (
     MoreThanArrived,
     MoreThanAsked,
     NotReturnable,
+    ReceivedOtherwise,
     ReturnTimeOver,
     StepRefused,
 )
@@ -107,15 +108,16 @@ def receive_return(
 
     Goods go back into the stock, or are written off: in a warehouse, or without one where they
     came from. What the return names and has not come can be returned later. Repeating it changes
-    nothing. Raises StepRefused, ItemUnknown, MoreThanAsked.
+    nothing. Raises StepRefused, ItemUnknown, MoreThanAsked, ReceivedOtherwise.
     """
     order_id = order_of(return_id)
     status_of(order_id, lock=True)
     known = Return.objects.values_list("status", flat=True).get(id=return_id)
+    lines = {line.item_id: line for line in ReturnLine.objects.filter(of_return_id=return_id)}
     if known in (ReturnStatus.RECEIVED, ReturnStatus.REFUNDED):
+        _check_repeat(lines, arrived)
         return
     before = {line.item_id: line for line in progress_of(order_id)}
-    lines = {line.item_id: line for line in ReturnLine.objects.filter(of_return_id=return_id)}
     came = _came(lines, arrived)
     for item_id, line in lines.items():
         line.restocked_quantity = came[item_id].restocked
@@ -164,6 +166,24 @@ def _check(wishes: Sequence[Wish], lines: Mapping[UUID, Progress]) -> None:
     ]
     if short:
         raise MoreThanArrived(short)
+
+
+def _check_repeat(lines: Mapping[UUID, ReturnLine], arrived: Mapping[UUID, Arrived] | None) -> None:
+    noted = {
+        item_id: Arrived(line.restocked_quantity, line.written_off_quantity)
+        for item_id, line in lines.items()
+    }
+    if arrived is not None and _came(lines, arrived) != noted:
+        raise ReceivedOtherwise(
+            [
+                {
+                    "item_id": item_id,
+                    "restock_quantity": part.restocked,
+                    "write_off_quantity": part.written_off,
+                }
+                for item_id, part in noted.items()
+            ]
+        )
 
 
 def _came(

@@ -3,10 +3,10 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
 from souk.core.http.pages import PageQuery
-from souk.core.http.schemas import Amount, Answer, Body, Currency, Id, text
+from souk.core.http.schemas import Amount, Answer, Body, Currency, Id, Moment, text
 from souk.core.money import MAX_AMOUNT
 from souk.promotions.queries.codes import MAX_CODE_LENGTH
 from souk.promotions.queries.coupons import State
@@ -15,23 +15,12 @@ CouponKind = Literal["percentage", "fixed_amount", "free_shipping"]
 ScopeName = Literal["all", "products", "categories", "sellers"]
 
 
-def _sensible(moment: datetime) -> datetime:
-    if not datetime(2000, 1, 1, tzinfo=UTC) <= moment < datetime(3000, 1, 1, tzinfo=UTC):
-        raise ValueError("write a moment between the years 2000 and 3000")
-    return moment
-
-
 Code = Annotated[str, text(MAX_CODE_LENGTH, least=1), Field(examples=["WELCOME10"])]
 Name = Annotated[str, text(200, least=1), Field(examples=["Ten per cent off"])]
 Description = Annotated[str, text(2000)]
 # Per cent, or minor units of the currency.
 Value = Annotated[
     Decimal, Field(strict=False, ge=0, le=MAX_AMOUNT, decimal_places=2, examples=[10])
-]
-Moment = Annotated[
-    AwareDatetime,
-    Field(strict=False, examples=["2026-01-31T12:00:00Z"]),
-    AfterValidator(_sensible),
 ]
 Cap = Annotated[int, Field(ge=1, le=MAX_AMOUNT)]
 Limit = Annotated[int, Field(ge=1, le=1_000_000_000)]

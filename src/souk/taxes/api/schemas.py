@@ -1,19 +1,25 @@
+from contextlib import suppress
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from souk.core.http.pages import PageQuery
-from souk.core.http.schemas import Answer, Body, Country, text
+from souk.core.http.schemas import Answer, Body, Country, Moment, text
 
 
 def _decimal(value: object) -> object:
     """Read 0.19 and "0.19" as the same decimal, never as a fraction of two."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError("write a decimal such as 0.19 for 19 %")
-    return str(value)
+    written = str(value)
+    # What is no decimal, its type refuses.
+    with suppress(InvalidOperation):
+        if Decimal(written) > 1:
+            raise ValueError("is a share of the price, not per cent: write 0.19 for 19 %")
+    return written
 
 
 Rate = Annotated[
@@ -24,7 +30,6 @@ Rate = Annotated[
 ShownRate = Annotated[
     Decimal, PlainSerializer(lambda rate: f"{rate.normalize():f}", return_type=str)
 ]
-Moment = Annotated[datetime, Field(strict=False, examples=["2027-01-01T00:00:00Z"])]
 Name = Annotated[str, text(100, least=1), Field(examples=["VAT 19 %"])]
 Region = Annotated[str, text(100), Field(examples=["CA"])]
 TaxClass = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,30}$", examples=["standard"])]

@@ -87,7 +87,8 @@ BEGIN
     ELSIF other_currency IS NOT NULL THEN
         outcome := 'currency_mismatch';
         problem := jsonb_build_object('currencies', ARRAY(
-            SELECT DISTINCT offered.currency FROM catalog.offers_of(variants, skus) AS offered
+            SELECT DISTINCT offer.currency FROM catalog.offers_of(variants, skus) AS offer
+            ORDER BY offer.currency
         ));
     ELSIF array_position(tracked_places, NULL) IS NOT NULL THEN
         problem := checkout.shortages(lines, reservation);
