@@ -216,6 +216,9 @@ BREAKS = {
     "sellers_are_owed_their_share": f"{BOOKED} UPDATE ledger_entries SET amount = amount * 2",
     "totals_of_sellers_are_their_days": "UPDATE sellers_sales SET total_orders = total_orders + 1",
     "stock_is_sum_of_movements": "UPDATE inventory_stock SET available = available + 1",
+    "words_are_posted": """
+        SELECT search.post_noted(1000);
+        UPDATE search_postings SET numbers = '{}'""",
 }
 
 

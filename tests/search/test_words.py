@@ -140,8 +140,8 @@ def test_ordinary_words_raise_no_notice(api: Api) -> None:
         found = db.fetchone()
         assert not told
         db.execute("SELECT * FROM search.queries_of('-')")
-        assert db.fetchone() == ("", "")
-    assert found == ("'oak' <-> 'lamp' & !'brass' & 'warm' & ( 'tabl' | 'tabl':* )",) * 2
+        assert db.fetchone() == ("", "", [])
+    assert found[:2] == ("'oak' <-> 'lamp' & !'brass' & 'warm' & ( 'tabl' | 'tabl':* )",) * 2
 
 
 def test_ten_kilobytes_are_refused_clearly(api: Api) -> None:

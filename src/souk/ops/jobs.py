@@ -16,6 +16,7 @@ from souk.ops.operations import housekeeping
 from souk.orders.operations.sales import count_sales
 from souk.privacy.operations import retention
 from souk.search.operations.counting import fold_counts
+from souk.search.operations.posting import post_what_waits, thin_postings
 from souk.search.operations.standing import choose_prominent, forget_old_words
 
 
@@ -77,6 +78,12 @@ def fold_search_counts(timestamp: int) -> None:
     fold_counts()
 
 
+@app.periodic(cron="* * * * * 45")
+@app.task(name="search.post", queueing_lock="search.post")
+def post_words(timestamp: int) -> None:
+    post_what_waits()
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="search.prominent", queueing_lock="search.prominent")
 def choose_prominent_products(timestamp: int) -> None:
@@ -87,6 +94,7 @@ def choose_prominent_products(timestamp: int) -> None:
 @app.task(name="search.retention", queueing_lock="search.retention")
 def forget_searches(timestamp: int) -> None:
     forget_old_words()
+    thin_postings()
 
 
 @app.periodic(cron="47 3 * * 0")

@@ -186,6 +186,50 @@ class StockChange(models.Model):
         db_table = "search_stock_changes"
 
 
+class Posting(models.Model):
+    """In which products of a part a word is: by their numbers, which grow.
+
+    What two words have in common is found in these at a tenth of what the index of words takes. A
+    part is 65,536 numbers, see search.part_of.
+    """
+
+    pk = models.CompositePrimaryKey("word", "part")
+    word = models.TextField(db_collation="C")
+    part = models.IntegerField()
+    how_many = models.IntegerField()
+    numbers = ArrayField(models.IntegerField())
+
+    class Meta:
+        db_table = "search_postings"
+
+
+class Number(models.Model):
+    """By which number postings name a product. Other words, another number: none comes back.
+
+    So only arrays of the last part are ever written. A number without a row finds nobody.
+    """
+
+    number = models.AutoField(primary_key=True)
+    product_id = models.UUIDField(unique=True)
+
+    class Meta:
+        db_table = "search_numbers"
+
+
+class Unposted(models.Model):
+    """A product whose words changed since they were posted: every search looks at it itself.
+
+    A row for each change, noted by triggers on the entries: see search.post_noted.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    product_id = models.UUIDField()
+    noted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "search_unposted"
+
+
 class Refresh(CreatedRow):
     """That cards and entries are to be written anew, and up to which product this was done.
 

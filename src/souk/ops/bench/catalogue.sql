@@ -95,6 +95,7 @@ ALTER TABLE catalog_images DISABLE TRIGGER USER;
 ALTER TABLE catalog_product_categories DISABLE TRIGGER USER;
 ALTER TABLE catalog_products DISABLE TRIGGER USER;
 ALTER TABLE catalog_products ENABLE TRIGGER describe_product;
+ALTER TABLE search_entries DISABLE TRIGGER USER;
 
 INSERT INTO catalog_variants
     (id, product_id, sku, name, options, attributes, price_amount, weight_grams, is_default,
@@ -166,6 +167,9 @@ ALTER TABLE catalog_variants ENABLE TRIGGER USER;
 ALTER TABLE catalog_images ENABLE TRIGGER USER;
 ALTER TABLE catalog_product_categories ENABLE TRIGGER USER;
 ALTER TABLE catalog_products ENABLE TRIGGER USER;
+ALTER TABLE search_entries ENABLE TRIGGER USER;
+
+SELECT search.note_never_posted();
 
 ALTER TABLE inventory_stock DISABLE TRIGGER cards_follow_update;
 

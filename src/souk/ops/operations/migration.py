@@ -18,6 +18,7 @@ from souk.search.operations.cards import (
 )
 from souk.search.operations.forgetting import forget_everything
 from souk.search.operations.language import speak_language
+from souk.search.operations.posting import note_never_posted
 
 # So that two deployments at once do not migrate twice.
 _LOCK = 7_305_683_001
@@ -59,4 +60,5 @@ def _install() -> list[str]:
     if is_new_language or any(key.startswith("search/") for key in installed):
         count_categories_anew()
         ask_for_refresh()
+        note_never_posted()
     return installed

@@ -1,7 +1,10 @@
 -- Returns what a customer's words search for: every word, or a synonym of it; the last one may be
 -- half typed; in `known` only if it is no word that is known, for that costs far less to look up.
--- "Words in quotes" stand beside each other, and a -word excludes. Any text is a query.
-CREATE OR REPLACE FUNCTION search.queries_of(words text, OUT completed tsquery, OUT known tsquery)
+-- "Words in quotes" stand beside each other, and a -word excludes. Any text is a query. `plain` are
+-- words that all have which `known` finds: what is one word, without synonyms or another end.
+CREATE OR REPLACE FUNCTION search.queries_of(
+    words text, OUT completed tsquery, OUT known tsquery, OUT plain text[]
+)
 LANGUAGE plpgsql
 STABLE
 AS $$
@@ -14,9 +17,11 @@ DECLARE
     term text;
     part tsquery;
     last tsquery;
+    lexeme text;
     span integer;
     place integer := 1;
 BEGIN
+    plain := '{}';
     IF strpos(words, '"') + strpos(words, '-') > 0 THEN
         SELECT string_agg(quoted.match[1], ' ') INTO exact
         FROM regexp_matches(words, '("[^"]*"|(?:^|\s)-\S+)', 'g') AS quoted (match);
@@ -53,8 +58,8 @@ BEGIN
         IF terms IS NOT NULL THEN
             part := part || search.synonyms_of(term);
         END IF;
+        last := part;
         IF place + span > cardinality(parts) THEN
-            last := part;
             -- Of one letter there are too many words.
             IF parts[cardinality(parts)] ~ '^\w{2,}$' THEN
                 part := part || to_tsquery('search.plain', parts[cardinality(parts)] || ':*');
@@ -65,6 +70,11 @@ BEGIN
                 END IF;
             END IF;
             known := coalesce(completed && last, last);
+        END IF;
+        -- As PostgreSQL writes it, so without what it would have to escape.
+        lexeme := substring(last::text FROM '^''([^''\\]+)''$');
+        IF lexeme IS NOT NULL AND lexeme <> ALL (plain) THEN
+            plain := plain || lexeme;
         END IF;
         completed := coalesce(completed && part, part);
         place := place + span;
