@@ -4,15 +4,17 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from souk.audit.models import Entry
-from souk.catalog.models import Variant
+from souk.catalog.models import Product, Variant
+from souk.catalog.operations.bulk import PriceChange, Selection, change_prices
 from tests.api import Api
 from tests.factories import a_category, a_manager, a_product, a_seller, a_variant
+from tests.threads import until_it_waits
 
 _MODES = {"nearest": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}
 
@@ -93,6 +95,22 @@ def test_what_makes_no_sense_is_refused(staff: Api, wrong: dict[str, Any]) -> No
     refused = staff.post("/admin/products/prices", wrong)
 
     assert (refused.status, refused.code) == (422, "invalid_request"), refused.json
+
+
+def test_a_price_that_somebody_changes_meanwhile_is_the_one_that_is_raised(
+    committed: None,
+) -> None:
+    variant = a_variant(price=1000)
+    chosen = Selection(product_ids=[variant.product_id])
+    raised = PriceChange(amount=100, currency="USD")
+
+    with transaction.atomic():
+        change_prices(chosen, raised)
+        second = until_it_waits(lambda: change_prices(chosen, raised))
+    second()
+
+    assert prices() == [1200]
+    assert Product.objects.get().price_amount == 1200
 
 
 def test_the_status_of_all_changes_or_of_none(staff: Api) -> None:

@@ -22,11 +22,6 @@ _ROUNDED = {
     "up": "ceil({value} / {step}) * {step}",
     "down": "floor({value} / {step}) * {step}",
 }
-_REFUSALS = {
-    "catalog_variants_price_is_positive": invalid_field(
-        "percentage", "some prices would be nothing or less", "price_not_positive"
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +71,27 @@ def change_prices(selection: Selection, change: PriceChange) -> Changed:
     sql, values = _held(chosen)
     statement = f"""
         WITH chosen AS MATERIALIZED ({sql}),
-        priced AS (
-            SELECT variant.id, {value} AS price_amount
-            FROM chosen
-            JOIN catalog_variants AS variant ON variant.product_id = chosen.id
-            WHERE variant.deleted_at IS NULL
-        ),
         changed AS (
+            -- What a price becomes is said here and not before: so it follows from the row as it is
+            -- once it is held, and not as it was when the statement began to wait.
             UPDATE catalog_variants AS variant
-            SET price_amount = priced.price_amount
-            FROM priced
-            WHERE variant.id = priced.id AND variant.price_amount <> priced.price_amount
+            SET price_amount = {value}
+            FROM chosen
+            WHERE variant.product_id = chosen.id
+              AND variant.deleted_at IS NULL
+              AND variant.price_amount <> {value}
             RETURNING variant.price_amount
         )
         SELECT (SELECT count(*) FROM chosen), count(*), max(price_amount) FROM changed
     """
-    with refusing(_REFUSALS), connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *given])
+    field = "amount" if change.percentage is None else "percentage"
+    nothing = invalid_field(field, "some prices would be nothing or less", "price_not_positive")
+    refusals = {"catalog_variants_price_is_positive": nothing}
+    with refusing(refusals), connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *given, *given])
         products, variants, highest = cursor.fetchone()
     if highest is not None and highest > MAX_AMOUNT:
-        raise invalid_field("percentage", "some prices would be too large", "price_too_large")
+        raise invalid_field(field, "some prices would be too large", "price_too_large")
     return Changed(products, variants)
 
 
