@@ -481,12 +481,12 @@ def beside_a_bowl(world: World, who: Person) -> Example:
 
 @example("adminChangePrices")
 def dearer(world: World, who: Person) -> Example:
-    return Example(body={"product_ids": [world.product()["id"]], "percentage": 5})
+    return Example(body={"product_ids": [_product(world, who)["id"]], "percentage": 5})
 
 
-@example("adminChangeStatus")
+@of_products("ChangeStatus")
 def archived(world: World, who: Person) -> Example:
-    body = {"product_ids": [world.product()["id"]]}
+    body = {"product_ids": [_product(world, who)["id"]]}
     return Example(body={**body, "status": "archived"})
 
 

@@ -114,6 +114,8 @@ WHO_MAY = {
     "sellerGetRelated": "seller",
     "sellerSetRelated": "seller",
     "sellerListReviews": "seller",
+    "sellerChangePrices": "seller",
+    "sellerChangeStatus": "seller",
     "sellerGetReview": "seller",
     "sellerAnswerReview": "seller",
     "sellerRemoveAnswer": "seller",

@@ -97,6 +97,24 @@ def test_what_makes_no_sense_is_refused(staff: Api, wrong: dict[str, Any]) -> No
     assert (refused.status, refused.code) == (422, "invalid_request"), refused.json
 
 
+def test_a_seller_changes_many_of_their_own_and_no_others(api: Api) -> None:
+    clay, seller = a_seller()
+    mugs = a_category("Mugs")
+    own = a_variant(price=1000, product=a_product(seller_id=clay.id, category=mugs))
+    shops = a_variant(price=1000, product=a_product(category=mugs))
+    dearer = {"category": "mugs", "percentage": 10}
+    theirs = {"product_ids": [str(shops.product_id)], "status": "archived"}
+
+    assert seller.post("/seller/products/prices", dearer).json == {"products": 1, "variants": 1}
+    assert prices() == [1100, 1000]
+    refused = seller.post("/seller/products/status", theirs)
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "product_ids")
+    sent = seller.post("/seller/products/prices", {**dearer, "seller": "clay-co"})
+    assert (sent.status, sent.json["errors"][0]["field"]) == (422, "seller")
+    mine = {"product_ids": [str(own.product_id)], "status": "archived"}
+    assert seller.post("/seller/products/status", mine).json == {"products": 1}
+
+
 def test_a_price_that_somebody_changes_meanwhile_is_the_one_that_is_raised(
     committed: None,
 ) -> None:

@@ -26,11 +26,12 @@ _ROUNDED = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which products are meant: all that fit everything that is said."""
+    """Which products are meant: all that fit everything that is said, of one owner or of all."""
 
     product_ids: Collection[UUID] | None = None
     category: str = ""
     seller: str = ""
+    owner_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ def change_status(selection: Selection, *, status: str) -> int:
 
 
 def _chosen(selection: Selection) -> "QuerySet[Product]":
-    products = products_sought(Sought(category=selection.category, seller=selection.seller))
+    products = products_sought(
+        Sought(owner_id=selection.owner_id, category=selection.category, seller=selection.seller)
+    )
     if selection.product_ids is None:
         return products
     wanted = set(selection.product_ids)
