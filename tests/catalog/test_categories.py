@@ -62,6 +62,31 @@ def test_a_subtree_moves_with_all_below_it(staff: Api) -> None:
     assert staff.patch(f"/admin/categories/{kitchen['id']}", {"parent_id": None}).json["level"] == 0
 
 
+def test_a_categorys_page_is_read_by_everybody(staff: Api, api: Api) -> None:
+    home = make(staff, "Home")
+    words = {"description": "<p>All.</p>", "seo_title": "Mugs!", "seo_keywords": "mug, cup"}
+    mugs = make(staff, "Mugs", home, seo_description="Of clay.", **words)
+
+    page = api.get("/categories/mugs")
+
+    assert page.json == {
+        "id": mugs["id"],
+        "name": "Mugs",
+        "slug": "mugs",
+        "path": "home/mugs",
+        "description": "<p>All.</p>",
+        "image": None,
+        "breadcrumbs": [{"name": "Home", "slug": "home"}, {"name": "Mugs", "slug": "mugs"}],
+        "seo": {"title": "Mugs!", "description": "Of clay.", "keywords": "mug, cup"},
+    }
+    assert api.get("/categories/home").json["seo"]["title"] == "Home"
+    assert api.get("/categories/mugs", **{"If-None-Match": page.header("ETag") or ""}).status == 304
+    staff.patch(f"/admin/categories/{home['id']}", {"is_active": False})
+    for hidden in ("/categories/home", "/categories/mugs", "/categories/mugs/attributes"):
+        assert api.get(hidden).status == 404
+    assert api.get("/categories/nowhere").status == 404
+
+
 def test_no_category_stands_below_itself(staff: Api) -> None:
     a = make(staff, "A_b")
     b = make(staff, "B", a)
