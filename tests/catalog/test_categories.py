@@ -154,6 +154,23 @@ def test_a_category_goes_once_nothing_stands_below_it(staff: Api) -> None:
     assert (gone.status, gone.json["errors"][0]["field"]) == (422, "parent_id")
 
 
+def test_a_product_whose_primary_category_goes_has_the_next_one(staff: Api) -> None:
+    mugs, gifts, sale = (make(staff, name) for name in ("Mugs", "Gifts", "Sale"))
+    ids = [mugs["id"], sale["id"], gifts["id"]]
+    body = {"name": "Clay mug", "price_amount": 1900, "status": "active"}
+    product = staff.post("/admin/products", {**body, "category_id": ids[0], "category_ids": ids})
+
+    assert staff.delete(f"/admin/categories/{mugs['id']}").status == 204
+
+    path = f"/admin/products/{product.json['id']}"
+    assert staff.get(path).json["category_id"] == gifts["id"]
+    page = staff.get("/products/clay-mug").json
+    assert [one["slug"] for one in page["breadcrumbs"]] == ["gifts"]
+    assert staff.get("/products").json["items"][0]["category"]["slug"] == "gifts"
+    assert staff.delete(f"/admin/categories/{sale['id']}").status == 204
+    assert staff.get(path).json["category_id"] == gifts["id"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -4,11 +4,23 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from souk.catalog.errors import CategoryHasChildren
 from souk.catalog.models import Category, Product, ProductCategory, Variant
+
+_NEXT_PRIMARY = """
+    UPDATE catalog_product_categories AS link SET is_primary = true
+    FROM (
+        SELECT DISTINCT ON (other.product_id) other.product_id, other.category_id
+        FROM catalog_product_categories AS other
+        JOIN catalog_categories AS category ON category.id = other.category_id
+        WHERE other.product_id = ANY (%s::uuid[])
+        ORDER BY other.product_id, category.path
+    ) AS next
+    WHERE (link.product_id, link.category_id) = (next.product_id, next.category_id)
+"""
 
 
 @transaction.atomic
@@ -37,7 +49,8 @@ def withdraw_variant(variant_id: UUID) -> None:
 def withdraw_categories(category_ids: Collection[UUID]) -> int:
     """Take categories away and return how many; their products stay, elsewhere or nowhere.
 
-    Raises CategoryHasChildren when a category below one of them would stay behind.
+    Who loses the primary one gets the first of its others, in the order of the tree. Raises
+    CategoryHasChildren when a category below one of them would stay behind.
     """
     leaving = Category.objects.filter(id__in=category_ids, deleted_at__isnull=True)
     orphans = Category.objects.filter(parent__in=leaving, deleted_at__isnull=True).exclude(
@@ -46,5 +59,9 @@ def withdraw_categories(category_ids: Collection[UUID]) -> int:
     orphan = orphans.values_list("parent__name", flat=True).first()
     if orphan is not None:
         raise CategoryHasChildren(orphan)
-    ProductCategory.objects.filter(category_id__in=category_ids).delete()
+    links = ProductCategory.objects.filter(category_id__in=category_ids)
+    bereft = list(links.filter(is_primary=True).values_list("product_id", flat=True))
+    links.delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_PRIMARY, [bereft])
     return leaving.update(deleted_at=Now())
