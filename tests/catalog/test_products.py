@@ -70,7 +70,22 @@ def test_variants_are_each_combination_of_the_options(staff: Api) -> None:
         ("TEE-M-BLUE", "Blue"),
     ]
     assert [row["is_default"] for row in product["variants"]] == [True, False, False, False]
+    assert [row["name"] for row in product["variants"][:2]] == ["S / Red", "S / Blue"]
     assert {row["price_amount"] for row in product["variants"]} == {1900}
+
+
+def test_a_variants_name_follows_its_options_until_somebody_names_it(staff: Api) -> None:
+    axes = [{"name": "Size", "values": ["S", "M"]}]
+    product = made(staff.post("/admin/products", {**MUG, "sku": "TEE", "options": axes}))
+    path = f"/admin/products/{product['id']}/variants"
+    small = f"{path}/{product['variants'][0]['id']}"
+
+    large = staff.post(path, {"sku": "TEE-L", "price_amount": 1900, "options": {"Size": "L"}})
+
+    assert large.json["name"] == "L"
+    assert staff.patch(small, {"options": {"Size": "XS"}}).json["name"] == "XS"
+    assert staff.patch(small, {"name": "Tiny"}).json["name"] == "Tiny"
+    assert staff.patch(small, {"options": {"Size": "XXS"}}).json["name"] == "Tiny"
 
 
 def test_a_product_has_at_most_500_variants(staff: Api) -> None:
