@@ -88,6 +88,20 @@ def test_a_variants_name_follows_its_options_until_somebody_names_it(staff: Api)
     assert staff.patch(small, {"options": {"Size": "XXS"}}).json["name"] == "Tiny"
 
 
+def test_what_says_nothing_or_twice_is_not_kept(staff: Api) -> None:
+    said = {
+        "tags": ["clay", "clay", "Clay"],
+        "attributes": {"Glaze": "", "Colours": [], "Volume": 0},
+        "dimensions": {"length": 1, "width": 2, "height": 3},
+    }
+
+    product = made(staff.post("/admin/products", {**MUG, **said}))
+
+    assert product["tags"] == ["clay", "Clay"]
+    assert product["attributes"] == {"Volume": 0}
+    assert product["variants"][0]["dimensions"]["unit"] == "cm"
+
+
 def test_a_product_has_at_most_500_variants(staff: Api) -> None:
     def axes(count: int) -> list[dict[str, Any]]:
         return [
