@@ -102,6 +102,15 @@ def test_what_says_nothing_or_twice_is_not_kept(staff: Api) -> None:
     assert product["variants"][0]["dimensions"]["unit"] == "cm"
 
 
+def test_what_no_attribute_says_is_refused_in_one_sentence(staff: Api) -> None:
+    refused = staff.post("/admin/products", {**MUG, "attributes": {"Glaze": {"a": 1}}})
+
+    assert [one["field"] for one in refused.json["errors"]] == ["attributes.Glaze"]
+    nowhere = {"category_id": "0190f3a0-0000-7000-8000-000000000000"}
+    refused = staff.post("/admin/products", {**MUG, **nowhere})
+    assert [one["field"] for one in refused.json["errors"]] == ["category_id"]
+
+
 def test_a_product_has_at_most_500_variants(staff: Api) -> None:
     def axes(count: int) -> list[dict[str, Any]]:
         return [

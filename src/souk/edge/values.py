@@ -13,6 +13,8 @@ from ninja.operation import Operation
 from ninja.params.models import ParamModel
 from pydantic import ValidationError
 
+from souk.edge.known_fields import telling_fields
+
 
 def values_of(
     operation: Operation, request: HttpRequest, path: dict[str, Any], response: HttpResponse
@@ -29,7 +31,7 @@ def values_of(
         else:
             values |= vars(read)
     if wrong:
-        raise operation.api.validation_error_from_error_contexts(wrong)
+        raise telling_fields(operation.api.validation_error_from_error_contexts(wrong), wrong)
     if operation.signature.response_arg:
         values[operation.signature.response_arg] = response
     return values

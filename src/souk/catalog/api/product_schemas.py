@@ -8,6 +8,9 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     field_validator,
     model_serializer,
     model_validator,
@@ -44,7 +47,22 @@ TaxClass = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,30}$", examples=["standa
 Word = Annotated[str, text(500)]
 Whole = Annotated[int, Field(ge=-(10**15), le=10**15)]
 Fraction = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
-AttributeValue = Word | bool | Whole | Fraction | Annotated[list[Word], Field(max_length=100)]
+
+
+def _said_once(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """Refuse what is none of an attribute's kinds by one sentence, not by one for each kind."""
+    try:
+        return read(value)
+    except ValidationError:
+        raise ValueError(
+            "write a text of at most 500 characters, a number, true or false, or a list of texts"
+        ) from None
+
+
+AttributeValue = Annotated[
+    Word | bool | Whole | Fraction | Annotated[list[Word], Field(max_length=100)],
+    WrapValidator(_said_once),
+]
 
 
 def _without_nothing(values: dict[str, Any]) -> dict[str, Any]:
