@@ -3,13 +3,20 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from souk.catalog.errors import CategoryHasChildren
-from souk.catalog.models import Category, Product, ProductCategory, Variant
+from souk.catalog.models import Category, ProductCategory, Variant
 
+_WITHDRAW_VARIANTS = """
+    UPDATE catalog_variants SET deleted_at = now(), is_default = false
+    WHERE product_id = ANY (%s::uuid[]) AND deleted_at IS NULL
+"""
+_WITHDRAW_PRODUCTS = """
+    UPDATE catalog_products SET deleted_at = now()
+    WHERE id = ANY (%s::uuid[]) AND deleted_at IS NULL
+"""
 _NEXT_PRIMARY = """
     UPDATE catalog_product_categories AS link SET is_primary = true
     FROM (
@@ -30,12 +37,12 @@ def withdraw_products(product_ids: Collection[UUID]) -> int:
     Their slugs and SKUs are free again; repeating it changes nothing. What is withdrawn together
     bears the same moment, by which it is brought back.
     """
-    Variant.objects.filter(product_id__in=product_ids, deleted_at__isnull=True).update(
-        deleted_at=TransactionNow(), is_default=False
-    )
-    return Product.objects.filter(id__in=product_ids, deleted_at__isnull=True).update(
-        deleted_at=TransactionNow()
-    )
+    # As one value: a statement has 65,535 parameters at most, and an undone import more products.
+    chosen = [list(product_ids)]
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHDRAW_VARIANTS, chosen)
+        cursor.execute(_WITHDRAW_PRODUCTS, chosen)
+        return int(cursor.rowcount)
 
 
 def withdraw_variant(variant_id: UUID) -> None:
