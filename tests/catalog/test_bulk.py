@@ -159,6 +159,18 @@ def test_it_takes_as_many_statements_for_many_as_for_two(staff: Api) -> None:
     assert statements(2) == statements(30)
 
 
+def test_many_are_not_changed_by_plans_that_were_made_for_one(staff: Api) -> None:
+    chosen = {"product_ids": [str(a_variant(price=1000).product_id)]}
+
+    with CaptureQueriesContext(connection) as captured:
+        assert staff.post("/admin/products/prices", {**chosen, "percentage": 5}).status == 200
+        assert staff.post("/admin/products/status", {**chosen, "status": "draft"}).status == 200
+
+    kinds = ("DISCARD PLANS", "UPDATE catalog_variants", "UPDATE catalog_products")
+    said = [one for query in captured for one in kinds if one in query["sql"]]
+    assert said == [kinds[0], kinds[1], kinds[0], kinds[2]]
+
+
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

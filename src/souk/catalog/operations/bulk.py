@@ -14,6 +14,7 @@ from souk.catalog.queries.products import Sought, products_sought
 from souk.core.editing import refusing
 from souk.core.errors import invalid_field
 from souk.core.money import MAX_AMOUNT
+from souk.core.sheets.staging import plan_anew
 
 Rounding = Literal["nearest", "up", "down"]
 
@@ -88,6 +89,7 @@ def change_prices(selection: Selection, change: PriceChange) -> Changed:
     field = "amount" if change.percentage is None else "percentage"
     nothing = invalid_field(field, "some prices would be nothing or less", "price_not_positive")
     refusals = {"catalog_variants_price_is_positive": nothing}
+    plan_anew()
     with refusing(refusals), connection.cursor() as cursor:
         cursor.execute(statement, [*values, *given, *given])
         products, variants, highest = cursor.fetchone()
@@ -100,6 +102,7 @@ def change_prices(selection: Selection, change: PriceChange) -> Changed:
 def change_status(selection: Selection, *, status: str) -> int:
     """Give all chosen products a status, or none; return how many had another one."""
     sql, values = _held(_chosen(selection))
+    plan_anew()
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH chosen AS MATERIALIZED ({sql})"

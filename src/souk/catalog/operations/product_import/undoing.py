@@ -16,7 +16,7 @@ from souk.catalog.operations.withdrawal import withdraw_categories, withdraw_pro
 from souk.core.database.functions import call
 from souk.core.editing import refusing
 from souk.core.rich_text import safe_html
-from souk.core.sheets.staging import stage
+from souk.core.sheets.staging import plan_anew, stage
 
 # So many pictures are deleted by one statement, whose parameters are counted in 16 bits.
 _AT_ONCE = 10_000
@@ -181,6 +181,7 @@ def _restore(kind: type[Any]) -> tuple[int, int]:
         changes=", ".join(f"{name} = former.{name}" for name in names),
         columns=", ".join(names),
     )
+    plan_anew()
     with refusing(REFUSALS), connection.cursor() as cursor:
         cursor.execute(statement)
         ((restored, left),) = cursor.fetchall()
@@ -215,6 +216,7 @@ def _restore_places() -> tuple[int, int]:
 
 def _withdraw() -> int:
     """Withdraw what the import made; categories only where nothing else stands in them."""
+    plan_anew()
     withdrawn = withdraw_products(_made("catalog_products"))
     with connection.cursor() as cursor:
         cursor.execute(
