@@ -349,7 +349,7 @@ def new_category(world: World, who: Person) -> Example:
     return Example(body={"name": "Bowls"})
 
 
-@example("getCategoryAttributes")
+@example("getCategory", "getCategoryAttributes")
 def products_of_a_category(world: World, who: Person) -> Example:
     return Example({"slug": "mugs"})
 
@@ -479,14 +479,14 @@ def beside_a_bowl(world: World, who: Person) -> Example:
     return replace(some_product(world, who), body={"product_ids": [str(world.mug.product_id)]})
 
 
-@example("adminChangePrices")
+@of_products("ChangePrices")
 def dearer(world: World, who: Person) -> Example:
-    return Example(body={"product_ids": [world.product()["id"]], "percentage": 5})
+    return Example(body={"product_ids": [_product(world, who)["id"]], "percentage": 5})
 
 
-@example("adminChangeStatus")
+@of_products("ChangeStatus")
 def archived(world: World, who: Person) -> Example:
-    body = {"product_ids": [world.product()["id"]]}
+    body = {"product_ids": [_product(world, who)["id"]]}
     return Example(body={**body, "status": "archived"})
 
 

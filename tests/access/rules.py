@@ -7,6 +7,7 @@ stands below. The caller `owner` owns the thing in the path; all others own thin
 WHO_MAY = {
     # Storefront
     "listCategories": "anyone",
+    "getCategory": "anyone",
     "getCategoryAttributes": "anyone",
     "unlockProduct": "anyone",
     "listProducts": "anyone",
@@ -113,6 +114,8 @@ WHO_MAY = {
     "sellerDeleteImage": "seller",
     "sellerGetRelated": "seller",
     "sellerSetRelated": "seller",
+    "sellerChangePrices": "seller",
+    "sellerChangeStatus": "seller",
     "sellerListReviews": "seller",
     "sellerGetReview": "seller",
     "sellerAnswerReview": "seller",

@@ -72,6 +72,7 @@ SAID_OF: dict[str, set[str]] = {
     "sellerCreateVariant": {"price_amount", "is_active"},
     "sellerUpdateVariant": {"price_amount", "is_active"},
     "adminChangeStatus": {"status"},
+    "sellerChangeStatus": {"status"},
 }
 
 WITH_BODY = [

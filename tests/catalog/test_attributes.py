@@ -40,7 +40,7 @@ def add(staff: Api, category: str | None, **attributes: Any) -> Answer:
     [
         ("Volume", [0, 350, 0.5], ["350", True, ["350"]]),
         ("Dishwasher", [True, False], ["yes", 1]),
-        ("Material", ["clay", ["clay", "glass"]], ["wood", ["clay", "wood"], True, []]),
+        ("Material", ["clay", ["clay", "glass"]], ["wood", ["clay", "wood"], True]),
         ("Care", ["by hand", ["by hand"]], [7, False]),
         ("Anything", ["x", 1, True, ["y"]], []),
     ],

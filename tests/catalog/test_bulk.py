@@ -4,15 +4,17 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from souk.audit.models import Entry
-from souk.catalog.models import Variant
+from souk.catalog.models import Product, Variant
+from souk.catalog.operations.bulk import PriceChange, Selection, change_prices
 from tests.api import Api
 from tests.factories import a_category, a_manager, a_product, a_seller, a_variant
+from tests.threads import until_it_waits
 
 _MODES = {"nearest": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}
 
@@ -95,6 +97,40 @@ def test_what_makes_no_sense_is_refused(staff: Api, wrong: dict[str, Any]) -> No
     assert (refused.status, refused.code) == (422, "invalid_request"), refused.json
 
 
+def test_a_seller_changes_many_of_their_own_and_no_others(api: Api) -> None:
+    clay, seller = a_seller()
+    mugs = a_category("Mugs")
+    own = a_variant(price=1000, product=a_product(seller_id=clay.id, category=mugs))
+    shops = a_variant(price=1000, product=a_product(category=mugs))
+    dearer = {"category": "mugs", "percentage": 10}
+    theirs = {"product_ids": [str(shops.product_id)], "status": "archived"}
+
+    assert seller.post("/seller/products/prices", dearer).json == {"products": 1, "variants": 1}
+    assert prices() == [1100, 1000]
+    refused = seller.post("/seller/products/status", theirs)
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "product_ids")
+    sent = seller.post("/seller/products/prices", {**dearer, "seller": "clay-co"})
+    assert (sent.status, sent.json["errors"][0]["field"]) == (422, "seller")
+    mine = {"product_ids": [str(own.product_id)], "status": "archived"}
+    assert seller.post("/seller/products/status", mine).json == {"products": 1}
+
+
+def test_a_price_that_somebody_changes_meanwhile_is_the_one_that_is_raised(
+    committed: None,
+) -> None:
+    variant = a_variant(price=1000)
+    chosen = Selection(product_ids=[variant.product_id])
+    raised = PriceChange(amount=100, currency="USD")
+
+    with transaction.atomic():
+        change_prices(chosen, raised)
+        second = until_it_waits(lambda: change_prices(chosen, raised))
+    second()
+
+    assert prices() == [1200]
+    assert Product.objects.get().price_amount == 1200
+
+
 def test_the_status_of_all_changes_or_of_none(staff: Api) -> None:
     ids = [str(a_product(status="draft").id) for _ in range(3)]
     path = "/admin/products/status"
@@ -121,6 +157,18 @@ def test_it_takes_as_many_statements_for_many_as_for_two(staff: Api) -> None:
     # What every process reads again now and then, it has read.
     statements(1)
     assert statements(2) == statements(30)
+
+
+def test_many_are_not_changed_by_plans_that_were_made_for_one(staff: Api) -> None:
+    chosen = {"product_ids": [str(a_variant(price=1000).product_id)]}
+
+    with CaptureQueriesContext(connection) as captured:
+        assert staff.post("/admin/products/prices", {**chosen, "percentage": 5}).status == 200
+        assert staff.post("/admin/products/status", {**chosen, "status": "draft"}).status == 200
+
+    kinds = ("DISCARD PLANS", "UPDATE catalog_variants", "UPDATE catalog_products")
+    said = [one for query in captured for one in kinds if one in query["sql"]]
+    assert said == [kinds[0], kinds[1], kinds[0], kinds[2]]
 
 
 @settings(

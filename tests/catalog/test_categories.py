@@ -62,6 +62,31 @@ def test_a_subtree_moves_with_all_below_it(staff: Api) -> None:
     assert staff.patch(f"/admin/categories/{kitchen['id']}", {"parent_id": None}).json["level"] == 0
 
 
+def test_a_categorys_page_is_read_by_everybody(staff: Api, api: Api) -> None:
+    home = make(staff, "Home")
+    words = {"description": "<p>All.</p>", "seo_title": "Mugs!", "seo_keywords": "mug, cup"}
+    mugs = make(staff, "Mugs", home, seo_description="Of clay.", **words)
+
+    page = api.get("/categories/mugs")
+
+    assert page.json == {
+        "id": mugs["id"],
+        "name": "Mugs",
+        "slug": "mugs",
+        "path": "home/mugs",
+        "description": "<p>All.</p>",
+        "image": None,
+        "breadcrumbs": [{"name": "Home", "slug": "home"}, {"name": "Mugs", "slug": "mugs"}],
+        "seo": {"title": "Mugs!", "description": "Of clay.", "keywords": "mug, cup"},
+    }
+    assert api.get("/categories/home").json["seo"]["title"] == "Home"
+    assert api.get("/categories/mugs", **{"If-None-Match": page.header("ETag") or ""}).status == 304
+    staff.patch(f"/admin/categories/{home['id']}", {"is_active": False})
+    for hidden in ("/categories/home", "/categories/mugs", "/categories/mugs/attributes"):
+        assert api.get(hidden).status == 404
+    assert api.get("/categories/nowhere").status == 404
+
+
 def test_no_category_stands_below_itself(staff: Api) -> None:
     a = make(staff, "A_b")
     b = make(staff, "B", a)
@@ -127,6 +152,23 @@ def test_a_category_goes_once_nothing_stands_below_it(staff: Api) -> None:
     assert staff.get(f"/products/{product.slug}").json["category"] is None
     gone = staff.post("/admin/categories", {"name": "New", "parent_id": home["id"]})
     assert (gone.status, gone.json["errors"][0]["field"]) == (422, "parent_id")
+
+
+def test_a_product_whose_primary_category_goes_has_the_next_one(staff: Api) -> None:
+    mugs, gifts, sale = (make(staff, name) for name in ("Mugs", "Gifts", "Sale"))
+    ids = [mugs["id"], sale["id"], gifts["id"]]
+    body = {"name": "Clay mug", "price_amount": 1900, "status": "active"}
+    product = staff.post("/admin/products", {**body, "category_id": ids[0], "category_ids": ids})
+
+    assert staff.delete(f"/admin/categories/{mugs['id']}").status == 204
+
+    path = f"/admin/products/{product.json['id']}"
+    assert staff.get(path).json["category_id"] == gifts["id"]
+    page = staff.get("/products/clay-mug").json
+    assert [one["slug"] for one in page["breadcrumbs"]] == ["gifts"]
+    assert staff.get("/products").json["items"][0]["category"]["slug"] == "gifts"
+    assert staff.delete(f"/admin/categories/{sale['id']}").status == 204
+    assert staff.get(path).json["category_id"] == gifts["id"]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def test_a_category_shows_its_picture_written_anew(staff: Api, path: str, tmp_pa
         assert (kept.format, kept.size) == ("WEBP", (1600, 533))
     (node,) = staff.get("/categories").json["items"]
     assert node["image"] == {"url": sent.json["image_url"], "alt": "Mugs"}
+    assert staff.get("/categories/mugs").json["image"] == node["image"]
 
     assert staff.delete(f"{path}/image").status == 204
     assert staff.get(path).json["image_url"] is None

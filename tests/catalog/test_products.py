@@ -70,7 +70,45 @@ def test_variants_are_each_combination_of_the_options(staff: Api) -> None:
         ("TEE-M-BLUE", "Blue"),
     ]
     assert [row["is_default"] for row in product["variants"]] == [True, False, False, False]
+    assert [row["name"] for row in product["variants"][:2]] == ["S / Red", "S / Blue"]
     assert {row["price_amount"] for row in product["variants"]} == {1900}
+
+
+def test_a_variants_name_follows_its_options_until_somebody_names_it(staff: Api) -> None:
+    axes = [{"name": "Size", "values": ["S", "M"]}]
+    product = made(staff.post("/admin/products", {**MUG, "sku": "TEE", "options": axes}))
+    path = f"/admin/products/{product['id']}/variants"
+    small = f"{path}/{product['variants'][0]['id']}"
+
+    large = staff.post(path, {"sku": "TEE-L", "price_amount": 1900, "options": {"Size": "L"}})
+
+    assert large.json["name"] == "L"
+    assert staff.patch(small, {"options": {"Size": "XS"}}).json["name"] == "XS"
+    assert staff.patch(small, {"name": "Tiny"}).json["name"] == "Tiny"
+    assert staff.patch(small, {"options": {"Size": "XXS"}}).json["name"] == "Tiny"
+
+
+def test_what_says_nothing_or_twice_is_not_kept(staff: Api) -> None:
+    said = {
+        "tags": ["clay", "clay", "Clay"],
+        "attributes": {"Glaze": "", "Colours": [], "Volume": 0},
+        "dimensions": {"length": 1, "width": 2, "height": 3},
+    }
+
+    product = made(staff.post("/admin/products", {**MUG, **said}))
+
+    assert product["tags"] == ["clay", "Clay"]
+    assert product["attributes"] == {"Volume": 0}
+    assert product["variants"][0]["dimensions"]["unit"] == "cm"
+
+
+def test_what_no_attribute_says_is_refused_in_one_sentence(staff: Api) -> None:
+    refused = staff.post("/admin/products", {**MUG, "attributes": {"Glaze": {"a": 1}}})
+
+    assert [one["field"] for one in refused.json["errors"]] == ["attributes.Glaze"]
+    nowhere = {"category_id": "0190f3a0-0000-7000-8000-000000000000"}
+    refused = staff.post("/admin/products", {**MUG, **nowhere})
+    assert [one["field"] for one in refused.json["errors"]] == ["category_id"]
 
 
 def test_a_product_has_at_most_500_variants(staff: Api) -> None:

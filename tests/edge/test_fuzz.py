@@ -39,6 +39,7 @@ OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
 # A path of any text and nothing else: no request for it has the wrong form.
 NEVER_WRONG = {
     "GET /api/v1/categories",
+    "GET /api/v1/categories/{slug}",
     "GET /api/v1/categories/{slug}/attributes",
     "GET /api/v1/products/{slug}",
     "GET /api/v1/products/{slug}/related",

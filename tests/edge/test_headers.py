@@ -77,6 +77,7 @@ def test_an_uploaded_picture_is_shown_elsewhere_and_runs_nothing(
     assert "sandbox" in answer["Content-Security-Policy"]
     assert "script-src" not in answer["Content-Security-Policy"]
     assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "Cookie" not in answer.get("Vary", "")
 
 
 def test_what_a_page_says_itself_stays(db: None) -> None:

@@ -64,6 +64,10 @@ def test_what_is_not_there_is_404(api: Api, path: str) -> None:
 def test_unknown_fields_and_parameters_are_named(api: Api) -> None:
     problem = is_problem(api.post("/carts", {"surprise": 1}), 422)
     assert [error["field"] for error in problem["errors"]] == ["surprise"]
+    assert problem["errors"][0]["message"].endswith("known are: currency, items")
+    problem = is_problem(api.post("/carts", {"items": [{"sku": "A", "price": 1}]}), 422)
+    told = {error["field"]: error["message"] for error in problem["errors"]}
+    assert told["items.0.price"].endswith("known are: quantity, sku, variant_id")
 
     problem = is_problem(api.get("/products?surprise=1"), 422)
     assert [error["field"] for error in problem["errors"]] == ["surprise"]

@@ -34,6 +34,7 @@ def test_staff_bring_a_file_see_what_came_of_it_and_undo_it() -> None:
     run_next_import()
 
     assert refused["state"] == "refused"
+    assert (refused["line"], refused["line_count"]) == (3, 3)
     assert [(one["line"], one["column"]) for one in refused["refusals"]] == [(3, "price")]
     report = api.get(f"/admin/imports/{row.id}/refusals").body.decode()
     assert report.startswith("line,column,what to do\n3,price,")

@@ -243,6 +243,18 @@ def test_two_imports_of_the_same_file_at_once_make_everything_once(
 
 
 @pytest.mark.django_db
+def test_an_object_says_nothing_that_no_export_says(tmp_path: Path) -> None:
+    said = {"handle": "mug", "name": "Mug", "category": "Home > Mugs", "variants": [PRICED]}
+
+    seen = brought(a_file(tmp_path, json.dumps(said), name="rows.jsonl"), "products")
+
+    assert [(line, "unknown names: category" in why) for line, _, why in refused(seen)] == [
+        (1, True)
+    ]
+    assert not Product.objects.exists()
+
+
+@pytest.mark.django_db
 def test_what_is_true_is_not_one(tmp_path: Path) -> None:
     said = [
         {"handle": handle, "name": "Mug", "attributes": {"new": is_new}, "variants": [PRICED]}

@@ -74,7 +74,7 @@ def _some_products() -> None:
         options={"Size": "L" * 200, "Colour": "Red"},
         image=picture,
         position=1,
-        cost_amount=1,
+        cost_amount=0,
         compare_at_amount=99999,
         barcode="0012345678905",
         allow_backorder=True,
@@ -159,6 +159,27 @@ def test_an_export_is_the_same_after_an_import_into_an_empty_shop(
     assert (seen.state, seen.refusal_count) == ("done", 0), seen
     assert file_of(kind, format).decode() == before.decode()
     assert set(again.counts) == {f"{kind}_unchanged"}, again.counts
+
+
+def test_what_says_nothing_of_a_product_has_no_column() -> None:
+    a_product(attributes={"Glaze": "matt", "Nothing": "", "None": []})
+
+    columns = file_of("products", "csv").decode().partition("\n")[0].split(",")
+
+    assert [one for one in columns if one.startswith("attr.")] == ["attr.Glaze"]
+
+
+def test_dimensions_without_a_unit_are_centimetres(tmp_path: Path) -> None:
+    sides = {"length": 1.5, "width": 2, "height": 3}
+    variant = a_variant(dimensions=sides)
+    path = tmp_path / "products.csv"
+    path.write_bytes(file_of("products", "csv"))
+
+    seen = brought(path, "products")
+
+    assert (seen.state, seen.refusal_count) == ("done", 0)
+    variant.refresh_from_db()
+    assert variant.dimensions == {**sides, "unit": "cm"}
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -1,12 +1,14 @@
 """What an import of products did is taken back, but for what somebody has changed since."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
 from souk.catalog.operations.images import remove_image
+from souk.catalog.operations.product_import.undoing import undo_changes
 from souk.catalog.operations.products import restore_product
 from souk.exchange.errors import CannotUndo
 from souk.exchange.operations.undo import undo_import
@@ -55,6 +57,16 @@ def test_an_undone_import_leaves_the_shop_as_it_was(tmp_path: Path) -> None:
     assert undone == (5, 3, 0)
     assert (file_of("products"), file_of("categories")) == before
     assert Image.objects.count() == 1
+
+
+def test_as_many_rows_are_undone_as_were_imported() -> None:
+    tables = ("catalog_products", "catalog_variants", "catalog_images")
+    made = a_picture(a_variant().product)
+    rows = ((table, uuid4(), None, None) for table in tables for _ in range(66_000))
+
+    undone = undo_changes([*rows, ("catalog_images", made.id, None, None)])
+
+    assert (undone.withdrawn, Image.objects.count()) == (1, 0)
 
 
 def test_what_somebody_has_changed_since_is_left(tmp_path: Path) -> None:

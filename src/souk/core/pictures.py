@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from souk.core.errors import invalid_field
+from souk.core.errors import InvalidFields, invalid_field
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -39,7 +39,9 @@ def opened_picture(file: "BinaryIO | Any", *, max_pixels: int) -> Iterator["Imag
         with PIL.Image.open(file, formats=list(SUFFIXES)) as picture:
             limit_pixels(picture, max_pixels)
             yield picture
-    except (PIL.Image.DecompressionBombError, *_BROKEN):
+    except PIL.Image.DecompressionBombError:
+        raise _too_many_pixels(max_pixels) from None
+    except _BROKEN:
         raise invalid_field(
             "file", "This is no PNG, JPEG or WebP picture.", "not_a_picture"
         ) from None
@@ -48,8 +50,12 @@ def opened_picture(file: "BinaryIO | Any", *, max_pixels: int) -> Iterator["Imag
 def limit_pixels(picture: "Image", most: int) -> None:
     """Raise InvalidFields when a picture that was opened has more pixels."""
     if picture.width * picture.height > most:
-        raise invalid_field(
-            "file",
-            f"The picture has more than {most // 1_000_000} million pixels.",
-            "too_many_pixels",
-        )
+        raise _too_many_pixels(most)
+
+
+def _too_many_pixels(most: int) -> InvalidFields:
+    return invalid_field(
+        "file",
+        f"The picture has more than {most // 1_000_000} million pixels.",
+        "too_many_pixels",
+    )

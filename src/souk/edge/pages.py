@@ -18,6 +18,8 @@ from souk.edge.admin_sessions import ShortSessions
 from souk.edge.identity import PageIdentity
 
 API_PREFIXES = ("/api/", "/health/")
+# Pictures are everybody's: what asked for a session would have caches keep one for each visitor.
+_PLAIN = (*API_PREFIXES, "/media/")
 
 # From the innermost outwards.
 _AROUND_A_PAGE = (
@@ -40,6 +42,10 @@ def is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith(API_PREFIXES)
 
 
+def _is_plain(request: HttpRequest) -> bool:
+    return request.path_info.startswith(_PLAIN)
+
+
 class PageMiddlewares:
     """What the admin and other pages need around them, as one middleware."""
 
@@ -54,8 +60,8 @@ class PageMiddlewares:
         self._page: Respond = page
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request) if is_api(request) else self._page(request)
+        return self.get_response(request) if _is_plain(request) else self._page(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
         # The API is called with bearer tokens, never with cookies: nothing can be forged.
-        return None if is_api(request) else self._csrf.process_view(request, *view)
+        return None if _is_plain(request) else self._csrf.process_view(request, *view)

@@ -1,12 +1,15 @@
-"""Many products at once, for staff."""
+"""Many products at once, for staff and for who sells them."""
 
 from django.http import HttpRequest
 from ninja import Router
 
+from souk.catalog.api.audience import Call, add_calls, owner_of
 from souk.catalog.api.bulk_schemas import (
+    OwnPricesBody,
+    OwnStatusBody,
     PricesAnswer,
     PricesBody,
-    SelectionBody,
+    PriceTerms,
     StatusAnswer,
     StatusBody,
 )
@@ -17,23 +20,51 @@ from souk.catalog.operations.bulk import (
     change_prices,
     change_status,
 )
-from souk.core.http.caller import staff_may
-
-router = Router(tags=["admin"], auth=staff_may("catalog.manage"))
+from souk.core.http.caller import seller, staff_may
 
 
-@router.post("/prices", response=PricesAnswer, operation_id="adminChangePrices")
 def prices(request: HttpRequest, body: PricesBody) -> Changed:
     """Change the prices of many products by a percentage or an amount, all of them or none."""
-    change = PriceChange(body.percentage, body.amount, body.currency, body.rounding, body.round_to)
-    return change_prices(_selection(body), change)
+    return change_prices(Selection(body.product_ids, body.category, body.seller), _terms(body))
 
 
-@router.post("/status", response=StatusAnswer, operation_id="adminChangeStatus")
+def own_prices(request: HttpRequest, body: OwnPricesBody) -> Changed:
+    """Change the prices of many of my products by a percentage or an amount, all or none."""
+    chosen = Selection(body.product_ids, body.category, owner_id=owner_of(request))
+    return change_prices(chosen, _terms(body))
+
+
 def status(request: HttpRequest, body: StatusBody) -> dict[str, int]:
     """Give many products a status, all of them or none."""
-    return {"products": change_status(_selection(body), status=body.status)}
+    chosen = Selection(body.product_ids, body.category, body.seller)
+    return {"products": change_status(chosen, status=body.status)}
 
 
-def _selection(body: SelectionBody) -> Selection:
-    return Selection(body.product_ids, body.category, body.seller)
+def own_status(request: HttpRequest, body: OwnStatusBody) -> dict[str, int]:
+    """Give many of my products a status, all of them or none."""
+    chosen = Selection(body.product_ids, body.category, owner_id=owner_of(request))
+    return {"products": change_status(chosen, status=body.status)}
+
+
+def _terms(body: PriceTerms) -> PriceChange:
+    return PriceChange(body.percentage, body.amount, body.currency, body.rounding, body.round_to)
+
+
+staff_router = Router(tags=["admin"], auth=staff_may("catalog.manage"))
+add_calls(
+    staff_router,
+    "admin",
+    [
+        Call("POST", "/prices", "ChangePrices", prices, PricesAnswer),
+        Call("POST", "/status", "ChangeStatus", status, StatusAnswer),
+    ],
+)
+seller_router = Router(tags=["seller"], auth=seller)
+add_calls(
+    seller_router,
+    "seller",
+    [
+        Call("POST", "/prices", "ChangePrices", own_prices, PricesAnswer),
+        Call("POST", "/status", "ChangeStatus", own_status, StatusAnswer),
+    ],
+)

@@ -10,6 +10,22 @@ from souk.core.http.schemas import Answer, Body, Currency, Id, text
 from souk.core.money import MAX_AMOUNT
 
 
+class OwnSelectionBody(Body):
+    """Which products are meant: all that fit everything that is said, and something must be.
+
+    `category` is a slug or an id, and means those below it, too.
+    """
+
+    product_ids: Annotated[list[Id], Field(min_length=1, max_length=5000)] | None = None
+    category: Annotated[str, text(255)] = ""
+
+    @model_validator(mode="after")
+    def _means_some(self) -> "OwnSelectionBody":
+        if not (self.product_ids or self.category):
+            raise ValueError("say which products: product_ids or category")
+        return self
+
+
 class SelectionBody(Body):
     """Which products are meant: all that fit everything that is said, and something must be.
 
@@ -27,7 +43,7 @@ class SelectionBody(Body):
         return self
 
 
-class PricesBody(SelectionBody):
+class PriceTerms(Body):
     """By how much: `percentage`, or `amount` in minor units beside its `currency`.
 
     Prices then become multiples of `round_to` minor units.
@@ -42,7 +58,7 @@ class PricesBody(SelectionBody):
     round_to: Annotated[int, Field(ge=1, le=100_000)] = 1
 
     @model_validator(mode="after")
-    def _says_how_much(self) -> "PricesBody":
+    def _says_how_much(self) -> "PriceTerms":
         if (self.percentage is None) == (self.amount is None):
             raise ValueError("give either percentage or amount")
         if (self.amount is None) != (self.currency is None):
@@ -50,7 +66,19 @@ class PricesBody(SelectionBody):
         return self
 
 
+class PricesBody(SelectionBody, PriceTerms):
+    """Which prices change, and by how much."""
+
+
+class OwnPricesBody(OwnSelectionBody, PriceTerms):
+    """Which of my prices change, and by how much."""
+
+
 class StatusBody(SelectionBody):
+    status: StatusName
+
+
+class OwnStatusBody(OwnSelectionBody):
     status: StatusName
 
 

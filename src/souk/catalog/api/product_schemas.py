@@ -4,7 +4,16 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from souk.catalog.api.schemas import Description, Place, SeoBody, Slug
 from souk.catalog.models import Image, LengthUnit, Product, Variant
@@ -30,19 +39,56 @@ TaxClass = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,30}$", examples=["standa
 Word = Annotated[str, text(500)]
 Whole = Annotated[int, Field(ge=-(10**15), le=10**15)]
 Fraction = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
-AttributeValue = Word | bool | Whole | Fraction | Annotated[list[Word], Field(max_length=100)]
-Attributes = Annotated[
-    dict[Annotated[str, text(100, least=1)], AttributeValue], Field(max_length=100)
+
+
+def _said_once(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """Refuse what is none of an attribute's kinds by one sentence, not by one for each kind."""
+    try:
+        return read(value)
+    except ValidationError:
+        raise ValueError(
+            "write a text of at most 500 characters, a number, true or false, or a list of texts"
+        ) from None
+
+
+AttributeValue = Annotated[
+    Word | bool | Whole | Fraction | Annotated[list[Word], Field(max_length=100)],
+    WrapValidator(_said_once),
 ]
+
+
+def _without_nothing(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", [])}
+
+
+# An attribute that says nothing is none: a file could not tell it from one that is not there.
+Attributes = Annotated[
+    dict[Annotated[str, text(100, least=1)], AttributeValue],
+    Field(max_length=100),
+    AfterValidator(_without_nothing),
+]
+
+
+def _once(tags: list[str]) -> list[str]:
+    return list(dict.fromkeys(tags))
+
+
+Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_once)]
 VideoUrl = Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=500)]
 CategoryIds = Annotated[list[Id], Field(max_length=50)]
 
 
 class Dimensions(Body):
+    """Three sides of one unit, which is kept beside them also where nobody said it."""
+
     length: Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
     width: Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
     height: Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
     unit: LengthUnit = "cm"
+
+    @model_serializer
+    def _whole(self) -> dict[str, float | str]:
+        return {name: getattr(self, name) for name in ("length", "width", "height", "unit")}
 
 
 class OfOneVariant(Body):
@@ -121,7 +167,7 @@ class ProductChange(OfOneVariant, SeoBody):
     tax_class: TaxClass = Field(default_factory=str)
     option_names: Annotated[list[OptionName], Field(max_length=10)] = Field(default_factory=list)
     attributes: Attributes = Field(default_factory=dict)
-    tags: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
+    tags: Tags = Field(default_factory=list)
     category_id: Id | None = None
     category_ids: CategoryIds = Field(default_factory=list)
     video_url: VideoUrl = Field(default_factory=str)

@@ -93,6 +93,35 @@ class CategoryPage(Answer):
     total: int | None = None
 
 
+class CategoryImage(Answer):
+    url: str
+    alt: str
+
+
+class CategoryStep(Answer):
+    name: str
+    slug: str
+
+
+class CategorySeo(Answer):
+    title: str
+    description: str
+    keywords: str
+
+
+class ShownCategory(Answer):
+    """What the page of a category says above its products; `description` is HTML."""
+
+    id: UUID
+    name: str
+    slug: str
+    path: str
+    description: str
+    image: CategoryImage | None
+    breadcrumbs: list[CategoryStep]
+    seo: CategorySeo
+
+
 class AttributeBody(Body):
     """What products say in one way; only a `choice` has choices."""
 

@@ -14,6 +14,7 @@ from souk.catalog.queries.products import Sought, products_sought
 from souk.core.editing import refusing
 from souk.core.errors import invalid_field
 from souk.core.money import MAX_AMOUNT
+from souk.core.sheets.staging import plan_anew
 
 Rounding = Literal["nearest", "up", "down"]
 
@@ -22,20 +23,16 @@ _ROUNDED = {
     "up": "ceil({value} / {step}) * {step}",
     "down": "floor({value} / {step}) * {step}",
 }
-_REFUSALS = {
-    "catalog_variants_price_is_positive": invalid_field(
-        "percentage", "some prices would be nothing or less", "price_not_positive"
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which products are meant: all that fit everything that is said."""
+    """Which products are meant: all that fit everything that is said, of one owner or of all."""
 
     product_ids: Collection[UUID] | None = None
     category: str = ""
     seller: str = ""
+    owner_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +73,28 @@ def change_prices(selection: Selection, change: PriceChange) -> Changed:
     sql, values = _held(chosen)
     statement = f"""
         WITH chosen AS MATERIALIZED ({sql}),
-        priced AS (
-            SELECT variant.id, {value} AS price_amount
-            FROM chosen
-            JOIN catalog_variants AS variant ON variant.product_id = chosen.id
-            WHERE variant.deleted_at IS NULL
-        ),
         changed AS (
+            -- What a price becomes is said here and not before: so it follows from the row as it is
+            -- once it is held, and not as it was when the statement began to wait.
             UPDATE catalog_variants AS variant
-            SET price_amount = priced.price_amount
-            FROM priced
-            WHERE variant.id = priced.id AND variant.price_amount <> priced.price_amount
+            SET price_amount = {value}
+            FROM chosen
+            WHERE variant.product_id = chosen.id
+              AND variant.deleted_at IS NULL
+              AND variant.price_amount <> {value}
             RETURNING variant.price_amount
         )
         SELECT (SELECT count(*) FROM chosen), count(*), max(price_amount) FROM changed
     """
-    with refusing(_REFUSALS), connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *given])
+    field = "amount" if change.percentage is None else "percentage"
+    nothing = invalid_field(field, "some prices would be nothing or less", "price_not_positive")
+    refusals = {"catalog_variants_price_is_positive": nothing}
+    plan_anew()
+    with refusing(refusals), connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *given, *given])
         products, variants, highest = cursor.fetchone()
     if highest is not None and highest > MAX_AMOUNT:
-        raise invalid_field("percentage", "some prices would be too large", "price_too_large")
+        raise invalid_field(field, "some prices would be too large", "price_too_large")
     return Changed(products, variants)
 
 
@@ -103,6 +102,7 @@ def change_prices(selection: Selection, change: PriceChange) -> Changed:
 def change_status(selection: Selection, *, status: str) -> int:
     """Give all chosen products a status, or none; return how many had another one."""
     sql, values = _held(_chosen(selection))
+    plan_anew()
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH chosen AS MATERIALIZED ({sql})"
@@ -114,7 +114,9 @@ def change_status(selection: Selection, *, status: str) -> int:
 
 
 def _chosen(selection: Selection) -> "QuerySet[Product]":
-    products = products_sought(Sought(category=selection.category, seller=selection.seller))
+    products = products_sought(
+        Sought(owner_id=selection.owner_id, category=selection.category, seller=selection.seller)
+    )
     if selection.product_ids is None:
         return products
     wanted = set(selection.product_ids)

@@ -40,6 +40,11 @@ def combined(axes: Sequence[Axis], *, start_of_sku: str, values: dict[str, Any])
     ]
 
 
+def name_for(options: dict[str, str]) -> str:
+    """Return what a variant is called by its options, such as L / Red."""
+    return " / ".join(options.values())[:255]
+
+
 def sku_for(start: str, chosen: Sequence[str]) -> str:
     """Return a SKU of capitals for a combination of values."""
     parts = [slugify(value, allow_unicode=True).upper() or "-" for value in chosen]

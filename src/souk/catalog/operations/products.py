@@ -190,7 +190,8 @@ def _place(product_id: UUID, places: dict[str, Any]) -> None:
     missing = missing_categories(wanted)
     if missing:
         listed = ", ".join(str(one) for one in missing)
-        raise invalid_field("category_ids", f"there are no categories {listed}", "not_found")
+        field = "category_id" if missing == [places.get("category_id")] else "category_ids"
+        raise invalid_field(field, f"there are no categories {listed}", "not_found")
     classify_product(product_id, wanted, primary_id=primary)
 
 

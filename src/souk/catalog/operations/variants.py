@@ -17,7 +17,7 @@ from souk.catalog.errors import (
     TooManyVariants,
 )
 from souk.catalog.models import Image, Product, Variant
-from souk.catalog.operations.options import MOST_VARIANTS
+from souk.catalog.operations.options import MOST_VARIANTS, name_for
 from souk.catalog.operations.withdrawal import withdraw_variant
 from souk.catalog.queries.products import count_variants, products_of
 from souk.core.editing import locked_row, refusing
@@ -38,7 +38,7 @@ def write_variants(product: Product, rows: Sequence[dict[str, Any]]) -> list[Var
     if len(rows) > MOST_VARIANTS:
         raise TooManyVariants
     variants = [
-        Variant(product=product, **{"position": place, **_columns(values)})
+        Variant(product=product, **{"position": place, **_named(_columns(values))})
         for place, values in enumerate(rows)
     ]
     chosen = next((variant for variant in variants if variant.is_default), variants[0])
@@ -58,7 +58,7 @@ def add_variant(product_id: UUID, *, owner_id: UUID | None, **values: Any) -> UU
     count = count_variants(product_id)
     if count >= MOST_VARIANTS:
         raise TooManyVariants
-    variant = Variant(product=product, **{"position": count, **_columns(values)})
+    variant = Variant(product=product, **{"position": count, **_named(_columns(values))})
     becomes_default = variant.is_default or count == 0
     variant.is_default = False
     _require_own_image(variant)
@@ -122,6 +122,8 @@ def remove_variant(
 def _write(product: Product, variant: Variant, values: dict[str, Any]) -> None:
     becomes_default = values.pop("is_default", False)
     columns = _columns(values)
+    if variant.name == name_for(variant.options):
+        columns = _named(columns)
     for name, value in columns.items():
         setattr(variant, name, value)
     _require_own_image(variant)
@@ -158,6 +160,13 @@ def _living(product_id: UUID) -> Any:
     return Variant.objects.filter(product_id=product_id, deleted_at__isnull=True).order_by(
         "position", "id"
     )
+
+
+def _named(columns: dict[str, Any]) -> dict[str, Any]:
+    """Return columns with a name that follows from the options, where there is none."""
+    if not columns.get("options"):
+        return columns
+    return {"name": name_for(columns["options"]), **columns}
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:

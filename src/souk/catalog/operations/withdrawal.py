@@ -3,12 +3,31 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.contrib.postgres.functions import TransactionNow
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from souk.catalog.errors import CategoryHasChildren
-from souk.catalog.models import Category, Product, ProductCategory, Variant
+from souk.catalog.models import Category, ProductCategory, Variant
+
+_WITHDRAW_VARIANTS = """
+    UPDATE catalog_variants SET deleted_at = now(), is_default = false
+    WHERE product_id = ANY (%s::uuid[]) AND deleted_at IS NULL
+"""
+_WITHDRAW_PRODUCTS = """
+    UPDATE catalog_products SET deleted_at = now()
+    WHERE id = ANY (%s::uuid[]) AND deleted_at IS NULL
+"""
+_NEXT_PRIMARY = """
+    UPDATE catalog_product_categories AS link SET is_primary = true
+    FROM (
+        SELECT DISTINCT ON (other.product_id) other.product_id, other.category_id
+        FROM catalog_product_categories AS other
+        JOIN catalog_categories AS category ON category.id = other.category_id
+        WHERE other.product_id = ANY (%s::uuid[])
+        ORDER BY other.product_id, category.path
+    ) AS next
+    WHERE (link.product_id, link.category_id) = (next.product_id, next.category_id)
+"""
 
 
 @transaction.atomic
@@ -18,12 +37,12 @@ def withdraw_products(product_ids: Collection[UUID]) -> int:
     Their slugs and SKUs are free again; repeating it changes nothing. What is withdrawn together
     bears the same moment, by which it is brought back.
     """
-    Variant.objects.filter(product_id__in=product_ids, deleted_at__isnull=True).update(
-        deleted_at=TransactionNow(), is_default=False
-    )
-    return Product.objects.filter(id__in=product_ids, deleted_at__isnull=True).update(
-        deleted_at=TransactionNow()
-    )
+    # As one value: a statement has 65,535 parameters at most, and an undone import more products.
+    chosen = [list(product_ids)]
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHDRAW_VARIANTS, chosen)
+        cursor.execute(_WITHDRAW_PRODUCTS, chosen)
+        return int(cursor.rowcount)
 
 
 def withdraw_variant(variant_id: UUID) -> None:
@@ -37,7 +56,8 @@ def withdraw_variant(variant_id: UUID) -> None:
 def withdraw_categories(category_ids: Collection[UUID]) -> int:
     """Take categories away and return how many; their products stay, elsewhere or nowhere.
 
-    Raises CategoryHasChildren when a category below one of them would stay behind.
+    Who loses the primary one gets the first of its others, in the order of the tree. Raises
+    CategoryHasChildren when a category below one of them would stay behind.
     """
     leaving = Category.objects.filter(id__in=category_ids, deleted_at__isnull=True)
     orphans = Category.objects.filter(parent__in=leaving, deleted_at__isnull=True).exclude(
@@ -46,5 +66,9 @@ def withdraw_categories(category_ids: Collection[UUID]) -> int:
     orphan = orphans.values_list("parent__name", flat=True).first()
     if orphan is not None:
         raise CategoryHasChildren(orphan)
-    ProductCategory.objects.filter(category_id__in=category_ids).delete()
+    links = ProductCategory.objects.filter(category_id__in=category_ids)
+    bereft = list(links.filter(is_primary=True).values_list("product_id", flat=True))
+    links.delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_PRIMARY, [bereft])
     return leaving.update(deleted_at=Now())

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from souk.catalog.models import Attribute, Category
+from souk.catalog.queries.categories import lineage_of
 from souk.core.errors import NotFound
 
 
@@ -30,10 +31,5 @@ def attributes_in(category_ids: Collection[UUID]) -> list[Attribute]:
 
 
 def attributes_at(slug: str) -> list[Attribute]:
-    """Return what an active category and all above it declare; raise NotFound."""
-    categories = Category.objects.filter(deleted_at__isnull=True)
-    path = categories.filter(slug=slug, is_active=True).values_list("path", flat=True).first()
-    if path is None:
-        raise NotFound
-    above = categories.filter(slug__in=path.split("/")).values_list("id", flat=True)
-    return attributes_within(list(above))
+    """Return what a category that the shop shows and all above it declare; raise NotFound."""
+    return attributes_within([category.id for category in lineage_of(slug)])

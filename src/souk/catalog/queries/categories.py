@@ -31,6 +31,19 @@ def category_of(category_id: UUID) -> Category:
     return category
 
 
+def lineage_of(slug: str) -> list[Category]:
+    """Return a category that the shop shows, all above it before it; raise NotFound.
+
+    Below an inactive one, none is shown.
+    """
+    living = Category.objects.filter(deleted_at__isnull=True).defer("search_vector")
+    path = living.filter(slug=slug).values_list("path", flat=True).first()
+    lineage = list(living.filter(slug__in=path.split("/")).order_by("level")) if path else []
+    if not lineage or not all(category.is_active for category in lineage):
+        raise NotFound
+    return lineage
+
+
 def missing_categories(category_ids: Collection[UUID]) -> list[UUID]:
     """Return those of these ids that no category has."""
     known = Category.objects.filter(id__in=category_ids, deleted_at__isnull=True)

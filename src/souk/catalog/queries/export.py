@@ -145,8 +145,8 @@ _PRODUCTS = f"""
 
 _NAMES = """
     SELECT 'attr.' || said.name FROM catalog_products AS product
-    CROSS JOIN LATERAL jsonb_object_keys(product.attributes) AS said (name)
-    WHERE product.deleted_at IS NULL
+    CROSS JOIN LATERAL jsonb_each(product.attributes) AS said (name, value)
+    WHERE product.deleted_at IS NULL AND said.value NOT IN ('""', '[]')
     UNION
     SELECT 'option.' || said.name FROM catalog_variants AS variant
     CROSS JOIN LATERAL jsonb_object_keys(variant.options) AS said (name)

@@ -32,12 +32,14 @@ Rows = Iterator[tuple[int, Row | Refusal]]
 # Says of the cells of a row whether nobody wants it.
 PassesOver = Callable[[list[str]], bool]
 
-# How files begin that are no text.
-_KNOWN_BINARIES = {
+# How files begin that are no rows of text.
+_NO_ROWS = {
     b"PK\x03\x04": "an Excel workbook or a ZIP; save it as “CSV UTF-8” and send that",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook; save it as “CSV UTF-8” and send that",
     b"%PDF": "a PDF; send a CSV or JSON lines",
     b"\x1f\x8b": "compressed; unpack it first",
+    b"[{": "a JSON array; write one object a line",
+    b"[\n": "a JSON array; write one object a line",
 }
 
 
@@ -232,7 +234,7 @@ def _refuse_strange(path: Path) -> None:
         raise BadFile("the file is empty; its first line has to name the columns")
     if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadFile("the file is in UTF-16 (“Unicode text”); save it as “CSV UTF-8”")
-    for magic, what in _KNOWN_BINARIES.items():
+    for magic, what in _NO_ROWS.items():
         if beginning.startswith(magic):
             raise BadFile(f"the file is {what}")
     if beginning.count(0) > len(beginning) // 8:

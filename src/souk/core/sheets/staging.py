@@ -49,8 +49,16 @@ class Growth:
         self._written += rows
         if self._written >= 2 * self._planned_for:
             self._planned_for = self._written
-            with connection.cursor() as cursor:
-                cursor.execute("DISCARD PLANS")
+            plan_anew()
+
+
+def plan_anew() -> None:
+    """Have statements planned anew, those of triggers too, before one that changes many rows.
+
+    Their plans are kept from when one row was changed: each row would be compared with each.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
 
 
 def _bare(kind: str) -> str:

@@ -223,7 +223,8 @@ def _taken_by_two(row: Import, half: Half, tell: Any) -> Outcome | None:
 
 def _taken(row: Import, wanted: Wanted, tell: Any, writers: OneWriter) -> Outcome:
     """Take a file in, in one transaction, which ends the import unless all of it is taken back."""
-    with Pulse(row, count_lines(wanted.path), tell) as pulse, transaction.atomic():
+    row.line_count = count_lines(wanted.path)
+    with Pulse(row, row.line_count, tell) as pulse, transaction.atomic():
         writers.begin()
         call("core.keep_counts")
         made_first = count_made_first(row.id)
@@ -262,11 +263,14 @@ def _end(row: Import, state: State, outcome: Outcome | None = None, *, error: st
     if state in (State.REFUSED, State.FAILED) and has_products(row.id):
         # Both writers had written all of theirs, and one of them was killed before it committed.
         state, error = State.DONE, _HALF_THERE
+    # Small files end before their progress was told once.
+    reached = {} if error else {"line": row.line_count, "line_count": row.line_count}
     ended = Import.objects.filter(id=row.id, state=State.RUNNING, claim=row.claim).update(
         state=state,
         counts={name: count for name, count in outcome.counts.items() if count},
         refusal_count=outcome.refusal_count,
         error=error,
+        **reached,
         claim=None,
         leased_until=None,
         finished_at=Now(),

@@ -11,6 +11,7 @@ from souk.catalog.operations.product_import.undoing import Undone, undo_changes
 from souk.core.database.identity import current_identity
 from souk.exchange.errors import CannotUndo, ImportNotFound
 from souk.exchange.models import Import, Kind, State
+from souk.exchange.operations.halves import take_time
 from souk.orders.operations.order_import.importing import remove_orders
 
 UNDO_DAYS = 30
@@ -31,6 +32,7 @@ def undo_import(import_id: UUID, *, actor_id: UUID | None) -> Undone:
     is_kept = row.kind in (Kind.PRODUCTS, Kind.ORDERS)
     if not is_kept or row.state != State.DONE or row.is_dry_run or not is_open:
         raise CannotUndo(f"of {row.kind}, {'a dry run' if row.is_dry_run else row.state}")
+    take_time()
     undone = _orders_of(row) if row.kind == Kind.ORDERS else _products_of(row)
     Import.objects.filter(id=import_id).update(
         state=State.UNDONE, undone_at=Now(), undone_by=actor_id or current_identity().user_id

@@ -9,12 +9,14 @@ from souk.catalog.operations.product_import.shares import WHOLE, Dealt, Share
 from souk.catalog.operations.product_import.shopify import ShopifyFormat
 from souk.catalog.operations.product_import.souk_csv import SoukFormat
 from souk.catalog.operations.product_import.woocommerce import WooCommerceFormat
-from souk.catalog.queries.export import product_rows
+from souk.catalog.queries.export import OF_PRODUCT, product_rows
 from souk.core.sheets.reading import PassesOver, Row, Rows, Sheet, opened_sheet
 from souk.core.sheets.records import BadFile, BadRow, Refusal
 from souk.core.sheets.writing import cell_of
 
 Format = ShopifyFormat | WooCommerceFormat | SoukFormat
+# What an object of JSON lines says of a product.
+_OF_OBJECTS = frozenset({*OF_PRODUCT, "attributes", "variants", "images"})
 _FORMATS: tuple[type[Format], ...] = (ShopifyFormat, WooCommerceFormat, SoukFormat)
 
 
@@ -144,7 +146,12 @@ def _rows_of_objects(rows: Rows) -> Rows:
 
 
 def _require_shape(said: Row) -> None:
-    """Raise BadRow unless the parts of a product are what they should be."""
+    """Raise BadRow unless a product says what an export says, its parts as they should be."""
+    if unknown := sorted(said.keys() - _OF_OBJECTS):
+        raise BadRow(
+            f"unknown names: {', '.join(unknown)}. Known are {', '.join(sorted(_OF_OBJECTS))};"
+            " what a variant has, such as its price, stands within variants"
+        )
     for name in ("variants", "images"):
         parts = said.get(name, [])
         if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):

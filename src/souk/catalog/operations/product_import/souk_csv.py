@@ -216,9 +216,12 @@ def _variant_fields(row: Row, currency: str) -> dict[str, Any]:
         fields["price_amount"] = price
     elif row.get("price", "").strip():
         raise BadRow("price must be above zero")
-    for column, name in (("compare_at_price", "compare_at_amount"), ("cost", "cost_amount")):
-        if column in row:
-            fields[name] = cells.amount_in(column, row[column], currency) or None
+    if "compare_at_price" in row:
+        before = cells.amount_in("compare_at_price", row["compare_at_price"], currency)
+        fields["compare_at_amount"] = before or None
+    if "cost" in row:
+        # Unlike a price, it may be nothing: what was given, or is made in the house.
+        fields["cost_amount"] = cells.amount_in("cost", row["cost"], currency)
     if "barcode" in row:
         fields["barcode"] = cells.text_in("barcode", row["barcode"], most=100) or None
     if "weight_grams" in row:
@@ -237,6 +240,8 @@ def _variant_fields(row: Row, currency: str) -> dict[str, Any]:
 
 def _dimensions(value: str) -> dict[str, Any] | None:
     said = _object_in("dimensions", value)
+    if said:
+        said = {"unit": "cm", **said}
     sides = [said.get(name) for name in ("length", "width", "height")]
     is_known = said.keys() == {"length", "width", "height", "unit"} and said["unit"] in LENGTH_UNITS
     if said and not (is_known and all(map(_is_length, sides))):

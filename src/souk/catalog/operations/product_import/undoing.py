@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,10 @@ from souk.catalog.operations.withdrawal import withdraw_categories, withdraw_pro
 from souk.core.database.functions import call
 from souk.core.editing import refusing
 from souk.core.rich_text import safe_html
-from souk.core.sheets.staging import stage
+from souk.core.sheets.staging import plan_anew, stage
+
+# So many pictures are deleted by one statement, whose parameters are counted in 16 bits.
+_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,7 @@ def _restore(kind: type[Any]) -> tuple[int, int]:
         changes=", ".join(f"{name} = former.{name}" for name in names),
         columns=", ".join(names),
     )
+    plan_anew()
     with refusing(REFUSALS), connection.cursor() as cursor:
         cursor.execute(statement)
         ((restored, left),) = cursor.fetchall()
@@ -211,20 +216,22 @@ def _restore_places() -> tuple[int, int]:
 
 def _withdraw() -> int:
     """Withdraw what the import made; categories only where nothing else stands in them."""
+    plan_anew()
     withdrawn = withdraw_products(_made("catalog_products"))
-    variants = Variant.objects.filter(id__in=_made("catalog_variants"), deleted_at=None)
-    images = Image.objects.filter(id__in=_made("catalog_images"))
-    touched = set(variants.values_list("product_id", flat=True))
-    touched |= set(images.values_list("product_id", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE catalog_variants SET deleted_at = now(), is_default = false"
-            " WHERE deleted_at IS NULL AND id = ANY (%s::uuid[])",
+            " WHERE deleted_at IS NULL AND id = ANY (%s::uuid[]) RETURNING product_id",
             [_made("catalog_variants")],
         )
-        withdrawn += int(cursor.rowcount)
-    withdrawn += images.delete()[1].get("catalog.Image", 0)
-    _choose_again(touched)
+        touched = [product_id for (product_id,) in cursor.fetchall()]
+    withdrawn += len(touched)
+    ids = iter(_made("catalog_images"))
+    while some := list(islice(ids, _AT_ONCE)):
+        images = Image.objects.filter(id__in=some)
+        touched += images.values_list("product_id", flat=True)
+        withdrawn += images.delete()[1].get("catalog.Image", 0)
+    _choose_again(set(touched))
     return withdrawn + _withdraw_categories(_made("catalog_categories"))
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from souk.catalog.models import Image, Product, ProductStatus, Variant, Visibility
 from souk.catalog.operations.images import MOST_IMAGES
-from souk.catalog.operations.options import MOST_VARIANTS
+from souk.catalog.operations.options import MOST_VARIANTS, name_for
 from souk.catalog.operations.product_import import tables
 from souk.catalog.operations.product_import.categories import Categories
 from souk.catalog.operations.product_import.known import Known, Places
@@ -211,7 +211,7 @@ class _Batch:
         self._refuse_foreign(sku, row.fields.get("barcode"), product.slug)
         fields = {**row.fields, "sku": sku}
         if row.options:
-            named = {"name": " / ".join(row.options.values())[:255]}
+            named = {"name": name_for(row.options)}
             fields = {**named, **fields, "options": row.options}
         if variant is not None:
             changed = self._change(variant, fields)
