@@ -94,6 +94,20 @@ def test_sql_files_define_what_they_are_named_for() -> None:
     assert not wrong
 
 
+_EXECUTED = re.compile(r"EXECUTE \$query\$.*?\$query\$", re.DOTALL)
+
+
+def test_the_rows_before_and_after_a_statement_are_joined_by_a_plan_of_their_own() -> None:
+    """A plan that is kept from a statement of one row compares each of 6,000 with each: 40 s."""
+    joined = [
+        file.key
+        for file in sql_files()
+        if "JOIN before" in _EXECUTED.sub("", _without_comments(file.text))
+    ]
+
+    assert not joined
+
+
 _RECORD = re.compile(r"^\s+(\w+) (?:record|[\w.]+%ROWTYPE);", re.MULTILINE)
 
 

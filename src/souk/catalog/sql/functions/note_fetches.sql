@@ -8,10 +8,13 @@ SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        DELETE FROM catalog_fetches AS wanted
-        USING changed
-        JOIN before USING (id)
-        WHERE wanted.image_id = changed.id AND changed.url IS DISTINCT FROM before.url;
+        -- Planned at every call, as in search.note_products.
+        EXECUTE $query$
+            DELETE FROM catalog_fetches AS wanted
+            USING changed
+            JOIN before USING (id)
+            WHERE wanted.image_id = changed.id AND changed.url IS DISTINCT FROM before.url
+        $query$;
     END IF;
     INSERT INTO catalog_fetches (image_id)
     SELECT changed.id

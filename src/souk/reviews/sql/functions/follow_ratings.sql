@@ -12,12 +12,15 @@ DECLARE
     products uuid[];
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        products := ARRAY(
-            SELECT DISTINCT changed.product_id
-            FROM changed
-            JOIN before USING (id)
-            WHERE (changed.status, changed.rating) <> (before.status, before.rating)
-        );
+        -- Planned at every call, as in search.note_products.
+        EXECUTE $query$
+            SELECT ARRAY(
+                SELECT DISTINCT changed.product_id
+                FROM changed
+                JOIN before USING (id)
+                WHERE (changed.status, changed.rating) <> (before.status, before.rating)
+            )
+        $query$ INTO products;
     ELSE
         products := ARRAY(
             SELECT DISTINCT changed.product_id FROM changed WHERE changed.status = 'approved'
