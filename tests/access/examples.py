@@ -596,6 +596,16 @@ def confirmed_order_to_send(world: World, who: Person) -> Example:
     return _order_after(world, "confirm")
 
 
+@example("adminCancelOrderItems")
+def partly_sent_order(world: World, who: Person) -> Example:
+    placed = made(world.owner.api.order(a_purchase((world.mug, 2))))
+    assert world.boss.post(f"/admin/payments/{placed['payment']['id']}/capture").status == 200
+    item = {"item_id": placed["items"][0]["id"], "quantity": 1}
+    path = f"/admin/orders/{placed['order_number']}/fulfilments"
+    made(world.boss.post(path, {"items": [item]}))
+    return Example({"order_number": placed["order_number"]})
+
+
 @example("adminGetFulfilment", "adminShipFulfilment", "adminCancelFulfilment")
 def packed(world: World, who: Person) -> Example:
     return _fulfilment(world, status="pending")

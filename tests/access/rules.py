@@ -186,6 +186,7 @@ WHO_MAY = {
     "adminShipOrder": "staff:orders.manage",
     "adminDeliverOrder": "staff:orders.manage",
     "adminCancelOrder": "staff:orders.manage",
+    "adminCancelOrderItems": "staff:orders.manage",
     "adminListPayments": "staff:orders.view",
     "adminGetPayment": "staff:orders.view",
     "adminCapturePayment": "staff:payments.manage",

@@ -159,6 +159,21 @@ def test_a_part_is_sent_and_arrives_by_buttons(manager: Client, order: Order) ->
     assert f"1 x {sku}" in page
 
 
+def test_what_is_left_is_called_off_by_a_button(manager: Client, api: Api) -> None:
+    sale = Sale("process")
+    sale.send(1, 0)
+    order = Order.objects.get()
+    sku = order.items.order_by("position")[0].sku
+    assert "rest" in _buttons(manager, order)
+
+    _press(manager, order, "rest", lines=f"{sku} 1", reason="it broke")
+    assert order.status == "processing"
+    _press(manager, order, "rest", lines="", reason="")
+
+    assert order.status == "shipped"
+    assert [line["cancelled_quantity"] for line in sale.shown["items"]] == [2, 2]
+
+
 @pytest.mark.parametrize("lines", ["", "MUG", "MUG-1 0", "MUG-1 1", "1 1 1", "SKU 99999"])
 def test_what_cannot_be_read_is_not_sent(manager: Client, order: Order, lines: str) -> None:
     _press(manager, order, "confirm")

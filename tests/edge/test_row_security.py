@@ -41,6 +41,7 @@ from souk.orders.models import (
     Fulfilment,
     FulfilmentLine,
     Item,
+    ItemCancellation,
     Order,
     Return,
     ReturnLine,
@@ -114,8 +115,8 @@ OPEN_PREFIXES = {"catalog_": "for everybody", "search_": "for everybody", "procr
 
 OWNED: list[type[Model]] = [
     User, UserRole, CustomerProfile, Address, Session, TwoFactor, Cart, CartItem, Order, Item,
-    StatusChange, Fulfilment, FulfilmentLine, Return, ReturnLine, ReturnStep, Payment, CartCoupon,
-    Transaction, Letter, Usage, Profile, Document, BankAccount, Favorite,
+    StatusChange, Fulfilment, FulfilmentLine, ItemCancellation, Return, ReturnLine, ReturnStep,
+    Payment, CartCoupon, Transaction, Letter, Usage, Profile, Document, BankAccount, Favorite,
     Sales, SavedMethod, Review, Vote, ReviewImage, Answer,
 ]  # fmt: skip
 SECRET: list[type[Model]] = [
@@ -134,7 +135,7 @@ class Person:
         variant = a_variant()
         self.cart = self.api.post("/carts", {"items": [{"sku": variant.sku, "quantity": 1}]}).json
         self.api.post(f"/carts/{self.cart['id']}/coupons", {"code": "SAVE10"})
-        body = a_purchase((variant, 1), payment=card("approve"), coupon_codes=["SAVE10"])
+        body = a_purchase((variant, 2), payment=card("approve"), coupon_codes=["SAVE10"])
         self.order = self.api.order(body).json
         self.api.send("put", f"/me/favorites/{variant.product_id}", None)
         self._review(variant.product)
@@ -162,6 +163,8 @@ class Person:
     def _send_back(self) -> None:
         _, staff = a_manager()
         number, item = self.order["order_number"], self.order["items"][0]
+        some = {"items": [{"item_id": item["id"], "quantity": 1}]}
+        assert staff.post(f"/admin/orders/{number}/cancel-items", some).status == 200
         for step in ("process", "ship", "deliver"):
             assert staff.post(f"/admin/orders/{number}/{step}").status == 200
         wish = {"item_id": item["id"], "quantity": 1, "reason": "too small"}
@@ -511,6 +514,7 @@ def application() -> Iterator["psycopg.Connection[Any]"]:
         "INSERT INTO orders_return_history (id) VALUES (core.uuid7())",
         "UPDATE orders_items SET fulfilment_status = 'delivered'",
         "UPDATE orders_fulfilment_lines SET quantity = 1",
+        "DELETE FROM orders_item_cancellations",
         "DELETE FROM orders_returns",
         "DELETE FROM payments_transactions",
         "COPY orders_orders TO PROGRAM 'cat'",

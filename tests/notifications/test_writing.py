@@ -227,6 +227,17 @@ def test_an_order_that_is_sent_in_parts_is_told_by_its_parts(api: Api) -> None:
     assert any(f"1 x {name}" in part.text and "T-2" in part.text for part in parts)
 
 
+def test_what_is_called_off_is_not_told_to_be_on_its_way(api: Api) -> None:
+    sale = Sale()
+    know()
+    sale.send(2, 2)
+    sale.call_off()
+    hear()
+
+    assert sale.shown["status"] == "shipped"
+    assert kinds() == ["order_part_shipped", "order_refunded"]
+
+
 def test_the_answer_to_a_return_is_told(api: Api) -> None:
     sale = Sale(*ALL)
     know()

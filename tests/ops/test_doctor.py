@@ -258,7 +258,9 @@ def busy_shop(standing: None) -> None:
 
 def _returned_order() -> None:
     """One order of which a part is on its way, and one of which a part came back."""
-    Sale().send(1, 0)
+    part = Sale()
+    part.send(1, 0)
+    part.call_off(0, 1)
     sale = Sale(*ALL)
     came = sale.bring_back(2, 0, received=None)
     assert sale.answer(came, "refund").status == 201

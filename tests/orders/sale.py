@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+from django.test import TestCase
+
 from souk.inventory.models import Stock
 from souk.payments.models import Payment
 from souk.shipping.models import Method
@@ -13,11 +15,17 @@ from tests.factories import a_manager, a_purchase, a_variant, card, shipping
 class Sale:
     """3 of one thing and 2 of another, paid by card; 10.00 and 7.00 each, 4.99 for sending."""
 
-    def __init__(self, *steps: str, staff: Api | None = None, **fields: Any) -> None:
+    def __init__(
+        self,
+        *steps: str,
+        staff: Api | None = None,
+        prices: tuple[int, int] = (1000, 700),
+        **fields: Any,
+    ) -> None:
         if not Method.objects.exists():
             shipping()
         self.staff = staff or a_manager()[1]
-        self.variants = a_variant(stock=10), a_variant(stock=10, price=700)
+        self.variants = tuple(a_variant(stock=10, price=price) for price in prices)
         purchase = a_purchase(
             (self.variants[0], 3), (self.variants[1], 2), **{"payment": card("approve"), **fields}
         )
@@ -38,6 +46,14 @@ class Sale:
         if quantities:
             body["items"] = self._lines(quantities)
         return self.staff.post(f"/admin/orders/{self.number}/fulfilments", body)
+
+    def call_off(self, *quantities: int, **body: Any) -> Answer:
+        """Call off so many of each line; everything that is left without any."""
+        if quantities:
+            body["items"] = self._lines(quantities)
+        # What is sent after the commit is sent in tests that roll back, too.
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            return self.staff.post(f"/admin/orders/{self.number}/cancel-items", body)
 
     def deliver(self, fulfilment: Any) -> Answer:
         return self.staff.post(f"/admin/fulfilments/{fulfilment['id']}/deliver")

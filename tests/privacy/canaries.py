@@ -143,7 +143,8 @@ def _order(person: Person) -> None:
     """Something that arrived, something that was cancelled, something that was declined."""
     _, manager = a_manager()
     a_coupon("FOREVER", description="for everybody")
-    arrived = place(person, "arrived", coupon_codes=["FOREVER"])
+    arrived = place(person, "arrived", quantity=2, coupon_codes=["FOREVER"])
+    _call_off_one(person, manager, arrived)
     for act, body in (
         ("confirm", None),
         ("process", None),
@@ -170,6 +171,14 @@ def _order(person: Person) -> None:
     cart = person.api.post("/carts", {"items": [{"sku": mug.sku, "quantity": 3}]}).json
     person.api.patch(f"/carts/{cart['id']}", {"notes": person.word("cart.notes")})
     person.api.post(f"/carts/{cart['id']}/coupons", {"code": "FOREVER"})
+
+
+def _call_off_one(person: Person, manager: Api, number: str) -> None:
+    placed = manager.get(f"/admin/orders/{number}").json
+    assert manager.post(f"/admin/payments/{placed['payment']['id']}/capture").status == 200
+    item = {"item_id": placed["items"][0]["id"], "quantity": 1}
+    body = {"items": [item], "reason": person.word("item.reason")}
+    assert manager.post(f"/admin/orders/{number}/cancel-items", body).status == 200
 
 
 def _review(person: Person, slug: str) -> None:
@@ -211,10 +220,10 @@ def _link(person: Person) -> str:
     return f"https://parcels.example.com/{person.word('tracking_url')}"
 
 
-def place(person: Person, place_: str, **fields: Any) -> str:
+def place(person: Person, place_: str, quantity: int = 1, **fields: Any) -> str:
     """Place an order; return its number, or nothing when it was declined."""
     body = a_purchase(
-        (a_variant(), 1),
+        (a_variant(), quantity),
         shipping_address=person.address(f"{place_}.shipping"),
         billing_address=person.address(f"{place_}.billing"),
         notes=person.word(f"{place_}.notes"),

@@ -120,6 +120,37 @@ def test_a_part_is_sent_or_the_order_cancelled() -> None:
     assert_sound()
 
 
+def test_a_piece_is_sent_or_called_off() -> None:
+    for _ in range(3):
+        sale = Sale()
+        sale.send(2, 2)
+
+        answers = together(4, lambda number, sale=sale: _send_or_call_off(sale, number))
+
+        assert statuses(answers).count(409) == 3
+        assert sale.shown["status"] == "shipped"
+        was_called_off = 200 in statuses(answers)
+        assert sale.shown["items"][0]["cancelled_quantity"] == int(was_called_off)
+        assert sale.payment.refunded_amount == 1000 * was_called_off
+    assert_sound()
+
+
+def test_a_piece_is_called_off_once() -> None:
+    sale = Sale()
+    sale.send(1, 1)
+
+    answers = together(4, lambda number: sale.call_off(2, 0))
+
+    assert statuses(answers) == [200, 409, 409, 409]
+    assert sale.stock("available") == [9, 8]
+    assert sale.payment.refunded_amount == 2000
+    assert_sound()
+
+
+def _send_or_call_off(sale: Sale, number: int) -> Answer:
+    return sale.call_off(1, 0) if number % 2 else sale.send(1, 0)
+
+
 def test_all_of_it_at_once_ends_well() -> None:
     """Sending, delivering, returning, refunding, cancelling, by whoever comes first."""
     sales = [Sale() for _ in range(3)]
@@ -149,6 +180,8 @@ def _some(sale: Sale, payment_id: UUID, choice: int) -> list[Answer]:
     )
     if choice % 5 == 4:
         return [refund, sale.staff.post(f"/admin/orders/{sale.number}/cancel")]
+    if choice % 7 == 3:
+        return [refund, sale.call_off(1, 0), sale.call_off()]
     sent = sale.send(1, 0) if choice % 2 else sale.send()
     arrived = [sale.deliver(sent.json)] if sent.status == 201 else []
     asked = sale.ask_back(1, 0)

@@ -125,6 +125,18 @@ class ReturnNotReceived(Conflict):
         return f"It is {self.return_status}. Note what has come, then give the money back."
 
 
+class NotPaidYet(Conflict):
+    """This order waits for money, so nothing of it can be called off alone."""
+
+    @property
+    def detail(self) -> str:
+        return (
+            "Take its money first by POST /api/v1/admin/payments/{payment_id}/capture: what is"
+            " called off then goes back. Of money that is held you may take less, with is_final:"
+            " then only what was taken beyond the rest goes back."
+        )
+
+
 class EmptyCart(Invalid):
     """There is nothing in this cart."""
 

@@ -30,7 +30,7 @@ from souk.core.money import format_amount
 from souk.inventory.events import StockLow
 from souk.inventory.queries.stock import stock_of
 from souk.notifications.models import LetterKind
-from souk.notifications.operations.order_letters import part_of, parts_sent, write_of_order
+from souk.notifications.operations.order_letters import part_of, was_sent_whole, write_of_order
 from souk.notifications.operations.wording import greeting_name
 from souk.notifications.operations.writing import (
     Draft,
@@ -179,7 +179,7 @@ def when_payment_succeeded(happened: Happened) -> None:
 def when_order_shipped(happened: Happened) -> None:
     order = order_to_tell(happened.aggregate_id)
     # What was sent in parts was told part by part.
-    if order is not None and parts_sent(order) == 1:
+    if order is not None and was_sent_whole(order):
         write_of_order(happened, LetterKind.ORDER_SHIPPED, order)
 
 

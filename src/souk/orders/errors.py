@@ -42,7 +42,11 @@ class PartlySent(Conflict):
 
     @property
     def detail(self) -> str:
-        return "It cannot be cancelled any more. What has arrived can be returned."
+        return (
+            "It cannot be cancelled as a whole any more: call off what is left by"
+            " POST /api/v1/admin/orders/{order_number}/cancel-items. What has arrived can be"
+            " returned."
+        )
 
 
 @dataclass(eq=False)
@@ -66,6 +70,28 @@ class NothingLeftToSend(Conflict):
         return "Look at the order's fulfilments; one that waits can be sent or cancelled."
 
 
+class NothingLeftToCancel(Conflict):
+    """Nothing is left of this order that could be called off."""
+
+    @property
+    def detail(self) -> str:
+        return (
+            "It is sent, cancelled, or packed. A fulfilment that waits can be cancelled first;"
+            " what has arrived can be returned."
+        )
+
+
+class AllWouldBeCancelled(Conflict):
+    """That is all of this order: nothing of it would be sent."""
+
+    @property
+    def detail(self) -> str:
+        return (
+            "Cancel the order by POST /api/v1/admin/orders/{order_number}/cancel: what sending it"
+            " had cost then goes back, too."
+        )
+
+
 @dataclass(eq=False)
 class MoreThanLeft(Conflict):
     """Less is left to be sent than that."""
@@ -74,7 +100,8 @@ class MoreThanLeft(Conflict):
 
     @property
     def detail(self) -> str:
-        return f"Of the items are left {_counted(self.items, 'left_quantity')}. Send no more."
+        there = _counted(self.items, "left_quantity")
+        return f"Of the items are left {there}, beside what is packed, sent or cancelled."
 
 
 @dataclass(eq=False)

@@ -11,6 +11,7 @@ EVENT_TYPES: dict[str, str] = {
     "order.shipped": "everything of an order is on its way",
     "order.delivered": "everything of an order has arrived",
     "order.cancelled": "an order was cancelled",
+    "order.items_cancelled": "some items of an order are not sent after all",
     "order.returned": "everything of an order came back",
     "order.refunded": "an order was paid back",
     "order.partially_refunded": "a part of an order was paid back",

@@ -24,6 +24,7 @@ from souk.checkout.admin.parts import (
     returns_of,
 )
 from souk.checkout.operations.cancellation import cancel_order
+from souk.checkout.operations.item_cancellation import cancel_items
 from souk.core.admin.amounts import money
 from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import ReadOnlyAdmin, table
@@ -31,6 +32,7 @@ from souk.core.admin.steps import Input, Step, StepsAdmin
 from souk.orders.operations import fulfilment
 from souk.orders.operations.notes import edit_order
 from souk.orders.queries.orders import found_by
+from souk.orders.queries.progress import progress_of
 from souk.orders.queries.transitions import next_statuses
 
 Order: Any = apps.get_model("orders", "Order")
@@ -80,6 +82,16 @@ def _send_part(order: Any, actor_id: UUID, lines: str, **tracking: str) -> None:
     )
 
 
+def _cancel_rest(order: Any, actor_id: UUID, lines: str, reason: str) -> None:
+    items = {item.sku: item.id for item in order.items.all()}
+    cancel_items(
+        order.pk,
+        quantities=counts_in(lines, items, field="What") if lines.strip() else None,
+        reason=reason,
+        actor_id=actor_id,
+    )
+
+
 def _note(order: Any, actor_id: UUID, admin_notes: str) -> None:
     edit_order(order.pk, if_changed_at=None, admin_notes=admin_notes)
 
@@ -98,6 +110,7 @@ _LEADS_TO = {
     "process": "processing",
     "ship": "shipped",
     "part": "shipped",
+    "rest": "shipped",
     "deliver": "delivered",
     "cancel": "cancelled",
 }
@@ -159,6 +172,16 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
             "A part of the order is on its way.",
             _send_part,
             (Input("lines", "What, such as MUG-1 2, CUP 1"), *PARCEL),
+        ),
+        "rest": Step(
+            "Cancel what is left",
+            "What was left is cancelled; its goods and its money go back.",
+            _cancel_rest,
+            (
+                Input("lines", "What, such as MUG-1 2; empty: all that is not packed or sent"),
+                Input("reason", "Reason"),
+            ),
+            variant="danger",
         ),
         "deliver": Step("Mark as delivered", "The order has arrived.", _deliver),
         "note": Step(
@@ -260,15 +283,17 @@ class OrderAdmin(StepsAdmin, ReadOnlyAdmin):
 
 
 def _lines_of(order: Any) -> dict[str, Any]:
+    cancelled = {line.item_id: line.cancelled for line in progress_of(order.pk)}
     return table(
         "Lines",
-        ["SKU", "Name", "Options", "Quantity", "Price", "Total", "State"],
+        ["SKU", "Name", "Options", "Quantity", "Cancelled", "Price", "Total", "State"],
         [
             [
                 item.sku,
                 item.name,
                 ", ".join(f"{name}: {value}" for name, value in item.options.items()),
                 item.quantity,
+                cancelled[item.pk] or "",
                 money(item.unit_price_amount, order.currency),
                 money(item.total_amount, order.currency),
                 item.get_fulfilment_status_display(),

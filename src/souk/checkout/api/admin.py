@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from souk.checkout.api.pages import order_page
-from souk.checkout.api.part_schemas import ShipBody
+from souk.checkout.api.part_schemas import CancelItemsBody, ShipBody
 from souk.checkout.api.schemas import (
     CancelBody,
     OrderPage,
@@ -15,6 +15,7 @@ from souk.checkout.api.schemas import (
     StaffOrdersQuery,
 )
 from souk.checkout.operations.cancellation import cancel_order
+from souk.checkout.operations.item_cancellation import cancel_items
 from souk.checkout.queries.documents import staff_document
 from souk.core.http.answers import json_bytes
 from souk.core.http.caller import staff, staff_may
@@ -131,6 +132,29 @@ def cancel(request: HttpRequest, order_number: str, body: CancelBody | None = No
     """Cancel an order of which nothing has been sent; what was paid goes back."""
     order_id = order_id_for(order_number, STAFF)
     cancel_order(order_id, reason=body.reason if body else "", actor_id=_actor(request))
+    return staff_answer(order_id)
+
+
+@router.post(
+    "/orders/{order_number}/cancel-items",
+    response=StaffOrderAnswer,
+    operation_id="adminCancelOrderItems",
+    auth=MANAGE,
+)
+def cancel_some(
+    request: HttpRequest, order_number: str, body: CancelItemsBody | None = None
+) -> HttpResponse:
+    """Call off what is left to send, or some of it; what was paid for it goes back."""
+    order_id = order_id_for(order_number, STAFF)
+    given = body or CancelItemsBody()
+    cancel_items(
+        order_id,
+        quantities=(
+            None if given.items is None else {item.item_id: item.quantity for item in given.items}
+        ),
+        reason=given.reason,
+        actor_id=_actor(request),
+    )
     return staff_answer(order_id)
 
 

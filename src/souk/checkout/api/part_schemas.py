@@ -45,6 +45,23 @@ class FulfilmentBody(ShipBody):
         return self
 
 
+class CancelItem(Body):
+    item_id: Id
+    quantity: Quantity
+
+
+class CancelItemsBody(Body):
+    """Which items are not sent after all; without `items` all that are in no fulfilment."""
+
+    items: Annotated[list[CancelItem], Field(min_length=1, max_length=200)] | None = None
+    reason: Annotated[str, text(500)] = ""
+
+    @model_validator(mode="after")
+    def _names_items_once(self) -> "CancelItemsBody":
+        _once([item.item_id for item in self.items or []])
+        return self
+
+
 class FulfilmentLineAnswer(Answer):
     item_id: UUID
     quantity: int

@@ -183,6 +183,7 @@ class OrderItemAnswer(Answer):
     options: dict[str, str]
     image: str | None
     quantity: int
+    cancelled_quantity: int
     unit_price_amount: int
     total_amount: int
     discount_amount: int

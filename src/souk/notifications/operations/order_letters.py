@@ -30,10 +30,12 @@ def write_of_order(
     )
 
 
-def parts_sent(order: OrderToTell) -> int:
-    """Return in how many parts an order was sent so far."""
+def was_sent_whole(order: OrderToTell) -> bool:
+    """Say whether all that was ordered was sent at once."""
     states = [part["status"] for part in order.document["fulfilments"]]
-    return len([state for state in states if state in ("shipped", "delivered")])
+    sent = [state for state in states if state in ("shipped", "delivered")]
+    called_off = any(item["cancelled_quantity"] for item in order.document["items"])
+    return len(sent) == 1 and not called_off
 
 
 def part_of(order: OrderToTell, fulfilment_id: UUID) -> dict[str, Any]:

@@ -1,4 +1,4 @@
--- Of no line more is returned than arrived, sent than bought; and its status says how far it is.
+-- Of no line more is returned than arrived, sent or called off than bought; and its status says how far it is.
 -- What was sent elsewhere has no parts here.
 SELECT item.id, item.order_id, item.fulfilment_status, item.quantity, known.prepared, known.shipped,
        known.delivered, known.asked_back, known.returned
@@ -23,6 +23,11 @@ LEFT JOIN (
     JOIN orders_returns AS asked ON asked.id = line.return_id
     GROUP BY line.item_id
 ) AS back ON back.item_id = item.id
+LEFT JOIN (
+    SELECT part.item_id, sum(part.quantity) AS quantity
+    FROM orders_item_cancellations AS part
+    GROUP BY part.item_id
+) AS called_off ON called_off.item_id = item.id
 CROSS JOIN LATERAL (
     SELECT coalesce(sent.prepared, 0) AS prepared,
            coalesce(sent.shipped, 0) AS shipped,
@@ -30,7 +35,8 @@ CROSS JOIN LATERAL (
            coalesce(back.asked_back, 0) AS asked_back,
            coalesce(back.returned, 0) AS returned,
            CASE placed.status
-               WHEN 'cancelled' THEN item.quantity - coalesce(sent.shipped, 0) ELSE 0
+               WHEN 'cancelled' THEN item.quantity - coalesce(sent.shipped, 0)
+               ELSE coalesce(called_off.quantity, 0)
            END AS cancelled
 ) AS known
 WHERE placed.imported_number IS NULL

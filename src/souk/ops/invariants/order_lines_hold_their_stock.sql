@@ -1,5 +1,5 @@
--- An order that waits to be sent holds the stock of what is not sent yet, or waits for it; one that is
--- sent or cancelled holds none.
+-- An order that waits to be sent holds the stock of what is neither sent nor called off, or waits for
+-- it; one that is sent or cancelled holds none.
 SELECT placed.id, placed.order_number, placed.status, wanted.quantity, held.quantity AS held
 FROM orders_orders AS placed
 CROSS JOIN LATERAL (
@@ -13,6 +13,10 @@ CROSS JOIN LATERAL (
                  AND fulfilment.id BETWEEN core.uuid7_sibling_first(placed.id)
                                        AND core.uuid7_sibling_last(placed.id)
                  AND fulfilment.status IN ('shipped', 'delivered')
+           ) - (
+               SELECT coalesce(sum(part.quantity), 0)
+               FROM orders_item_cancellations AS part
+               WHERE part.item_id = item.id
            )) FILTER (WHERE item.tracks_stock), 0) AS quantity
     FROM orders_items AS item
     WHERE item.order_id = placed.id

@@ -51,6 +51,18 @@ def send_part(visit: Visit) -> None:
 
 
 @operation(weight=4)
+def call_off_items(visit: Visit) -> None:
+    """Staff call off one of a line, or all that is left; somebody else may be sending it."""
+    order = _any_order(visit, "status=confirmed&status=processing")
+    if order is None:
+        return
+    item = {"item_id": visit.chance.choice(order["items"])["id"], "quantity": 1}
+    body = {"items": [item]} if visit.chance.random() < 0.7 else {}
+    path = f"/admin/orders/{order['order_number']}/cancel-items"
+    visit.sure(path, body, who=visit.clerk, expect={200, 409})
+
+
+@operation(weight=4)
 def pay_back(visit: Visit) -> None:
     """Staff give a part of the money back, again and again."""
     order = _any_order(visit, "payment_status=paid&payment_status=partially_refunded")

@@ -4,6 +4,7 @@ from django.db.models.functions import Collate, Lower
 
 from souk.core.domains import Amount, Natural, Positive, Word
 from souk.core.tables import ChangingRow, CreatedRow, Row, one_of
+from souk.orders.models.cancellations import ItemCancellation as ItemCancellation
 from souk.orders.models.commissions import Commission as Commission
 from souk.orders.models.statuses import OrderStatus as OrderStatus
 from souk.orders.models.statuses import PaymentStatus as PaymentStatus

@@ -141,6 +141,20 @@ def order_of(fulfilment_id: UUID) -> UUID:
     return order_id
 
 
+def check_left(quantities: Mapping[UUID, int], left: Mapping[UUID, int]) -> None:
+    """Raise ItemUnknown or MoreThanLeft where more is named than is left, by item."""
+    for item_id in quantities:
+        if item_id not in left:
+            raise ItemUnknown(item_id)
+    short = [
+        {"item_id": item_id, "quantity": quantity, "left_quantity": left[item_id]}
+        for item_id, quantity in quantities.items()
+        if quantity > left[item_id]
+    ]
+    if short:
+        raise MoreThanLeft(short)
+
+
 def _prepare(order_id: UUID, quantities: Mapping[UUID, int] | None, actor_id: UUID | None) -> UUID:
     chosen = _chosen(progress_of(order_id), quantities)
     fulfilment = Fulfilment(
@@ -163,7 +177,7 @@ def _chosen(lines: list[Progress], quantities: Mapping[UUID, int] | None) -> dic
         raise NothingLeftToSend
     if quantities is None:
         return {item_id: count for item_id, count in left.items() if count}
-    _check(quantities, left)
+    check_left(quantities, left)
     chosen = dict(quantities)
     goods = [line for line in lines if line.requires_shipping]
     if all(line.left == chosen.get(line.item_id, 0) for line in goods):
@@ -172,19 +186,6 @@ def _chosen(lines: list[Progress], quantities: Mapping[UUID, int] | None) -> dic
             line.item_id: line.left for line in lines if line.left and not line.requires_shipping
         }
     return chosen
-
-
-def _check(quantities: Mapping[UUID, int], left: Mapping[UUID, int]) -> None:
-    for item_id in quantities:
-        if item_id not in left:
-            raise ItemUnknown(item_id)
-    short = [
-        {"item_id": item_id, "quantity": quantity, "left_quantity": left[item_id]}
-        for item_id, quantity in quantities.items()
-        if quantity > left[item_id]
-    ]
-    if short:
-        raise MoreThanLeft(short)
 
 
 def _send(fulfilment_id: UUID, order_id: UUID, parcel: Parcel, actor_id: UUID | None) -> None:

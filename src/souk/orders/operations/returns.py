@@ -126,8 +126,7 @@ def receive_return(
     ReturnLine.objects.bulk_update(lines.values(), ["restocked_quantity", "written_off_quantity"])
     _change(return_id, ReturnStatus.RECEIVED, reason="", actor_id=actor_id)
     _fix_value(return_id, order_id, came, before)
-    if is_all_returned(progress_of(order_id)):
-        _close(order_id, actor_id)
+    close_if_returned(order_id, actor_id=actor_id)
     _put_back(order_id, came, before, actor_id, warehouse_id)
 
 
@@ -139,6 +138,20 @@ def note_return_refunded(return_id: UUID, *, actor_id: UUID | None) -> None:
 def note_return_not_refunded(return_id: UUID) -> None:
     """Note that what was given back for a return came to nothing; repeating it changes nothing."""
     _change(return_id, ReturnStatus.RECEIVED, reason="refund failed", actor_id=None)
+
+
+def close_if_returned(order_id: UUID, *, actor_id: UUID | None) -> None:
+    """Let an order be returned when all that it wanted came back, if that is a step it may take.
+
+    Its money may be back already.
+    """
+    if not is_all_returned(progress_of(order_id)):
+        return
+    step = StatusTransition.objects.filter(
+        from_status=status_of(order_id), to_status=OrderStatus.RETURNED
+    )
+    if step.exists():
+        change_status(order_id, OrderStatus.RETURNED, reason="", actor_id=actor_id)
 
 
 def order_of(return_id: UUID) -> UUID:
@@ -220,21 +233,12 @@ def _fix_value(
         value_of(
             item,
             order,
-            before=before[item.id].returned,
+            before=before[item.id].given_up,
             quantity=came[item.id].restocked + came[item.id].written_off,
         )
         for item in Item.objects.filter(id__in=list(came))
     )
     Return.objects.filter(id=return_id).update(value_amount=worth)
-
-
-def _close(order_id: UUID, actor_id: UUID | None) -> None:
-    """Let the order be returned, if that is a step it may take: its money may be back already."""
-    step = StatusTransition.objects.filter(
-        from_status=status_of(order_id), to_status=OrderStatus.RETURNED
-    )
-    if step.exists():
-        change_status(order_id, OrderStatus.RETURNED, reason="", actor_id=actor_id)
 
 
 def _put_back(

@@ -8,6 +8,7 @@ from souk.orders.models import (
     Fulfilment,
     FulfilmentLine,
     Item,
+    ItemCancellation,
     Order,
     OrderStatus,
     Return,
@@ -88,6 +89,7 @@ FULFILMENT = (
     "updated_at",
 )
 FULFILMENT_LINE = ("fulfilment_id", "item_id", "quantity")
+ITEM_CANCELLATION = ("order_id", "item_id", "quantity", "value_amount", "reason", "created_at")
 RETURN = (
     "id",
     "order_id",
@@ -123,18 +125,23 @@ OPEN = (
 )
 
 
+PARTS = ("items", "item_cancellations", "history", "fulfilments", "returns")
+
+
 def personal(user_id: UUID) -> list[dict[str, Any]]:
-    """Return everything a customer ordered, also what came to nothing, in eight statements."""
+    """Return everything a customer ordered, also what came to nothing, in nine statements."""
     orders = list(Order.objects.filter(user_id=user_id).order_by("id").values(*ORDER))
     parts: dict[UUID, dict[str, Any]] = {
-        order["id"]: {**order, "items": [], "history": [], "fulfilments": [], "returns": []}
-        for order in orders
+        order["id"]: {**order, **{name: [] for name in PARTS}} for order in orders
     }
     ids = list(parts)
     for item in Item.objects.filter(order_id__in=ids).order_by("id").values(*ITEM):
         parts[item.pop("order_id")]["items"].append(item)
     for step in StatusChange.objects.filter(order_id__in=ids).order_by("id").values(*STEP):
         parts[step.pop("order_id")]["history"].append(step)
+    called_off = ItemCancellation.objects.filter(order_id__in=ids).order_by("id")
+    for cancellation in called_off.values(*ITEM_CANCELLATION):
+        parts[cancellation.pop("order_id")]["item_cancellations"].append(cancellation)
     for fulfilment in _fulfilments(ids):
         parts[fulfilment.pop("order_id")]["fulfilments"].append(fulfilment)
     for asked in _returns(ids):

@@ -34,6 +34,11 @@ class Progress:
         return self.wanted - self.prepared - self.shipped
 
     @property
+    def given_up(self) -> int:
+        """What its buyer does not keep: values of parts are counted from there."""
+        return self.cancelled + self.returned
+
+    @property
     def returnable(self) -> int:
         """What has arrived and is not on its way back."""
         return self.delivered - self.asked_back - self.returned

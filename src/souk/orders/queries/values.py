@@ -7,9 +7,9 @@ from souk.orders.models import Item, Order
 def value_of(item: Item, order: Order, *, before: int, quantity: int) -> int:
     """Return what so many of a line had cost after discount, with their tax, in minor units.
 
-    `before` are those that have come back already. Values of parts sum up to what the line had
-    cost, however it is divided: each is the difference between two shares of the whole, which are
-    rounded down.
+    `before` are those that have come back or were called off already. Values of parts sum up to
+    what the line had cost, however it is divided: each is the difference between two shares of the
+    whole, which are rounded down.
     """
     paid: int = item.total_amount - item.discount_amount + _added_tax(item, order)
     whole: int = item.quantity

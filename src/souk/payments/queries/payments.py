@@ -82,6 +82,9 @@ PROCESSING = PaymentState.PROCESSING.value
 # Money that came or may still come.
 ALIVE = ("pending", "processing", "requires_action", "authorized", "succeeded")
 
+# Of these money may still come.
+WAITING = tuple(state for state in ALIVE if state != "succeeded")
+
 _FIELDS = tuple(PaymentView.__dataclass_fields__)
 
 

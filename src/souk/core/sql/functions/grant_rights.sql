@@ -59,7 +59,8 @@ BEGIN
         REVOKE INSERT, UPDATE, DELETE ON orders_items, orders_status_history,
             orders_return_history, promotions_usages FROM souk_app;
         REVOKE DELETE ON orders_fulfilments, orders_returns FROM souk_app;
-        REVOKE UPDATE, DELETE ON orders_fulfilment_lines, orders_return_lines FROM souk_app;
+        REVOKE UPDATE, DELETE ON orders_fulfilment_lines, orders_item_cancellations,
+            orders_return_lines FROM souk_app;
         GRANT UPDATE (restocked_quantity, written_off_quantity) ON orders_return_lines TO souk_app;
         REVOKE DELETE ON payments_transactions FROM souk_app;
         -- What is booked stays as it is.

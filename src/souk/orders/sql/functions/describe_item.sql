@@ -1,5 +1,6 @@
--- Returns a line of an order as the API shows it.
-CREATE OR REPLACE FUNCTION orders.describe_item(item orders_items)
+-- Returns a line of an order as the API shows it, with how many of it were called off: none of what is
+-- placed only now.
+CREATE OR REPLACE FUNCTION orders.describe_item(item orders_items, cancelled bigint DEFAULT 0)
 RETURNS json
 LANGUAGE sql
 STABLE
@@ -15,6 +16,7 @@ AS $$
         'options', item.options,
         'image', nullif(item.image_url, ''),
         'quantity', item.quantity,
+        'cancelled_quantity', cancelled,
         'unit_price_amount', item.unit_price_amount,
         'total_amount', item.total_amount,
         'discount_amount', item.discount_amount,

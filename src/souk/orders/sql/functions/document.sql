@@ -9,7 +9,10 @@ BEGIN
         SELECT orders.describe_order(
             placed,
             (
-                SELECT json_agg(orders.describe_item(item) ORDER BY item.position)
+                SELECT json_agg(
+                    orders.describe_item(item, orders.cancelled_of(item, placed.status))
+                    ORDER BY item.position
+                )
                 FROM orders_items AS item
                 WHERE item.order_id = placed.id
                   AND item.id BETWEEN core.uuid7_sibling_first("order")

@@ -1,6 +1,6 @@
 -- Takes the person out of the closed orders of these accounts, all of which must be erased
 -- themselves: e-mail, addresses but for the country (taxes follow from it), notes, reasons,
--- tracking, also those of fulfilments and returns. The billing address stays on what was sold since `invoices_since`: an invoice has to
+-- tracking, also those of fulfilments, returns and lines. The billing address stays on what was sold since `invoices_since`: an invoice has to
 -- name who it was for. Returns how many orders changed.
 -- Runs with the owner's rights, for nobody else may change the history.
 CREATE OR REPLACE FUNCTION orders.erase_buyers(buyers uuid[], invoices_since timestamptz)
@@ -53,6 +53,10 @@ BEGIN
     UPDATE orders_returns
     SET note = '', answer = ''
     WHERE order_id = ANY (erased) AND (note <> '' OR answer <> '');
+
+    UPDATE orders_item_cancellations
+    SET reason = ''
+    WHERE order_id = ANY (erased) AND reason <> '';
 
     UPDATE orders_return_lines AS line
     SET reason = ''

@@ -1,4 +1,4 @@
--- Brings the status of an order's lines in line with its fulfilments, returns and cancellation.
+-- Brings the status of an order's lines in line with its fulfilments, returns and cancellations.
 -- Called by triggers alone, with the owner's rights: nobody else writes lines.
 CREATE OR REPLACE FUNCTION orders.follow_items("order" uuid)
 RETURNS void

@@ -1,4 +1,5 @@
--- Returns how far each line of an order is, in units of it: cancelled, prepared (in a fulfilment that
+-- Returns how far each line of an order is, in units of it: cancelled (with the order, or of the line
+-- alone), prepared (in a fulfilment that
 -- waits), shipped (those that arrived included), delivered, asked_back (asked for, not here yet) and
 -- returned. The one place where they are counted.
 CREATE OR REPLACE FUNCTION orders.progress_of("order" uuid)
@@ -48,11 +49,18 @@ BEGIN
         JOIN orders_return_lines AS line ON line.return_id = asked.id
         WHERE asked.order_id = "order"
         GROUP BY line.item_id
+    ),
+    called_off AS (
+        SELECT part.item_id, sum(part.quantity) AS quantity
+        FROM orders_item_cancellations AS part
+        WHERE part.order_id = "order"
+        GROUP BY part.item_id
     )
     SELECT item.id, item.position::integer, item.variant_id, item.requires_shipping,
            item.tracks_stock, item.quantity::integer,
            CASE placed.status
-               WHEN 'cancelled' THEN item.quantity - coalesce(sent.shipped, 0) ELSE 0
+               WHEN 'cancelled' THEN item.quantity - coalesce(sent.shipped, 0)
+               ELSE coalesce(called_off.quantity, 0)
            END::integer,
            coalesce(sent.prepared, 0)::integer,
            coalesce(sent.shipped, 0)::integer,
@@ -63,6 +71,7 @@ BEGIN
     JOIN orders_orders AS placed ON placed.id = item.order_id
     LEFT JOIN sent ON sent.item_id = item.id
     LEFT JOIN back ON back.item_id = item.id
+    LEFT JOIN called_off ON called_off.item_id = item.id
     WHERE item.order_id = "order"
       AND placed.id = "order"
       AND item.id BETWEEN first_row AND last_row

@@ -1,5 +1,5 @@
 -- Trigger: lines follow each step of a fulfilment, and the outbox tells of it. `is_whole` says that
--- it is all of its order. Runs as its owner: nobody else writes lines.
+-- it is all that was ordered. Runs as its owner: nobody else writes lines.
 CREATE OR REPLACE FUNCTION orders.record_fulfilment_step()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -16,7 +16,7 @@ BEGIN
             SELECT FROM orders.progress_of(NEW.order_id) AS line
             LEFT JOIN orders_fulfilment_lines AS here
                 ON here.fulfilment_id = NEW.id AND here.item_id = line.item_id
-            WHERE line.quantity - line.cancelled > coalesce(here.quantity, 0)
+            WHERE line.quantity > coalesce(here.quantity, 0)
         )
     ));
     RETURN NULL;

@@ -34,11 +34,14 @@ AS $$
     JOIN orders_orders AS placed ON placed.id = wanted.id
     CROSS JOIN LATERAL (
         SELECT json_agg(
-                   core.json_with(orders.describe_item(item), json_build_object(
-                       'commission_rate', agreed.rate,
-                       'commission_amount', agreed.commission_amount,
-                       'seller_amount', agreed.seller_amount
-                   ))
+                   core.json_with(
+                       orders.describe_item(item, orders.cancelled_of(item, placed.status)),
+                       json_build_object(
+                           'commission_rate', agreed.rate,
+                           'commission_amount', agreed.commission_amount,
+                           'seller_amount', agreed.seller_amount
+                       )
+                   )
                    ORDER BY item.position
                ) AS lines,
                sum(agreed.commission_amount) AS commission_amount,
