@@ -12,6 +12,7 @@ from souk.checkout.operations.reconciliation import give_up_orders, reconcile_pa
 from souk.checkout.operations.refunds import answer_lost_requests, send_pending_refunds
 from souk.orders.models import Order
 from souk.payments.models import Payment
+from souk.payments.queries.refunds import refundable_payment_of
 from souk.shipping.models import Method
 from tests.api import Answer, Api
 from tests.factories import a_customer, a_purchase, a_variant, card, shipping
@@ -54,8 +55,11 @@ class Unpaid:
 
     def tell_first(self, kind: str) -> None:
         """The gateway tells of the first attempt."""
-        first = Payment.objects.order_by("id")[0]
-        body = told(kind, first.gateway_reference, first.amount)
+        self.tell(kind, 0)
+
+    def tell(self, kind: str, attempt: int) -> None:
+        payment = Payment.objects.order_by("id")[attempt]
+        body = told(kind, payment.gateway_reference, payment.amount)
         assert Api().send("post", "/webhooks/test", body, **signed(body)).status == 202
         take_in_events()
 
@@ -206,6 +210,17 @@ def test_once_the_first_has_paid_the_second_is_let_go_of(unpaid: Unpaid) -> None
     assert unpaid.shown["payment_status"] == "paid"
     assert unpaid.shown["payment"]["status"] == "succeeded"
     assert_books_agree()
+
+
+def test_what_comes_back_later_goes_to_the_payment_that_was_kept(unpaid: Unpaid) -> None:
+    unpaid.pay(card("action"))
+    unpaid.tell("payment.succeeded", 0)
+    unpaid.tell("payment.succeeded", 1)
+    send_pending_refunds()
+    kept, twice = Payment.objects.order_by("id")
+    assert (kept.refunded_amount, twice.refunded_amount) == (0, twice.captured_amount)
+
+    assert refundable_payment_of(kept.order_id) == kept.id
 
 
 def test_the_first_is_let_go_of_at_its_gateway(api: Api, stripe: FakeStripe) -> None:

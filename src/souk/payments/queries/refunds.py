@@ -130,10 +130,13 @@ def returns_not_refunded(payment_id: UUID) -> list[UUID]:
 
 
 def refundable_payment_of(order_id: UUID) -> UUID | None:
-    """Return the payment of an order that money can go back to; None where none was captured."""
+    """Return the payment of an order that money can go back to; None where none was captured.
+
+    Of several the one of which the most is left: what was paid twice went back to one of them.
+    """
     captured = Payment.objects.filter(order_id=order_id, captured_amount__gt=0).order_by("-id")
-    payment_id: UUID | None = captured.values_list("id", flat=True).first()
-    return payment_id
+    ids = list(captured.values_list("id", flat=True))
+    return max(ids, key=refundable_amount_of, default=None)
 
 
 def refundable_amount_of(payment_id: UUID) -> int:
