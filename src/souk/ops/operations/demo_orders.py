@@ -40,7 +40,7 @@ def place_orders() -> None:
     customer = User.objects.get(email=emails["customer"])
     staff_id = User.objects.get(email=emails["manager"]).id
 
-    arrived = _order(customer, {"MUG-CLAY-SAND": 2, "LAMP-ARC": 1}, CARD)
+    arrived = _order(customer, {"MUG-CLAY-MOSS": 2, "LAMP-ARC": 1}, CARD)
     process_order(arrived, actor_id=staff_id)
     ship_order(arrived, actor_id=staff_id, parcel=PARCEL)
     deliver_order(arrived, actor_id=staff_id)
