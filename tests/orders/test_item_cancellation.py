@@ -281,6 +281,18 @@ def test_a_wrong_wish_is_refused(sale: Sale, body: dict[str, Any]) -> None:
     assert not ItemCancellation.objects.exists()
 
 
+def test_the_database_leaves_something_of_an_order(sale: Sale) -> None:
+    rows = [
+        ItemCancellation(order_id=item.order_id, item=item, quantity=item.quantity, value_amount=0)
+        for item in Item.objects.order_by("position")
+    ]
+    with (
+        pytest.raises(IntegrityError, match="nothing would be left of order"),
+        transaction.atomic(),
+    ):
+        ItemCancellation.objects.bulk_create(rows)
+
+
 def test_the_database_calls_off_no_more_than_is_left(sale: Sale) -> None:
     sale.send(2, 0)
     first, second = Item.objects.order_by("position")

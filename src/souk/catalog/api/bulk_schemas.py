@@ -26,14 +26,12 @@ class OwnSelectionBody(Body):
         return self
 
 
-class SelectionBody(Body):
+class SelectionBody(OwnSelectionBody):
     """Which products are meant: all that fit everything that is said, and something must be.
 
     `category` and `seller` are slugs or ids; a category means those below it, too.
     """
 
-    product_ids: Annotated[list[Id], Field(min_length=1, max_length=5000)] | None = None
-    category: Annotated[str, text(255)] = ""
     seller: Annotated[str, text(60)] = ""
 
     @model_validator(mode="after")

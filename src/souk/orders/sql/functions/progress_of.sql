@@ -1,7 +1,6 @@
 -- Returns how far each line of an order is, in units of it: cancelled (with the order, or of the line
--- alone), prepared (in a fulfilment that
--- waits), shipped (those that arrived included), delivered, asked_back (asked for, not here yet) and
--- returned. The one place where they are counted.
+-- alone), prepared (in a fulfilment that waits), shipped (those that arrived included), delivered,
+-- asked_back (asked for, not here yet) and returned. The one place where they are counted.
 CREATE OR REPLACE FUNCTION orders.progress_of("order" uuid)
 RETURNS TABLE (
     item_id uuid,
