@@ -125,7 +125,7 @@ def test_any_post_may_be_repeated(api: Api) -> None:
 def test_twins_at_the_same_moment_make_one_order() -> None:
     shipping()
     order = a_purchase((a_variant(), 1))
-    together = threading.Barrier(8)
+    together = threading.Barrier(20)
     answers: list[Answer] = []
 
     def place() -> None:
@@ -133,7 +133,7 @@ def test_twins_at_the_same_moment_make_one_order() -> None:
         answers.append(Api().order(order, key="twins"))
         connections.close_all()
 
-    threads = [threading.Thread(target=place) for _ in range(8)]
+    threads = [threading.Thread(target=place) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
