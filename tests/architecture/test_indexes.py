@@ -327,8 +327,8 @@ _BUYING = [
         "carts_carts",
         (
             "carts_carts_one_active_of_a_user",
-            "(user_id) WHERE ((status)::text = 'active'::text)",
-            f"user_id = '{_ID}' AND status = 'active'",
+            "(user_id) WHERE ((NOT is_elsewhere) AND ((status)::text = 'active'::text))",
+            f"user_id = '{_ID}' AND status = 'active' AND NOT is_elsewhere",
         ),
         ("carts_of_user", "(user_id, id) WHERE (user_id IS NOT NULL)", f"user_id = '{_ID}'"),
         (

@@ -161,6 +161,7 @@ LEFT_OUT: dict[type[Any], dict[str, str]] = {
         "token_hash": "secret",
         "revision": "of the row alone",
         "reservation_id": "stock that is held for minutes",
+        "is_elsewhere": "where the shop keeps it",
     },
     CartItem: {"id": "of the row alone", "cart": "where it stands"},
     Favorite: {"user_id": "the account"},

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 
 from souk.carts.models import Cart, CartStatus
+from souk.carts.stores.chosen import store
 from souk.catalog.queries.offers import offers_of
 from souk.core.admin.amounts import money
 from souk.core.admin.lists import Coloured, RecentFilter
@@ -67,7 +68,8 @@ class CartAdmin(ReadOnlyAdmin):
         return carts.defer("token_hash")
 
     def tables(self, row: Cart) -> list[dict[str, Any]]:
-        items = list(row.items.order_by("id"))
+        cart = store().find(row.id)
+        items = cart.items if cart else []
         offers = {
             offer.variant_id: offer
             for offer in offers_of([(item.variant_id, None) for item in items])

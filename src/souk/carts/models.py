@@ -32,6 +32,8 @@ class Cart(ChangingRow):
     abandoned_at = models.DateTimeField(null=True)
     resumed_at = models.DateTimeField(null=True)
     recovered_at = models.DateTimeField(null=True)
+    # What is in it is kept in another store: here is what became of it, once there is such a thing.
+    is_elsewhere = models.BooleanField(default=False, db_default=False)
     # The cart of the same customer that has taken its lines.
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, db_index=False)
 
@@ -58,7 +60,7 @@ class Cart(ChangingRow):
             ),
             models.UniqueConstraint(
                 fields=["user_id"],
-                condition=Q(status=CartStatus.ACTIVE),
+                condition=Q(status=CartStatus.ACTIVE, is_elsewhere=False),
                 name="carts_carts_one_active_of_a_user",
             ),
         ]
@@ -97,6 +99,10 @@ class Item(CreatedRow):
     sku = models.CharField(max_length=100, default="", db_default="")
     name = models.CharField(max_length=500, default="", db_default="")
     options = models.JSONField(default=dict, db_default={})
+    # And what its product was. Lines of long ago do not know it.
+    product_id = models.UUIDField(null=True)
+    product_slug = models.CharField(max_length=255, default="", db_default="")
+    image = models.TextField(null=True)
 
     class Meta:
         db_table = "carts_items"

@@ -6,57 +6,21 @@ import secrets
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.util import find_spec
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_validator
 
 from souk.config.mail import MailServer, checked_sender, mail_server
 from souk.config.places import checked_places
+from souk.config.values import Keys, Names, Networks, SearchLanguage
 from souk.core.countries import check_country
 from souk.core.limits import limits_from
 from souk.core.money import is_currency
 from souk.ops.postgres import Cluster, PostgresUnavailable
 
-
-def _split(value: object) -> object:
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return value
-
-
-Names = Annotated[list[str], BeforeValidator(_split)]
-Network = IPv4Network | IPv6Network
-
-
-def _networks(value: object) -> object:
-    try:
-        return [ip_network(part) for part in _split(value)]  # type: ignore[attr-defined]
-    except ValueError:
-        raise ValueError(
-            "write networks such as 10.0.0.0/8 or single addresses, by commas"
-        ) from None
-
-
-Networks = Annotated[list[Network], BeforeValidator(_networks)]
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
-# What PostgreSQL can cut to stems; simple: no stems at all, for all others.
-SearchLanguage = Literal[
-    "simple", "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish",
-    "french", "german", "greek", "hindi", "hungarian", "indonesian", "irish", "italian",
-    "lithuanian", "nepali", "norwegian", "portuguese", "romanian", "russian", "serbian",
-    "spanish", "swedish", "tamil", "turkish", "yiddish",
-]  # fmt: skip
-Keys = Annotated[list[Annotated[str, Field(min_length=32)]], BeforeValidator(_split)]
 
 
 class BadEnvironment(Exception):
@@ -141,6 +105,8 @@ class Environment(BaseModel):
     souk_metrics_token: str | None = Field(default=None, min_length=16)
     # Keeps pages between requests; the shop does well without.
     souk_redis_url: str | None = None
+    # Keeps carts; without one, the tables do.
+    souk_mongodb_url: str | None = None
     database_url: str | None = None
     database_owner_url: str | None = None
     smtp_url: str | None = None
@@ -245,6 +211,17 @@ class Environment(BaseModel):
         if find_spec("redis") is None:
             raise ValueError("install its client: pip install 'souk[redis]'")
         return address
+
+    @field_validator("souk_mongodb_url")
+    @classmethod
+    def _carts_are_in_mongodb(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if urlsplit(value).scheme not in ("mongodb", "mongodb+srv"):
+            raise ValueError("write mongodb://user:password@host:27017/souk or mongodb+srv://")
+        if find_spec("pymongo") is None:
+            raise ValueError("install its client: pip install 'souk[mongodb]'")
+        return value
 
     @field_validator("souk_storefront_url")
     @classmethod

@@ -230,6 +230,7 @@ TEST_WEBHOOK_SECRET = SOUK.souk_test_webhook_secret
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_DAYS = 30
 CART_DAYS = 30
+MONGODB_URL = SOUK.souk_mongodb_url
 RESERVATION_MINUTES = SOUK.souk_reservation_minutes
 CART_ABANDONED_HOURS = SOUK.souk_cart_abandoned_hours
 INVOICE_YEARS = SOUK.souk_invoice_years

@@ -4,20 +4,19 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from souk.carts.errors import CartConverted, CartNotFound
 from souk.carts.models import Cart, CartStatus
-from souk.carts.operations.holding import hold_cart, note_change
+from souk.carts.operations.holding import all_or_nothing, hold_cart, save_change
 from souk.carts.operations.reservation import let_go
 from souk.carts.queries.ownership import Owner, owned_cart
-from souk.core.database.functions import call
+from souk.carts.stores.chosen import store
 
 _BATCH = 500
 
 
-@transaction.atomic
+@all_or_nothing
 def abandon_cart(cart_id: UUID, *, owner: Owner, revision: int | None) -> None:
     """Give a cart up, at its owner's wish; repeating it changes nothing."""
     cart = owned_cart(cart_id, owner)
@@ -28,8 +27,9 @@ def abandon_cart(cart_id: UUID, *, owner: Owner, revision: int | None) -> None:
     if cart.status == CartStatus.ABANDONED:
         return
     held = hold_cart(cart.id, owner, revision=revision)
-    note_change(held, status=CartStatus.ABANDONED)
     let_go(held)
+    held.status = CartStatus.ABANDONED
+    save_change(held)
 
 
 def note_abandoned_carts() -> int:
@@ -40,7 +40,7 @@ def note_abandoned_carts() -> int:
     noted = batch = _BATCH
     total = 0
     while noted == batch:
-        noted = call("carts.note_abandoned", timedelta(hours=settings.CART_ABANDONED_HOURS), batch)
+        noted = store().note_abandoned(timedelta(hours=settings.CART_ABANDONED_HOURS), batch)
         total += noted
     return total
 

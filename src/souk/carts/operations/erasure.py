@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from souk.carts.models import Cart, CartStatus
+from souk.carts.stores.chosen import store
 
 
 def erase_carts(user_ids: Collection[UUID]) -> None:
     """Delete the carts of these people; repeating it changes nothing."""
-    Cart.objects.filter(user_id__in=user_ids).delete()
+    store().erase(user_ids)
 
 
 def forget_carts(ended_before: datetime, *, batch: int = 5000) -> int:

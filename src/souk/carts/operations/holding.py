@@ -1,19 +1,44 @@
 """Holding carts while they change, so that two who change one come one after the other."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, F, When
-from django.db.models.functions import Now
+from django.db import transaction
 from django.utils import timezone
 
 from souk.carts.errors import CartNotFound
-from souk.carts.models import Cart
 from souk.carts.queries.ownership import Owner, owned_cart, require_active
+from souk.carts.stores.chosen import store
+from souk.carts.stores.document import CartDocument
+from souk.carts.stores.port import Overtaken
 from souk.core.database.functions import call
-from souk.core.errors import PreconditionFailed
+from souk.core.errors import PreconditionFailed, Unavailable
+
+# Who holds a cart is seldom overtaken; so often, something else is wrong.
+_ATTEMPTS = 10
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def all_or_nothing(operation: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Make an operation on carts one transaction, begun again when somebody was faster."""
+
+    @wraps(operation)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        for _ in range(_ATTEMPTS):
+            try:
+                with transaction.atomic():
+                    return operation(*args, **kwargs)
+            except Overtaken:
+                continue
+        raise Unavailable
+
+    return run
 
 
 def hold_carts_of(user_id: UUID) -> None:
@@ -21,9 +46,9 @@ def hold_carts_of(user_id: UUID) -> None:
     call("carts.hold_carts_of", user_id)
 
 
-def hold_cart(cart_id: UUID, owner: Owner, *, revision: int | None = None) -> Cart:
-    """Return the owner's active cart, locked; raise why it cannot be had."""
-    cart = owned_cart(cart_id, owner, lock=True)
+def hold_cart(cart_id: UUID, owner: Owner, *, revision: int | None = None) -> CartDocument:
+    """Return the owner's active cart, held; raise why it cannot be had."""
+    cart = owned_cart(cart_id, owner, hold=True)
     if cart is None:
         raise CartNotFound
     require_active(cart)
@@ -32,14 +57,17 @@ def hold_cart(cart_id: UUID, owner: Owner, *, revision: int | None = None) -> Ca
     return cart
 
 
-def note_change(cart: Cart, **values: Any) -> None:
-    """Write values into a cart that the caller holds; its revision and its end move on."""
-    Cart.objects.filter(id=cart.id).update(
-        revision=F("revision") + 1,
-        expires_at=end_from_now(),
-        resumed_at=Case(When(abandoned_at__isnull=False, then=Now())),
-        **values,
-    )
+def save_change(cart: CartDocument, *others: CartDocument) -> None:
+    """Keep what a buyer has changed in a held cart: its revision and its end move on.
+
+    `others` are kept with it, as they are.
+    """
+    now = timezone.now()
+    cart.revision += 1
+    cart.expires_at = end_from_now()
+    cart.resumed_at = now if cart.abandoned_at else None
+    # The others first: a customer has one active cart at a time.
+    store().save(*others, cart)
 
 
 def end_from_now() -> datetime:

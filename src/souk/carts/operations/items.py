@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from souk.carts.errors import CurrencyMismatch, ItemUnavailable
-from souk.carts.models import Cart, Item
-from souk.carts.operations.holding import hold_cart, note_change
+from souk.carts.operations.holding import all_or_nothing, hold_cart, save_change
 from souk.carts.queries.ownership import Owner
+from souk.carts.stores.document import CartDocument, CartItem
 from souk.catalog.queries.offers import Offer, offers_of
 from souk.core.errors import FieldError, NotFound, invalid_field
 from souk.core.ids import uuid7
@@ -26,32 +24,30 @@ class Wanted(NamedTuple):
     sku: str | None = None
 
 
-@transaction.atomic
+@all_or_nothing
 def add_item(cart_id: UUID, *, owner: Owner, wanted: Wanted) -> None:
     """Put an item into the cart; what is there already gets more."""
     cart = hold_cart(cart_id, owner)
     put(cart, [wanted], on_sale([wanted], field="{name}"))
-    note_change(cart)
+    save_change(cart)
 
 
-@transaction.atomic
+@all_or_nothing
 def change_quantity(
     cart_id: UUID, item_id: UUID, *, owner: Owner, quantity: int, revision: int | None
 ) -> None:
     """Set how many of a line are wanted."""
     cart = hold_cart(cart_id, owner, revision=revision)
-    if not Item.objects.filter(cart=cart, id=item_id).update(quantity=quantity):
-        raise NotFound
-    note_change(cart)
+    _item(cart, item_id).quantity = quantity
+    save_change(cart)
 
 
-@transaction.atomic
+@all_or_nothing
 def remove_item(cart_id: UUID, item_id: UUID, *, owner: Owner, revision: int | None) -> None:
     """Take a line out of the cart."""
     cart = hold_cart(cart_id, owner, revision=revision)
-    if not Item.objects.filter(cart=cart, id=item_id).delete()[0]:
-        raise NotFound
-    note_change(cart)
+    cart.items.remove(_item(cart, item_id))
+    save_change(cart)
 
 
 def on_sale(wanted: Sequence[Wanted], *, field: str = "items.{place}.{name}") -> list[Offer]:
@@ -63,32 +59,25 @@ def on_sale(wanted: Sequence[Wanted], *, field: str = "items.{place}.{name}") ->
     return offers
 
 
-def put(cart: Cart, wanted: Sequence[Wanted], offers: Sequence[Offer]) -> None:
-    """Write lines into a cart that the caller holds: one statement, whatever their number."""
+def put(cart: CartDocument, wanted: Sequence[Wanted], offers: Sequence[Offer]) -> None:
+    """Write lines into a cart that the caller holds and keeps afterwards."""
     foreign = next((offer for offer in offers if offer.currency != cart.currency), None)
     if foreign:
         message = f"{foreign.sku} is sold in {foreign.currency}, this cart is in {cart.currency}"
         raise CurrencyMismatch(
             [FieldError(f"items.{foreign.place}", message, CurrencyMismatch.code())]
         )
-    lines: dict[UUID, Item] = {}
+    lines = {item.variant_id: item for item in cart.items}
     # The database gives them in any order; the buyer reads them in theirs.
     for offer in sorted(offers, key=lambda offer: offer.place):
-        line = lines.setdefault(
-            offer.variant_id,
-            Item(
-                id=uuid7(),
-                cart=cart,
-                variant_id=offer.variant_id,
-                quantity=0,
-                unit_price_amount=offer.unit_price_amount,
-                sku=offer.sku,
-                name=offer.name,
-                options=offer.options,
-            ),
-        )
-        line.quantity += wanted[offer.place].quantity
-    _upsert(cart, lines)
+        before = lines.get(offer.variant_id)
+        quantity = wanted[offer.place].quantity + (before.quantity if before else 0)
+        if quantity > MAX_QUANTITY:
+            message = f"at most {MAX_QUANTITY} of one item fit in a cart"
+            raise invalid_field("quantity", message)
+        lines[offer.variant_id] = _line(offer, quantity, before)
+    check_number_of_lines(len(lines))
+    cart.items = list(lines.values())
 
 
 def check_number_of_lines(lines: int) -> None:
@@ -97,28 +86,28 @@ def check_number_of_lines(lines: int) -> None:
         raise invalid_field("items", f"a cart holds at most {MAX_LINES} different items")
 
 
-def _upsert(cart: Cart, lines: dict[UUID, Item]) -> None:
-    present = {
-        item.variant_id: item for item in Item.objects.filter(cart=cart, variant_id__in=lines)
-    }
-    for variant_id, line in lines.items():
-        if variant_id in present:
-            line.id = present[variant_id].id
-            line.quantity += present[variant_id].quantity
-    try:
-        with transaction.atomic():
-            Item.objects.bulk_create(
-                lines.values(),
-                update_conflicts=True,
-                unique_fields=["cart", "variant_id"],
-                update_fields=["quantity", "unit_price_amount", "sku", "name", "options"],
-            )
-    except IntegrityError as error:
-        if "carts_items_quantity_is_sensible" not in str(error):
-            raise
-        message = f"at most {MAX_QUANTITY} of one item fit in a cart"
-        raise invalid_field("quantity", message) from None
-    check_number_of_lines(Item.objects.filter(cart=cart).count())
+def _line(offer: Offer, quantity: int, before: CartItem | None) -> CartItem:
+    """Return the line of what is offered now, in the place of the one before."""
+    return CartItem(
+        id=before.id if before else uuid7(),
+        variant_id=offer.variant_id,
+        quantity=quantity,
+        unit_price_amount=offer.unit_price_amount,
+        sku=offer.sku,
+        name=offer.name,
+        options=offer.options,
+        product_id=offer.product_id,
+        product_slug=offer.product_slug,
+        image=offer.image,
+        created_at=before.created_at if before else None,
+    )
+
+
+def _item(cart: CartDocument, item_id: UUID) -> CartItem:
+    item = next((item for item in cart.items if item.id == item_id), None)
+    if item is None:
+        raise NotFound
+    return item
 
 
 def _unavailable(wanted: Sequence[Wanted], place: int, field: str) -> FieldError:

@@ -1,14 +1,11 @@
 """Taking note of what has changed since things were put into a cart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db import transaction
-
-from souk.carts.models import Cart, Item
-from souk.carts.operations.holding import hold_cart, note_change
+from souk.carts.operations.holding import all_or_nothing, hold_cart, save_change
 from souk.carts.queries.contents import Line, Notice, lines_of
 from souk.carts.queries.ownership import Owner
 
@@ -28,21 +25,23 @@ class Change:
     after: int
 
 
-@transaction.atomic
+@all_or_nothing
 def refresh_cart(cart_id: UUID, *, owner: Owner) -> list[Change]:
     """Take the prices of now; reduce what is short, remove what cannot be had; return the changes.
 
     Afterwards no line has a notice, unless something changes again.
     """
     cart = hold_cart(cart_id, owner)
-    lines = [line for line in lines_of(cart) if line.notice]
-    changes = [change for line in lines for change in _changes(line)]
+    lines = {line.id: line for line in lines_of(cart) if line.notice}
+    changes = [change for line in lines.values() for change in _changes(line)]
     if not changes:
         return []
-    gone = {change.variant_id for change in changes if change.change == "removed"}
-    _write(cart, [line for line in lines if line.variant_id not in gone])
-    Item.objects.filter(cart=cart, variant_id__in=gone).delete()
-    note_change(cart)
+    for item in cart.items:
+        if item.id in lines:
+            item.quantity = lines[item.id].buyable_quantity
+            item.unit_price_amount = lines[item.id].unit_price_amount
+    cart.items = [item for item in cart.items if item.quantity]
+    save_change(cart)
     return changes
 
 
@@ -73,22 +72,3 @@ def _change(
     after: int,
 ) -> Change:
     return Change(line.variant_id, line.sku, line.name, change, reason, before, after)
-
-
-def _write(cart: Cart, lines: Sequence[Line]) -> None:
-    """Write the prices and quantities of lines in one statement, whatever their number."""
-    Item.objects.bulk_create(
-        [
-            Item(
-                id=line.id,
-                cart=cart,
-                variant_id=line.variant_id,
-                quantity=line.buyable_quantity,
-                unit_price_amount=line.unit_price_amount,
-            )
-            for line in lines
-        ],
-        update_conflicts=True,
-        unique_fields=["cart", "variant_id"],
-        update_fields=["quantity", "unit_price_amount"],
-    )

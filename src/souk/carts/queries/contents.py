@@ -6,8 +6,8 @@ from typing import Literal
 from uuid import UUID
 
 from souk.carts.errors import CartNotFound
-from souk.carts.models import Cart, Item
 from souk.carts.queries.ownership import Owner, owned_cart
+from souk.carts.stores.document import CartDocument, CartItem
 from souk.catalog.queries.offers import Offer, offers_of
 from souk.inventory.queries.availability import availability_of
 from souk.inventory.queries.reservations import held_quantities
@@ -35,6 +35,8 @@ class Line:
     is_sold: bool
     available_quantity: int | None
     allow_backorder: bool
+    product_id: UUID | None
+    product_slug: str
     image: str | None
 
     @property
@@ -67,6 +69,7 @@ class CartContents:
     status: str
     currency: str
     items: list[Line]
+    coupon_codes: list[str]
     notes: str
     revision: int
     expires_at: datetime
@@ -85,26 +88,31 @@ def contents_of(cart_id: UUID, owner: Owner) -> CartContents:
     cart = owned_cart(cart_id, owner)
     if cart is None:
         raise CartNotFound
+    return contents_in(cart)
+
+
+def contents_in(cart: CartDocument) -> CartContents:
+    """Return what is in a cart, with its lines priced now."""
     return CartContents(
         id=cart.id,
         status=cart.status,
         currency=cart.currency,
         items=lines_of(cart),
+        coupon_codes=cart.coupon_codes,
         notes=cart.notes,
         revision=cart.revision,
         expires_at=cart.expires_at,
     )
 
 
-def lines_of(cart: Cart) -> list[Line]:
+def lines_of(cart: CartDocument) -> list[Line]:
     """Return the lines of a cart, priced now, in the order in which they were put in."""
-    items = list(Item.objects.filter(cart=cart).order_by("id"))
     offers = {
         offer.variant_id: offer
-        for offer in offers_of([(item.variant_id, None) for item in items])
+        for offer in offers_of([(item.variant_id, None) for item in cart.items])
         if offer.currency == cart.currency
     }
-    available = availability_of([item.variant_id for item in items])
+    available = availability_of([item.variant_id for item in cart.items])
     # What is held for this cart is there for it, and for nobody else.
     held = held_quantities(cart.reservation_id)
     return [
@@ -113,11 +121,11 @@ def lines_of(cart: Cart) -> list[Line]:
             offers.get(item.variant_id),
             available.get(item.variant_id, 0) + held.get(item.variant_id, 0),
         )
-        for item in items
+        for item in cart.items
     ]
 
 
-def _line(item: Item, offer: Offer | None, available: int) -> Line:
+def _line(item: CartItem, offer: Offer | None, available: int) -> Line:
     if offer is None:
         in_stock: int | None = 0
     else:
@@ -134,5 +142,7 @@ def _line(item: Item, offer: Offer | None, available: int) -> Line:
         is_sold=offer is not None,
         available_quantity=in_stock,
         allow_backorder=offer is not None and offer.allow_backorder,
-        image=offer.image if offer else None,
+        product_id=offer.product_id if offer else item.product_id,
+        product_slug=offer.product_slug if offer else item.product_slug,
+        image=offer.image if offer else item.image,
     )

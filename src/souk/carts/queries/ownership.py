@@ -6,7 +6,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from souk.carts.errors import CartConverted, CartNotActive, NoActiveCart
-from souk.carts.models import Cart, CartStatus
+from souk.carts.models import CartStatus
+from souk.carts.stores.chosen import store
+from souk.carts.stores.document import CartDocument
 from souk.core.secrets import token_hash
 
 
@@ -21,20 +23,19 @@ class Owner:
     token: str | None
     email: str = ""
 
-    def owns(self, cart: Cart) -> bool:
+    def owns(self, cart: CartDocument) -> bool:
         if cart.user_id is not None:
             return cart.user_id == self.user_id
-        return bool(self.token) and bytes(cart.token_hash or b"") == token_hash(self.token or "")
+        return bool(self.token) and cart.token_hash == token_hash(self.token or "").hex()
 
 
-def owned_cart(cart_id: UUID, owner: Owner, *, lock: bool = False) -> Cart | None:
+def owned_cart(cart_id: UUID, owner: Owner, *, hold: bool = False) -> CartDocument | None:
     """Return the cart if it is this owner's; for one that was merged, the one it went into."""
-    carts = Cart.objects.select_for_update() if lock else Cart.objects.all()
-    cart = carts.filter(id=cart_id).first()
+    cart = store().hold(cart_id) if hold else store().find(cart_id)
     if cart is None or not owner.owns(cart):
         return None
     if cart.merged_into_id is not None:
-        return owned_cart(cart.merged_into_id, owner, lock=lock)
+        return owned_cart(cart.merged_into_id, owner, hold=hold)
     return cart
 
 
@@ -43,11 +44,10 @@ def active_cart_of(user_id: UUID) -> UUID:
 
     Raises NoActiveCart.
     """
-    carts = Cart.objects.filter(user_id=user_id, status=CartStatus.ACTIVE)
-    cart_id = carts.filter(expires_at__gt=timezone.now()).values_list("id", flat=True).first()
-    if cart_id is None:
+    cart = store().active_of(user_id)
+    if cart is None or is_over(cart):
         raise NoActiveCart
-    return cart_id
+    return cart.id
 
 
 def merged_into(cart_id: UUID, owner: Owner) -> UUID | None:
@@ -56,9 +56,14 @@ def merged_into(cart_id: UUID, owner: Owner) -> UUID | None:
     return cart.id if cart is not None and cart.id != cart_id else None
 
 
-def require_active(cart: Cart) -> None:
+def require_active(cart: CartDocument) -> None:
     """Raise unless things can still be put into this cart."""
     if cart.status == CartStatus.CONVERTED:
         raise CartConverted
-    if cart.status != CartStatus.ACTIVE or cart.expires_at <= timezone.now():
+    if cart.status != CartStatus.ACTIVE or is_over(cart):
         raise CartNotActive
+
+
+def is_over(cart: CartDocument) -> bool:
+    """Say whether a cart's time is over."""
+    return cart.expires_at <= timezone.now()

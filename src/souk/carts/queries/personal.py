@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from souk.carts.models import Cart, Coupon, Item
+from souk.carts.stores.chosen import store
 
 CART = (
     "id",
@@ -20,25 +20,26 @@ CART = (
     "recovered_at",
 )
 ITEM = (
-    "cart_id",
     "variant_id",
     "sku",
     "name",
     "options",
     "quantity",
     "unit_price_amount",
+    "product_id",
+    "product_slug",
+    "image",
     "created_at",
 )
 
 
 def personal(user_id: UUID) -> list[dict[str, Any]]:
-    """Return a customer's carts with what is in them, in three statements."""
-    carts = list(Cart.objects.filter(user_id=user_id).order_by("id").values(*CART))
-    items: dict[UUID, list[dict[str, Any]]] = {cart["id"]: [] for cart in carts}
-    codes: dict[UUID, list[str]] = {cart["id"]: [] for cart in carts}
-    coupons = Coupon.objects.filter(cart_id__in=list(codes)).order_by("id")
-    for cart_id, code in coupons.values_list("cart_id", "code"):
-        codes[cart_id].append(code)
-    for item in Item.objects.filter(cart_id__in=list(items)).order_by("id").values(*ITEM):
-        items[item.pop("cart_id")].append(item)
-    return [{**cart, "items": items[cart["id"]], "coupons": codes[cart["id"]]} for cart in carts]
+    """Return a customer's carts with what is in them."""
+    return [
+        {name: getattr(cart, name) for name in CART}
+        | {
+            "items": [{name: getattr(item, name) for name in ITEM} for item in cart.items],
+            "coupons": cart.coupon_codes,
+        }
+        for cart in store().of_customer(user_id)
+    ]

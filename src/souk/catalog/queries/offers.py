@@ -31,6 +31,7 @@ class Offer:
     tracks_stock: bool
     allow_backorder: bool
     tax_class: str
+    product_slug: str
 
     @property
     def image(self) -> str | None:

@@ -70,6 +70,8 @@ class CartLine(Answer):
 
     id: UUID
     variant_id: UUID
+    product_id: UUID | None
+    product_slug: str
     sku: str
     name: str
     options: dict[str, str]

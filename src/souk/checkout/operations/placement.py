@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from souk.carts.operations.items import Wanted
+from souk.carts.operations.ordering import cart_for_order
 from souk.carts.queries.ownership import Owner, merged_into
 from souk.catalog.queries.offers import media_url
 from souk.checkout.operations.refusals import raise_refusal
@@ -109,7 +110,8 @@ def _begin(purchase: Purchase) -> tuple[Any, ...]:
     overtaken: dict[str, bool] = {}
     for _ in range(_ATTEMPTS):
         try:
-            return call_alone("checkout.place_order", _request(purchase) | overtaken)
+            with cart_for_order(purchase.cart_id) as told:
+                return call_alone("checkout.place_order", _request(purchase) | told | overtaken)
         except DatabaseError as error:
             code = getattr(error.__cause__, "sqlstate", "")
             if code not in _BEGIN_AGAIN:

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from souk.carts.errors import CartNotFound
+from souk.carts.operations.holding import all_or_nothing
 from souk.carts.operations.items import on_sale
 from souk.carts.operations.reservation import lines_to_reserve, note_reservation
 from souk.carts.queries.ownership import Owner, owned_cart
@@ -16,7 +16,7 @@ from souk.inventory.operations import reservation
 from souk.inventory.queries.reservations import ReservationView, reservation_of
 
 
-@transaction.atomic
+@all_or_nothing
 def reserve_cart(
     cart_id: UUID, *, owner: Owner, country: str | None, region: str | None
 ) -> ReservationView:
@@ -44,14 +44,14 @@ def reserve_cart(
     reservation_id, _ = reservation.reserve_stock(
         cart_id, wanted, actor_id=owner.user_id, country=country, region=region
     )
-    note_reservation(cart_id, reservation_id)
+    note_reservation(cart_id, reservation_id, owner=owner)
     return reservation_for(cart_id, owner=owner)
 
 
-@transaction.atomic
+@all_or_nothing
 def release_cart(cart_id: UUID, *, owner: Owner) -> None:
     """Let go what is held for a cart; repeating it changes nothing."""
-    if owned_cart(cart_id, owner, lock=True) is None:
+    if owned_cart(cart_id, owner, hold=True) is None:
         raise CartNotFound
     reservation.cancel_reservation(cart_id)
 

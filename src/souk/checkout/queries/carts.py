@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
 from souk.carts.queries.contents import CartContents, contents_of
 from souk.carts.queries.ownership import Owner
 from souk.checkout.errors import ShippingUnavailable
+from souk.core.database.functions import Integers, Uuids, call
 from souk.promotions.queries.verdicts import CouponVerdict
 
 
@@ -52,7 +52,11 @@ def priced_cart(cart_id: UUID, owner: Owner, *, to: Destination | None = None) -
 
     Raises CartNotFound for anybody else's, ShippingUnavailable where it cannot be sent so.
     """
-    contents = contents_of(cart_id, owner)
+    return priced(contents_of(cart_id, owner), owner, to=to)
+
+
+def priced(contents: CartContents, owner: Owner, *, to: Destination | None = None) -> PricedCart:
+    """Return what is in a cart with its discounts: see `priced_cart`."""
     taken = _priced(contents, owner, to) or {}
     if to is not None and taken.get("is_unavailable"):
         raise ShippingUnavailable(to.shipping_method, to.country)
@@ -71,11 +75,19 @@ def priced_cart(cart_id: UUID, owner: Owner, *, to: Destination | None = None) -
 
 def _priced(contents: CartContents, owner: Owner, to: Destination | None) -> dict[str, Any] | None:
     known = {**asdict(to), "tax_rounding": settings.TAX_ROUNDING} if to else None
-    destination = json.dumps(known) if known else None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT checkout.price_cart(%s, %s, %s, %s::text[], %s::jsonb)",
-            [contents.id, contents.currency, owner.user_id, [owner.email], destination],
-        )
-        (priced,) = cursor.fetchone()
-    return json.loads(priced) if priced else None
+    answer = call(
+        "checkout.price_cart", *wanted_in(contents, owner), json.dumps(known) if known else None
+    )
+    return json.loads(answer) if answer else None
+
+
+def wanted_in(contents: CartContents, owner: Owner) -> tuple[Any, ...]:
+    """Return what is in a cart and whose it is, as the functions take it that price carts."""
+    return (
+        Uuids(line.variant_id for line in contents.items),
+        Integers(line.quantity for line in contents.items),
+        contents.coupon_codes,
+        contents.currency,
+        owner.user_id,
+        [owner.email],
+    )

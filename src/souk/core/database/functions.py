@@ -17,6 +17,10 @@ class Uuids(list[UUID | None]):
     """An array of ids, to be told from one of texts when it is empty or holds nulls alone."""
 
 
+class Integers(list[int]):
+    """An array of numbers, to be told from one of texts when it is empty."""
+
+
 class Bigints(list[int | None]):
     """An array of numbers that may be larger than an integer of PostgreSQL, or nulls."""
 
@@ -78,6 +82,8 @@ def _mark(argument: Any) -> str:
     # PostgreSQL cannot guess the type of an array that is empty or holds nulls alone.
     if isinstance(argument, Uuids):
         return "%s::uuid[]"
+    if isinstance(argument, Integers):
+        return "%s::integer[]"
     if isinstance(argument, Bigints):
         return "%s::bigint[]"
     if isinstance(argument, list):

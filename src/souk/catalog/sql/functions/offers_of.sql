@@ -18,7 +18,8 @@ RETURNS TABLE (
     requires_shipping boolean,
     tracks_stock boolean,
     allow_backorder boolean,
-    tax_class text
+    tax_class text,
+    product_slug text
 )
 LANGUAGE sql
 STABLE
@@ -29,7 +30,7 @@ AS $$
            image.file, image.url,
            variant.price_amount, product.currency, variant.weight_grams,
            product.requires_shipping AND NOT product.is_digital, variant.tracks_stock,
-           variant.allow_backorder, product.tax_class
+           variant.allow_backorder, product.tax_class, product.slug
     FROM unnest(variants, skus) WITH ORDINALITY AS wanted (id, sku, place)
     JOIN catalog_variants AS variant
         ON variant.id = coalesce(wanted.id, (

@@ -1,8 +1,10 @@
--- Returns what is in a cart by what prices an order's lines, with what promotions and its coupons
+-- Returns what a cart holds by what prices an order's lines, with what promotions and its coupons
 -- take off now. A line that cannot be bought has no part in it; one that is short counts as it is
 -- wanted. `applied` and `coupons` are those of promotions.discount_lines.
 CREATE OR REPLACE FUNCTION checkout.cart_lines(
-    cart uuid,
+    variants uuid[],
+    quantities integer[],
+    codes text[],
     in_currency text,
     buyer uuid,
     emails text[],
@@ -17,11 +19,7 @@ CREATE OR REPLACE FUNCTION checkout.cart_lines(
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    codes text[] := carts.coupon_codes_of(cart);
-    wanted record := carts.wanted_of(cart);
-    priced record := checkout.price_lines(
-        wanted.variants, NULL, wanted.quantities, '', NULL
-    );
+    priced record := checkout.price_lines(variants, NULL, quantities, '', NULL);
     promoted record;
 BEGIN
     lines := priced.lines;

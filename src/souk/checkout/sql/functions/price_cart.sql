@@ -3,7 +3,9 @@
 -- shipping_method) what sending and taxes are. Null when there is nothing of all this.
 -- `is_unavailable` when that method does not serve the destination.
 CREATE OR REPLACE FUNCTION checkout.price_cart(
-    cart uuid,
+    variants uuid[],
+    quantities integer[],
+    codes text[],
     in_currency text,
     buyer uuid,
     emails text[],
@@ -23,13 +25,13 @@ DECLARE
     answer jsonb;
 BEGIN
     IF destination IS NULL
-        AND carts.coupon_codes_of(cart) = '{}'
+        AND codes = '{}'
         AND NOT promotions.has_automatic()
     THEN
         RETURN NULL;
     END IF;
 
-    held := checkout.cart_lines(cart, in_currency, buyer, emails);
+    held := checkout.cart_lines(variants, quantities, codes, in_currency, buyer, emails);
     IF held.requires_shipping AND destination ->> 'shipping_method' IS NOT NULL THEN
         SELECT * INTO rate
         FROM shipping.rate_of(

@@ -2,7 +2,9 @@
 -- discounts and its weight: see shipping.options_for. No rows when nothing in it has to be sent.
 -- Whose cart it is, the caller knows.
 CREATE OR REPLACE FUNCTION checkout.shipping_options(
-    cart uuid,
+    variants uuid[],
+    quantities integer[],
+    codes text[],
     in_currency text,
     buyer uuid,
     emails text[],
@@ -22,7 +24,9 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    held record := checkout.cart_lines(cart, in_currency, buyer, emails);
+    held record := checkout.cart_lines(
+        variants, quantities, codes, in_currency, buyer, emails
+    );
 BEGIN
     IF held.requires_shipping THEN
         RETURN QUERY

@@ -20,7 +20,8 @@ BEGIN
     SELECT * INTO cart FROM carts.lines_for_checkout(
         (request ->> 'cart_id')::uuid,
         (request ->> 'user_id')::uuid,
-        decode(request ->> 'cart_token_hash', 'hex')
+        decode(request ->> 'cart_token_hash', 'hex'),
+        request -> 'cart'
     );
     IF cart.outcome IS NOT NULL THEN
         outcome := 'cart_' || cart.outcome;
