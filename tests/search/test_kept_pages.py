@@ -37,7 +37,7 @@ from tests.factories import (
     stock_up,
 )
 from tests.invariants import assert_sound
-from tests.redis_server import RedisServer, redis_server
+from tests.redis_server import RedisServer, an_empty_cache, redis_server
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +49,8 @@ def server() -> Iterator[RedisServer]:
 @pytest.fixture
 def redis(server: RedisServer) -> Iterator[RedisServer]:
     """A shop with a cache that is empty."""
-    server.client.flushall()
-    with override_settings(CACHES=cache_settings(server.url)):
-        line.__init__()  # type: ignore[misc]
+    with an_empty_cache(server):
         yield server
-        cache.close()
-        line.__init__()  # type: ignore[misc]
 
 
 def visit(api: Api, path: str, times: int = 2) -> Answer:

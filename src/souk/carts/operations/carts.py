@@ -13,6 +13,7 @@ from souk.carts.operations.holding import (
     end_from_now,
     hold_cart,
     hold_carts_of,
+    save,
     save_change,
 )
 from souk.carts.operations.reservation import let_go
@@ -52,7 +53,7 @@ def begin_cart(
     )
     items.put(cart, wanted, offers)
     with showing_token(token):
-        store().save(*earlier, cart)
+        save(*earlier, cart)
     return NewCart(cart_id, token)
 
 

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from souk.carts.models import Cart, CartStatus
 from souk.carts.stores.chosen import store
+from souk.carts.stores.shown import forget_carts_of
 
 
 def erase_carts(user_ids: Collection[UUID]) -> None:
     """Delete the carts of these people; repeating it changes nothing."""
     store().erase(user_ids)
+    forget_carts_of(user_ids)
 
 
 def forget_carts(ended_before: datetime, *, batch: int = 5000) -> int:

@@ -15,6 +15,7 @@ from souk.carts.queries.ownership import Owner, owned_cart, require_active
 from souk.carts.stores.chosen import store
 from souk.carts.stores.document import CartDocument
 from souk.carts.stores.port import Overtaken
+from souk.carts.stores.shown import forget_carts_of
 from souk.core.database.functions import call
 from souk.core.errors import PreconditionFailed, Unavailable
 
@@ -67,7 +68,13 @@ def save_change(cart: CartDocument, *others: CartDocument) -> None:
     cart.expires_at = end_from_now()
     cart.resumed_at = now if cart.abandoned_at else None
     # The others first: a customer has one active cart at a time.
-    store().save(*others, cart)
+    save(*others, cart)
+
+
+def save(*carts: CartDocument) -> None:
+    """Keep carts as they are: the last thing that an operation does."""
+    store().save(*carts)
+    forget_carts_of(cart.user_id for cart in carts)
 
 
 def end_from_now() -> datetime:

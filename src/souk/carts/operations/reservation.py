@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from souk.carts.operations.holding import hold_cart
+from souk.carts.operations.holding import hold_cart, save
 from souk.carts.operations.items import Wanted
 from souk.carts.queries.ownership import Owner
-from souk.carts.stores.chosen import store
 from souk.carts.stores.document import CartDocument
 from souk.inventory.operations.reservation import cancel_reservation
 
@@ -26,4 +25,4 @@ def note_reservation(cart_id: UUID, reservation_id: UUID, *, owner: Owner) -> No
     """Note what holds the stock of a cart that the caller holds: its order takes it over."""
     cart = hold_cart(cart_id, owner)
     cart.reservation_id = reservation_id
-    store().save(cart)
+    save(cart)

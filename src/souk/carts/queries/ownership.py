@@ -9,6 +9,8 @@ from souk.carts.errors import CartConverted, CartNotActive, NoActiveCart
 from souk.carts.models import CartStatus
 from souk.carts.stores.chosen import store
 from souk.carts.stores.document import CartDocument
+from souk.carts.stores.shown import cart_shown_to
+from souk.core.cache import is_on
 from souk.core.secrets import token_hash
 
 
@@ -31,7 +33,7 @@ class Owner:
 
 def owned_cart(cart_id: UUID, owner: Owner, *, hold: bool = False) -> CartDocument | None:
     """Return the cart if it is this owner's; for one that was merged, the one it went into."""
-    cart = store().hold(cart_id) if hold else store().find(cart_id)
+    cart = store().hold(cart_id) if hold else _shown(cart_id, owner)
     if cart is None or not owner.owns(cart):
         return None
     if cart.merged_into_id is not None:
@@ -44,10 +46,18 @@ def active_cart_of(user_id: UUID) -> UUID:
 
     Raises NoActiveCart.
     """
-    cart = store().active_of(user_id)
+    cart = cart_shown_to(user_id)
     if cart is None or is_over(cart):
         raise NoActiveCart
     return cart.id
+
+
+def _shown(cart_id: UUID, owner: Owner) -> CartDocument | None:
+    if owner.user_id is not None and is_on():
+        cart = cart_shown_to(owner.user_id)
+        if cart is not None and cart.id == cart_id:
+            return cart
+    return store().find(cart_id)
 
 
 def merged_into(cart_id: UUID, owner: Owner) -> UUID | None:

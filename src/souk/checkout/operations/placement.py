@@ -110,7 +110,7 @@ def _begin(purchase: Purchase) -> tuple[Any, ...]:
     overtaken: dict[str, bool] = {}
     for _ in range(_ATTEMPTS):
         try:
-            with cart_for_order(purchase.cart_id) as told:
+            with cart_for_order(purchase.cart_id, purchase.user_id) as told:
                 return call_alone("checkout.place_order", _request(purchase) | told | overtaken)
         except DatabaseError as error:
             code = getattr(error.__cause__, "sqlstate", "")
