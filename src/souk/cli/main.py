@@ -155,7 +155,10 @@ for _kind in ("products", "categories", "stock", "customers", "coupons", "orders
 @import_.command("undo")
 @click.argument("import_id", type=click.UUID)
 def undo_import(import_id: UUID) -> None:
-    """Undo an import of products or orders: what it made goes, what it changed is as it was."""
+    """Undo an import of products or orders: what it made goes, what it changed is as it was.
+
+    It is done here; killed in between, nothing is undone, and a worker that runs does it.
+    """
     with running.database("app"):
         from souk.core.errors import DomainError
         from souk.exchange.operations.undo import undo_import as run

@@ -112,8 +112,8 @@ def run_next_import() -> int:
 
 
 def forget_imports(age: timedelta) -> int:
-    """Forget which rows older imports changed and refused: they cannot be undone any more."""
-    old = Import.objects.filter(finished_at__lt=Now() - age)
+    """Forget which rows older imports changed and refused, but for what an undo still takes."""
+    old = Import.objects.filter(finished_at__lt=Now() - age).exclude(state=State.UNDOING)
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM exchange_changes WHERE import_id = ANY (%s::uuid[])",
