@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
@@ -71,6 +72,27 @@ def test_as_many_rows_are_undone_as_were_imported() -> None:
     undone = undo_changes([*rows, ("catalog_images", made.id, None, None)])
 
     assert (undone.withdrawn, Image.objects.count()) == (1, 0)
+
+
+def test_no_variant_is_compared_with_each_product_whatever_the_planner_believes(
+    tmp_path: Path,
+) -> None:
+    path = a_file(tmp_path, PLAIN, "jar,Jar,JAR,7", "mug,Mug,MUG,7")
+    seen = brought(path, "products")
+
+    with CaptureQueriesContext(connection) as captured:
+        undo_import(seen.id, actor_id=None)
+
+    said = [one["sql"] for one in captured if "variant SET deleted_at" in one["sql"]]
+    with connection.cursor() as db:
+        # It is gone with the undo, and as the planner sees it just as empty.
+        db.execute("CREATE TEMP TABLE IF NOT EXISTS staged_undo (LIKE exchange_changes)")
+        plans = []
+        for statement in said:
+            db.execute(f"EXPLAIN {statement}")
+            plans.append("\n".join(line for (line,) in db.fetchall()))
+    assert len(plans) == 2
+    assert not [plan for plan in plans if "ANY (" in plan], plans
 
 
 def test_what_somebody_has_changed_since_is_left(tmp_path: Path) -> None:
