@@ -182,11 +182,15 @@ def undo_import(import_id: UUID) -> None:
 @click.option("--format", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="A file.")
 def export(kind: str, format: str, output: Path | None) -> None:
-    """Write all rows of a kind to the standard output or a file (docs/import.md)."""
+    """Write all rows of a kind to the standard output or a file (docs/import.md).
+
+    Exit status: 0 all of it was written, 2 it cannot be written there.
+    """
     with running.database("app"):
         from souk.cli.exporting import export_rows
 
-        export_rows(kind, format=format, output=output)
+        status = export_rows(kind, format=format, output=output)
+    sys.exit(status)
 
 
 @main.command()
