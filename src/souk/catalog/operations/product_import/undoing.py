@@ -150,7 +150,7 @@ _WITHDRAW_VARIANTS = """
     FROM staged_undo AS made
     CROSS JOIN LATERAL (
         SELECT one.id FROM catalog_variants AS one
-        WHERE one.id = made.row_id AND one.deleted_at IS NULL
+        WHERE one.id = made.row_id AND coalesce(one.deleted_at, 'infinity') = 'infinity'
         OFFSET 0
     ) AS its
     WHERE made.before IS NULL AND made.table_name = 'catalog_variants' AND variant.id = its.id
