@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from souk.config.environment import BadEnvironment, load
+from souk.config.environment import BadEnvironment, load, load_to_serve
+from souk.config.home import note_address
 from tests.accounts.places import a_database
 
 WRONG = [
@@ -98,6 +99,41 @@ def test_networks_and_origins_are_lists() -> None:
         "2001:db8::/32",
     ]
     assert environment.souk_cors_origins == ["https://shop.example", "http://localhost:3000"]
+
+
+def test_a_shop_that_was_served_is_known_by_its_home(tmp_path: Path) -> None:
+    home = {"SOUK_HOME": str(tmp_path / "made later")}
+    never = load(home).base_url
+    note_address(Path(home["SOUK_HOME"]), "https://shop.example")
+
+    told = [{}, {"PORT": "9000"}, {"SOUK_BASE_URL": "https://other.example/"}]
+
+    assert never == "http://localhost:8000"
+    assert [load({**home, **more}).base_url for more in told] == [
+        "https://shop.example",
+        "http://localhost:9000",
+        "https://other.example",
+    ]
+
+
+def test_what_serves_is_where_it_is_told_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SOUK_BASE_URL")
+    monkeypatch.setenv("SOUK_HOME", str(tmp_path))
+    monkeypatch.setenv("PORT", "")
+    note_address(tmp_path, "http://localhost:9000")
+
+    assert load(os.environ).base_url == "http://localhost:9000"
+    assert load_to_serve().base_url == "http://localhost:8000"
+
+
+def test_a_home_that_nobody_can_write_to_is_no_reason_not_to_serve(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    note_address(tmp_path / "file", "http://localhost:9000")
+
+    assert load({"SOUK_HOME": str(tmp_path / "file")}).base_url == "http://localhost:8000"
 
 
 def test_secrets_are_not_repeated() -> None:

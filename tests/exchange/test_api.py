@@ -9,6 +9,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from souk.catalog.models import Product
 from souk.exchange.models import Import
 from souk.exchange.operations.imports import run_next_import
+from souk.exchange.operations.undo import run_next_undo
 from tests.api import Api
 from tests.exchange.orders import HEAD, a_row
 from tests.factories import an_admin
@@ -45,8 +46,13 @@ def test_staff_bring_a_file_see_what_came_of_it_and_undo_it() -> None:
     assert second["next_cursor"] is None
     assert Product.objects.get().currency == "EUR"
     undone = api.post(f"/admin/imports/{again.id}/undo")
-    assert (undone.status, undone.json) == (200, {"withdrawn": 1, "restored": 0, "left": 0})
-    assert api.post(f"/admin/imports/{again.id}/undo").code == "cannot_undo"
+    assert (undone.status, undone.json["state"], undone.json["undone"]) == (202, "undoing", None)
+    run_next_undo()
+    ended = api.get(f"/admin/imports/{again.id}").json
+    assert (ended["state"], ended["undone"]) == (
+        "undone",
+        {"withdrawn": 1, "restored": 0, "left": 0},
+    )
 
 
 def test_the_worker_brings_in_orders_that_staff_upload() -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -59,12 +60,38 @@ def test_an_import_is_begun_anew_where_the_database_would_not(committed: None) -
         with pytest.raises(OperationalError):
             run_next_import()
     connection.close()
-    assert import_of(import_id).state == State.RUNNING
+    waiting = import_of(import_id)
+    assert waiting.state == State.RUNNING
+    assert "begun anew within a minute: canceling statement due to lock timeout" in waiting.error
 
     Import.objects.update(leased_until=timezone.now())
     assert run_next_import() == 1
 
-    assert import_of(import_id).counts == {"categories_created": 1}
+    seen = import_of(import_id)
+    assert (seen.counts, seen.error) == ({"categories_created": 1}, "")
+
+
+def test_an_import_is_begun_anew_where_there_is_no_room_for_its_file(
+    committed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = bring_file(
+        [b"slug,name\nmugs,Mugs\n"],
+        kind="categories",
+        name="c.csv",
+        options=Options(currency="USD"),
+        actor_id=None,
+    )
+    with monkeypatch.context() as full:
+        full.setattr(tempfile, "tempdir", "/dev/full")
+        with pytest.raises(OSError, match="Not a directory"):
+            run_next_import()
+
+    waiting = import_of(import_id)
+    assert (waiting.state, "Not a directory" in waiting.error) == ("running", True)
+    assert run_next_import() == 0
+    Import.objects.update(leased_until=timezone.now())
+    assert run_next_import() == 1
+    assert import_of(import_id).state == "done"
 
 
 def test_an_imported_shop_is_sound(tmp_path: Path, committed: None) -> None:

@@ -35,6 +35,52 @@ def test_excels_semicolons_are_understood(tmp_path: Path, said: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "amount"), [("7,50", 750), (" 7,5 ", 750), ("1234,50", 123450), ("7", 700)]
+)
+def test_a_decimal_comma_is_understood_where_it_can_be_nothing_else(
+    tmp_path: Path, said: str, amount: int
+) -> None:
+    _brought(tmp_path, "handle;name;sku;price", f"mug;Mug;MUG;{said}")
+
+    assert Variant.objects.get().price_amount == amount
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["1,234", "1.234,50", "1,234.50", "7,", ",5", "7,50,1", "-7,50"])
+def test_a_comma_that_may_stand_between_thousands_is_told(tmp_path: Path, said: str) -> None:
+    seen = _brought(tmp_path, HEAD, f'mug,Mug,MUG,"{said}"')
+
+    reason = f"price is {said!r}; write a point before the decimals, and nothing between thousands"
+    assert refused(seen) == [(2, "price", reason)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["products", "stock"])
+def test_of_many_unknown_columns_some_are_named(tmp_path: Path, kind: str) -> None:
+    names = "".join(f",x{n}" for n in range(200))
+
+    seen = brought(a_file(tmp_path, f"handle,{names}", "mug"), kind)
+
+    assert seen.state == "failed"
+    assert "one without a name" in seen.error
+    assert "x7" in seen.error
+    assert "x20" not in seen.error
+    assert " more" in seen.error
+
+
+@pytest.mark.django_db
+def test_a_category_too_deep_is_told_and_none_of_it_made(tmp_path: Path) -> None:
+    deep = " > ".join(f"Level {n}" for n in range(11))
+    rows = f"mug,Mug,MUG,1,{deep}", "jar,Jar,JAR,1,Home"
+
+    seen = _brought(tmp_path, f"{HEAD},category", *rows, is_partial=True)
+
+    assert refused(seen) == [(2, "", "its category would stand 11 deep; ten is the most")]
+    assert [one.name for one in Category.objects.all()] == ["Home"]
+
+
+@pytest.mark.django_db
 def test_a_quote_that_is_never_closed_swallows_nothing(tmp_path: Path) -> None:
     lines = ["handle,sku,price,name", "jar,JAR,7,Jar", 'mug,MUG,1,"Mug', "cup,CUP,5,Cup"]
 

@@ -95,6 +95,7 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(
         ("slug,name\nmugs,Größe\n".encode("cp1252"), "(line 2), perhaps Windows-1252"),
         (b"PK\x03\x04" + bytes(100), "is an Excel workbook"),
         (b'[{"slug": "mugs"}]', "is a JSON array; write one object a line"),
+        (b'[ \n {"slug": "mugs"} ]', "is a JSON array; write one object a line"),
         (bytes(range(256)) * 4, "not UTF-8"),
         (b"name\nMugs\n", "missing columns: slug"),
         (b"slug,name,colour\n", "unknown columns: colour"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from souk.accounts.models import User
@@ -122,10 +123,16 @@ def test_who_proves_an_address_later_has_the_orders_of_it(tmp_path: Path) -> Non
 
 
 def test_a_dry_run_leaves_nothing_behind(tmp_path: Path) -> None:
-    seen = brought_orders(tmp_path, a_row(), is_dry_run=True)
+    # Of a year of which nothing was ever brought in.
+    rows = a_row(at="2003-05-04T10:11:12Z"), a_row("#2", at="2003-12-31T23:59:59Z")
 
-    assert (seen.state, seen.counts) == ("done", {"orders_created": 1})
+    seen = brought_orders(tmp_path, *rows, is_dry_run=True)
+
+    assert (seen.state, seen.counts) == ("done", {"orders_created": 2})
     assert not Order.objects.exists()
+    with connection.cursor() as db:
+        db.execute("SELECT relname FROM pg_class WHERE relname LIKE 'orders%2003%'")
+        assert db.fetchall() == []
 
 
 def test_the_history_says_what_the_file_says(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from souk.accounts.models import CustomerProfile, User
 from souk.catalog.errors import WrongProductPassword
@@ -285,3 +286,17 @@ def test_stock_is_the_same_in_a_shop_with_the_same_goods(tmp_path: Path, format:
 
     assert (seen.state, seen.counts) == ("done", {"stock_updated": 1, "stock_unchanged": 1})
     assert Stock.objects.get(variant=goods[1]).available == 3
+
+
+def test_a_file_of_before_the_shop_moved_brings_no_picture_twice(tmp_path: Path) -> None:
+    mug = a_product(slug="mug")
+    picture = a_picture(mug, url=None, file="products/mug-0123456789ab.webp")
+    a_variant(product=mug, image=picture)
+    path = tmp_path / "products.csv"
+    path.write_bytes(file_of("products"))
+    assert b",http://testserver/media/products/mug-0123456789ab.webp," in path.read_bytes()
+
+    with override_settings(MEDIA_ADDRESS="https://shop.example/media/"):
+        seen = brought(path, "products")
+
+    assert (seen.state, seen.counts) == ("done", {"products_unchanged": 1})

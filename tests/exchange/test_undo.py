@@ -1,22 +1,28 @@
 """What an import of products did is taken back, but for what somebody has changed since."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
 from souk.catalog.operations.images import remove_image
 from souk.catalog.operations.product_import.undoing import undo_changes
 from souk.catalog.operations.products import restore_product
 from souk.exchange.errors import CannotUndo
+from souk.exchange.models import Import
 from souk.exchange.operations.undo import undo_import
 from tests.exchange.files import a_file, brought, file_of
 from tests.factories import a_category, a_picture, a_product, a_variant
 
 pytestmark = pytest.mark.django_db
 
+PLAIN = "handle,name,sku,price"
+OF_LIVING = ("_sku_is_unique", "_options_are_unique", "_one_default", "variants_by_start_of_sku")
 HEAD = "handle,name,category,tags,attr.Brand,option.Size,sku,price,cost,image"
 
 
@@ -67,6 +73,29 @@ def test_as_many_rows_are_undone_as_were_imported() -> None:
     undone = undo_changes([*rows, ("catalog_images", made.id, None, None)])
 
     assert (undone.withdrawn, Image.objects.count()) == (1, 0)
+
+
+def test_variants_are_withdrawn_one_by_one_whatever_the_planner_believes(tmp_path: Path) -> None:
+    path = a_file(tmp_path, PLAIN, "jar,Jar,JAR,7", "mug,Mug,MUG,7")
+    seen = brought(path, "products")
+
+    with CaptureQueriesContext(connection) as captured:
+        undo_import(seen.id, actor_id=None)
+
+    said = [one["sql"] for one in captured if "variant SET deleted_at" in one["sql"]]
+    plans = []
+    with connection.cursor() as db:
+        # As in a table that is not as small as in a test.
+        db.execute("SET LOCAL enable_seqscan = off")
+        for statement in said:
+            db.execute(f"EXPLAIN {statement}")
+            plans.append("".join(line for (line,) in db.fetchall()))
+    of_products, alone = plans
+    assert "using catalog_variants_product_id_" in of_products
+    for plan in plans:
+        assert "catalog_variants_pkey" in plan
+        assert not [index for index in OF_LIVING if index in plan], plan
+    assert "catalog_variants_product_id_" not in alone
 
 
 def test_what_somebody_has_changed_since_is_left(tmp_path: Path) -> None:
@@ -154,13 +183,42 @@ def test_what_was_withdrawn_can_be_restored(tmp_path: Path) -> None:
     assert Variant.objects.get(sku="JAR").deleted_at is None
 
 
-def test_only_products_that_were_taken_in_are_undone_and_once(tmp_path: Path) -> None:
-    categories = brought(a_file(tmp_path, "slug,name", "mugs,Mugs"), "categories")
-    path = a_file(tmp_path, "handle,name,sku,price", "jar,Jar,JAR,7")
-    dry = brought(path, "products", is_dry_run=True)
-    done = brought(path, "products")
-    undo_import(done.id, actor_id=None)
+@pytest.mark.parametrize(
+    ("kind", "lines", "options", "reason"),
+    [
+        ("categories", ["slug,name", "mugs,Mugs"], {}, "Imports of products and of orders"),
+        ("products", [PLAIN, "jar,Jar,JAR,7"], {"is_dry_run": True}, "It was a dry run"),
+        ("products", [PLAIN, "jar,Jar,JAR,?"], {}, "It changed nothing, for rows were refused"),
+        ("products", ["odd", "jar"], {}, "It changed nothing, for it failed"),
+    ],
+    ids=["kind", "dry run", "refused", "failed"],
+)
+def test_what_cannot_be_undone_says_why(
+    tmp_path: Path, kind: str, lines: list[str], options: dict[str, bool], reason: str
+) -> None:
+    seen = brought(a_file(tmp_path, *lines), kind, **options)
 
-    for import_id in (categories.id, dry.id, done.id):
-        with pytest.raises(CannotUndo):
-            undo_import(import_id, actor_id=None)
+    with pytest.raises(CannotUndo) as refusal:
+        undo_import(seen.id, actor_id=None)
+
+    assert refusal.value.detail.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"finished_at": None, "state": "waiting"}, "The worker has not begun it"),
+        ({"finished_at": timezone.now() - timedelta(days=30)}, "It ended more than 30 days ago"),
+    ],
+    ids=["waiting", "old"],
+)
+def test_an_import_is_undone_when_it_has_ended_and_not_long_ago(
+    tmp_path: Path, values: dict[str, object], reason: str
+) -> None:
+    seen = brought(a_file(tmp_path, PLAIN, "jar,Jar,JAR,7"), "products")
+    Import.objects.update(**values)
+
+    with pytest.raises(CannotUndo) as refusal:
+        undo_import(seen.id, actor_id=None)
+
+    assert refusal.value.detail.startswith(reason)

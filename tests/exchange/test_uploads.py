@@ -1,11 +1,15 @@
 """Large files of rows over HTTP: through the disk, refused early, and for those who may alone."""
 
+import errno
+import os
 import tracemalloc
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import override_settings
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
@@ -108,3 +112,25 @@ def test_a_file_that_was_sent_is_taken_in() -> None:
 
     assert len(lines) > 5 * _MEGABYTE
     assert api.get(f"/admin/imports/{answer.json['id']}").json["counts"]["products_created"] == 200
+
+
+@pytest.mark.parametrize("keyed", [{}, {"Idempotency-Key": "one"}], ids=["bare", "keyed"])
+def test_a_full_disk_is_told_and_holds_nothing_of_the_file(
+    keyed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, api = an_admin()
+    received = []
+
+    def receive(handler: TemporaryFileUploadHandler, chunk: bytes, start: int) -> None:
+        handler.file.write(chunk)
+        received.append(handler.file.name)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with override_settings(FILE_UPLOAD_TEMP_DIR=tmp_path), monkeypatch.context() as full:
+        full.setattr(TemporaryFileUploadHandler, "receive_data_chunk", receive)
+        answer = _sent(api, _MEGABYTE, **keyed)
+
+    assert (answer.status, answer.code) == (503, "no_room")
+    assert received
+    assert not list(tmp_path.iterdir())
+    assert _sent(api, _MEGABYTE, **keyed).status == 202

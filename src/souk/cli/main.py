@@ -155,7 +155,10 @@ for _kind in ("products", "categories", "stock", "customers", "coupons", "orders
 @import_.command("undo")
 @click.argument("import_id", type=click.UUID)
 def undo_import(import_id: UUID) -> None:
-    """Undo an import of products or orders: what it made goes, what it changed is as it was."""
+    """Undo an import of products or orders: what it made goes, what it changed is as it was.
+
+    It is done here; killed in between, nothing is undone, and a worker that runs does it.
+    """
     with running.database("app"):
         from souk.core.errors import DomainError
         from souk.exchange.operations.undo import undo_import as run
@@ -179,11 +182,15 @@ def undo_import(import_id: UUID) -> None:
 @click.option("--format", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="A file.")
 def export(kind: str, format: str, output: Path | None) -> None:
-    """Write all rows of a kind to the standard output or a file (docs/import.md)."""
+    """Write all rows of a kind to the standard output or a file (docs/import.md).
+
+    Exit status: 0 all of it was written, 2 it cannot be written there.
+    """
     with running.database("app"):
         from souk.cli.exporting import export_rows
 
-        export_rows(kind, format=format, output=output)
+        status = export_rows(kind, format=format, output=output)
+    sys.exit(status)
 
 
 @main.command()

@@ -14,7 +14,7 @@ from typing import Literal
 
 import click
 
-from souk.config.environment import Environment, load
+from souk.config.environment import Environment, load, load_to_serve
 from souk.core.lifetimes import die_with_parent
 from souk.core.memory import loading
 from souk.ops import postgres
@@ -77,7 +77,7 @@ def run_shop(*, is_demo: bool = False) -> None:
         os.environ.setdefault("SOUK_OUTGOING_HTTP", "true")
         os.environ.setdefault("SOUK_OUTGOING_NETWORKS", "127.0.0.0/8")
         os.environ[RECEIVER_PORT] = str(_free_port())
-    environment = load()
+    environment = load_to_serve()
     _refuse_taken_port(environment)
     if is_demo:
         _refuse_unreachable_receiver(environment)

@@ -6,12 +6,14 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from souk.config.environment import load
+from souk.config.environment import load_to_serve
+from souk.config.home import note_address
 
 
 def serve_http() -> None:
     """Serve until a signal; every worker process has its own threads, each with its connection."""
-    environment = load()
+    environment = load_to_serve()
+    note_address(environment.home, environment.base_url)
     os.environ["SOUK_PROCESS"] = "server"
     server = Granian(
         "souk.config.wsgi:application",

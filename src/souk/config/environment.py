@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.util import find_spec
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_validator
 
+from souk.config.home import kept_secret, noted_address
 from souk.config.mail import MailServer, checked_sender, mail_server
 from souk.config.places import checked_places
 from souk.config.values import Keys, Names, Networks, SearchLanguage
@@ -289,7 +289,11 @@ class Environment(BaseModel):
 
     @property
     def base_url(self) -> str:
-        return (self.souk_base_url or f"http://localhost:{self.port}").rstrip("/")
+        """Where visitors find the shop: as it is told, else as it was served last."""
+        here = f"http://localhost:{self.port}"
+        is_told = "port" in self.model_fields_set
+        noted = None if is_told or self.souk_base_url else noted_address(self.home)
+        return (self.souk_base_url or noted or here).rstrip("/")
 
     @cached_property
     def secret_key(self) -> str:
@@ -301,7 +305,7 @@ class Environment(BaseModel):
                 "SOUK_SECRET_KEY is not set: with DATABASE_URL, set it to 32 random characters "
                 "or more, the same for every process"
             )
-        return self._kept("secret_key")
+        return kept_secret(self.home, "secret_key")
 
     @cached_property
     def encryption_keys(self) -> list[str]:
@@ -313,21 +317,13 @@ class Environment(BaseModel):
                 "SOUK_ENCRYPTION_KEYS is not set: with DATABASE_URL, set it to what "
                 "`souk keys new` prints, the same for every process"
             )
-        keys = self._kept("encryption_keys").replace(",", "\n").split()
+        keys = kept_secret(self.home, "encryption_keys").replace(",", "\n").split()
         if not keys or min(len(key) for key in keys) < 32:
             raise BadEnvironment(
                 f"{self.home / 'encryption_keys'}: write one key of 32 characters or more a line, "
                 "the newest first; `souk keys new` prints one"
             )
         return keys
-
-    def _kept(self, name: str) -> str:
-        """Return what is in a private file of the shop's home; it is made with the first key."""
-        path = self.home / name
-        if not path.exists():
-            self.home.mkdir(parents=True, exist_ok=True)
-            _create_once(path, secrets.token_urlsafe(48))
-        return path.read_text()
 
     def database(self, role: Literal["app", "owner"]) -> str:
         """Return the libpq address under which a role reaches the database."""
@@ -342,19 +338,6 @@ class Environment(BaseModel):
     @property
     def owner_url(self) -> str:
         return self.database_owner_url or self.database_url or ""
-
-
-def _create_once(path: Path, text: str) -> None:
-    """Write a private file unless another process has just done so."""
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(text)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
 
 
 def load(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -373,3 +356,9 @@ def load(variables: Mapping[str, str] = os.environ) -> Environment:
         is_secret = any(word in name for word in ("SECRET", "KEYS", "URL"))
         shown = f"={first['input']!r}" if first["input"] and not is_secret else ""
         raise BadEnvironment(f"{name}{shown}: {reason}") from None
+
+
+def load_to_serve() -> Environment:
+    """Return the checked environment of what serves: on PORT, wherever it was served before."""
+    os.environ["PORT"] = str(load().port)
+    return load()

@@ -1,5 +1,6 @@
 """Errors as problem+json (RFC 9457): the one place where a kind of error becomes a status."""
 
+import errno
 import json
 from typing import Any
 
@@ -38,8 +39,18 @@ STATUS = {
 }
 
 
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
 # What the parser says of it does not tell what to write.
 _SAID = {"timezone_aware": "write a time with its zone, such as 2026-01-31T00:00:00Z"}
+
+
+class NoRoom(Unavailable):
+    """The server has no room for this."""
+
+    @property
+    def detail(self) -> str:
+        return "The server's disk is full: send it again once whoever runs it has made room."
 
 
 def problem(
@@ -135,6 +146,9 @@ def bug(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, OperationalError | InterfaceError):
         note_tie(request, error)
         return unavailable(request, error)
+    if isinstance(error, OSError) and error.errno in _FULL:
+        log.error("no_room", path=request.path, error=str(error))
+        return problem_of(request, NoRoom())
     log.error("unexpected_error", path=request.path, exc_info=error)
     return broken(request)
 

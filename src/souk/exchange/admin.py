@@ -19,9 +19,9 @@ from souk.core.admin.roles import staff_may
 from souk.core.admin.rules import RulesForm
 from souk.core.admin.steps import Step, StepsAdmin
 from souk.core.money import is_currency
-from souk.exchange.models import Import, Kind, State
+from souk.exchange.models import Import, State
 from souk.exchange.operations.imports import Options, bring_file
-from souk.exchange.operations.undo import undo_import
+from souk.exchange.operations.undo import UNDONE_KINDS, ask_undo
 from souk.exchange.queries.exports import CONTENT_TYPES, EXPORTS, FORMATS, exported_apart
 from souk.exchange.queries.imports import refusals_of, report_of
 
@@ -31,6 +31,7 @@ _COLOURS = {
     State.DONE: "success",
     State.REFUSED: "warning",
     State.FAILED: "danger",
+    State.UNDOING: "info",
     State.UNDONE: "warning",
 }
 _REFUSALS_SHOWN = 100
@@ -76,7 +77,7 @@ class ImportForm(RulesForm):
 
 
 def _undo(row: Import, actor_id: UUID) -> None:
-    undo_import(row.id, actor_id=actor_id)
+    ask_undo(row.id, actor_id=actor_id)
 
 
 @admin.register(Import)
@@ -95,12 +96,13 @@ class ImportAdmin(StepsAdmin, StaffAdmin):
     readonly_fieldsets = (
         (None, {"fields": (("file_name", "kind"), ("shown_state", "progress"), "error")}),
         ("How", {"fields": (("is_dry_run", "is_partial", "sets_stock"), "currency")}),
-        ("Result", {"fields": ("result", "report", ("started_at", "finished_at", "undone_at"))}),
+        ("Result", {"fields": ("result", "report", ("started_at", "finished_at"))}),
+        ("Undo", {"fields": ("undo_result", "undone_at")}),
     )
     steps = {
         "undo": Step(
             "Undo this import",
-            "The import is undone; what somebody has changed since was left.",
+            "The worker undoes it, and leaves what somebody has changed since.",
             _undo,
             variant="danger",
         )
@@ -131,8 +133,7 @@ class ImportAdmin(StepsAdmin, StaffAdmin):
 
     def steps_for(self, request: HttpRequest, row: Import) -> list[str]:
         is_done = row.state == State.DONE and not row.is_dry_run
-        can_be_undone = row.kind in (Kind.PRODUCTS, Kind.ORDERS)
-        return ["undo"] if is_done and can_be_undone else []
+        return ["undo"] if is_done and row.kind in UNDONE_KINDS else []
 
     def save_model(self, request: HttpRequest, obj: Import, form: Any, change: bool) -> None:
         """Keep the file for the worker."""
@@ -181,7 +182,7 @@ class ImportAdmin(StepsAdmin, StaffAdmin):
     def changeform_view(self, request: HttpRequest, *arguments: Any, **options: Any) -> Any:
         answer = super().changeform_view(request, *arguments, **options)
         row = getattr(answer, "context_data", None) and answer.context_data.get("original")
-        if row and row.state in (State.WAITING, State.RUNNING):
+        if row and row.state in (State.WAITING, State.RUNNING, State.UNDOING):
             answer["Refresh"] = _REFRESH_SECONDS
         return answer
 
@@ -212,6 +213,8 @@ class ImportAdmin(StepsAdmin, StaffAdmin):
     def progress(self, row: Import) -> str:
         if row.state == State.WAITING:
             return "waits for the worker"
+        if row.state == State.UNDOING:
+            return "is undone by the worker"
         if row.state != State.RUNNING:
             return "ended"
         percent = min(100 * row.line // max(row.line_count, 1), 100)
@@ -220,6 +223,15 @@ class ImportAdmin(StepsAdmin, StaffAdmin):
     @display(description="Rows")
     def result(self, row: Import) -> str:
         return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in row.counts.items())
+
+    @display(description="Undone")
+    def undo_result(self, row: Import) -> str:
+        if row.undo_error:
+            return row.undo_error
+        if not row.undo_counts:
+            return "no"
+        said = "{withdrawn} withdrawn, {restored} changed back, {left} left: changed since"
+        return said.format(**row.undo_counts)
 
     @display(description="Refused")
     def refused(self, row: Import) -> int:

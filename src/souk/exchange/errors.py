@@ -11,14 +11,22 @@ class ImportNotFound(NotFound):
 class CannotUndo(Conflict):
     """This import cannot be undone."""
 
-    state: str
+    reason: str
 
     @property
     def detail(self) -> str:
-        return (
-            "An import of products or orders can be undone once it is done, within 30 days;"
-            f" this one is {self.state}."
-        )
+        return self.reason
+
+
+@dataclass(eq=False)
+class UndoRefused(Conflict):
+    """The import was not undone, and nothing was changed."""
+
+    reason: str
+
+    @property
+    def detail(self) -> str:
+        return f"Nothing was undone: {self.reason}"
 
 
 class ImportOvertaken(Conflict):

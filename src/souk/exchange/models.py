@@ -21,6 +21,7 @@ class State(models.TextChoices):
     DONE = "done"
     REFUSED = "refused", "Nothing was changed: rows were refused"
     FAILED = "failed", "Nothing was changed: it could not be read"
+    UNDOING = "undoing", "The worker is to undo it, or is at it"
     UNDONE = "undone"
 
 
@@ -28,7 +29,8 @@ class Import(ChangingRow):
     """A file that is brought in, in one transaction or in two at once: all of it or nothing.
 
     Whoever runs it holds it by `claim` until `leased_until`; afterwards another worker begins anew.
-    `counts` is how many of what; `line` of `line_count` how far it is.
+    `counts` is how many of what; `line` of `line_count` how far it is. An undo is held by a lock on
+    the row alone, for it is one transaction; `undo_error` is why one came to nothing.
     """
 
     kind = models.CharField(max_length=12, choices=Kind)
@@ -58,6 +60,8 @@ class Import(ChangingRow):
     finished_at = models.DateTimeField(null=True, editable=False)
     undone_at = models.DateTimeField(null=True, editable=False)
     undone_by = models.UUIDField(null=True, editable=False)
+    undo_counts = models.JSONField(default=dict, editable=False)
+    undo_error = models.TextField(blank=True, default="", editable=False)
 
     class Meta:
         db_table = "exchange_imports"
@@ -71,7 +75,7 @@ class Import(ChangingRow):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "running"], finished_at__isnull=True)
-                | Q(state__in=["done", "refused", "failed", "undone"], finished_at__isnull=False),
+                | (~Q(state__in=["waiting", "running"]) & Q(finished_at__isnull=False)),
                 name="exchange_imports_ended_ones_have_their_time",
             ),
             models.CheckConstraint(
@@ -84,7 +88,7 @@ class Import(ChangingRow):
             models.Index(
                 fields=["id"],
                 name="exchange_imports_to_do",
-                condition=Q(state__in=["waiting", "running"]),
+                condition=Q(state__in=["waiting", "running", "undoing"]),
             ),
         ]
 

@@ -19,6 +19,7 @@ from souk.core.delivery import deliver, follow_from_now
 from souk.core.errors import DomainError
 from souk.core.events import subscribers
 from souk.exchange.operations.imports import run_next_import
+from souk.exchange.operations.undo import run_next_undo
 from souk.notifications.operations.sending import send_letters
 from souk.search.operations.forgetting import StockWatch, forget_changed_pages
 from souk.search.operations.stock import follow_noted_stock
@@ -49,6 +50,7 @@ def rounds() -> list[Round]:
         Round("send letters", send_letters, pause_seconds=1),
         Round("take in gateways' events", take_in_events),
         Round("take in imports", run_next_import, pause_seconds=1),
+        Round("undo imports", run_next_undo, pause_seconds=1),
         Round("fetch pictures", fetch_next_picture, pause_seconds=2),
         Round("send to webhooks", send_deliveries, pause_seconds=0.2),
         Round("follow noted stock", follow_noted_stock, pause_seconds=2),

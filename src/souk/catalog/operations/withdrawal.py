@@ -9,9 +9,18 @@ from django.db.models.functions import Now
 from souk.catalog.errors import CategoryHasChildren
 from souk.catalog.models import Category, ProductCategory, Variant
 
+# Product by product, whatever the planner takes the table for: of one that was filled a moment ago
+# it believes that hardly a living variant is there, and would look for a product's by going through
+# an index of all of them. Written so, no index of the living serves.
 _WITHDRAW_VARIANTS = """
-    UPDATE catalog_variants SET deleted_at = now(), is_default = false
-    WHERE product_id = ANY (%s::uuid[]) AND deleted_at IS NULL
+    UPDATE catalog_variants AS variant SET deleted_at = now(), is_default = false
+    FROM unnest(%s::uuid[]) AS chosen (id)
+    CROSS JOIN LATERAL (
+        SELECT one.id FROM catalog_variants AS one
+        WHERE one.product_id = chosen.id AND coalesce(one.deleted_at, 'infinity') = 'infinity'
+        OFFSET 0
+    ) AS its
+    WHERE variant.id = its.id
 """
 _WITHDRAW_PRODUCTS = """
     UPDATE catalog_products SET deleted_at = now()

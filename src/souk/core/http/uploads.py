@@ -61,7 +61,12 @@ def uploaded_form(request: HttpRequest, **texts: int) -> tuple[UploadedFile, dic
         # Django itself reads the parts of a POST alone.
         fields, files = request.parse_file_upload(request.META, request)  # type: ignore[arg-type]
     except (MultiPartParserError, SuspiciousOperation, BadRequest, ValueError):
+        _drop(request)
         raise _wrong("the parts of the body cannot be told apart", "bad_multipart") from None
+    except OSError:
+        # The disk is full, or whoever sent it went away.
+        _drop(request)
+        raise
     uploads = [upload for name in files for upload in files.getlist(name)]
     is_other = any(name not in texts or len(given) > 1 for name, given in fields.lists())
     if is_other or len(uploads) != 1 or "file" not in files:
@@ -72,6 +77,13 @@ def uploaded_form(request: HttpRequest, **texts: int) -> tuple[UploadedFile, dic
         if len(text) > texts[name] or "\0" in text:
             raise invalid_field(name, f"is a text of at most {texts[name]} characters")
     return upload, given
+
+
+def _drop(request: HttpRequest) -> None:
+    """Remove the file of which a part has come: Django closes those alone that came whole."""
+    for handler in request.upload_handlers:
+        if file := getattr(handler, "file", None):
+            file.close()
 
 
 def _but(texts: dict[str, int]) -> str:

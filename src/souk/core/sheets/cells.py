@@ -18,6 +18,7 @@ _LARGEST = 2**31 - 1
 _DIGITS_OF_LARGEST = 10
 # Shopify writes weights as 250.0, too.
 _WHOLE = re.compile(r"-?\d{1,12}(\.0+)?")
+_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}", re.ASCII)
 # What is one already, as in every file of ours.
 _HANDLE = re.compile("[a-z0-9]+(?:[-_]+[a-z0-9]+)*")
 _LONGEST_HANDLE = 255
@@ -57,13 +58,22 @@ def flag_in(column: str, value: str) -> bool:
 
 
 def amount_in(column: str, value: str, currency: str) -> int | None:
-    """Return minor units, None for an empty cell."""
+    """Return minor units, None for an empty cell; 7,50 is 7.50, but 1,234 may be either."""
     if not value.strip():
         return None
+    if "," in value:
+        value = _with_point(column, value)
     try:
         return parse_amount(value, currency)
     except ValueError as error:
         raise BadRow(f"{column}: {error}", column=column) from None
+
+
+def _with_point(column: str, value: str) -> str:
+    if not _DECIMAL_COMMA.fullmatch(value.strip()):
+        said = "write a point before the decimals, and nothing between thousands"
+        raise BadRow(f"{column} is {value!r}; {said}", column=column)
+    return value.replace(",", ".")
 
 
 def number_in(column: str, value: str) -> int | None:

@@ -38,8 +38,6 @@ _NO_ROWS = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook; save it as “CSV UTF-8” and send that",
     b"%PDF": "a PDF; send a CSV or JSON lines",
     b"\x1f\x8b": "compressed; unpack it first",
-    b"[{": "a JSON array; write one object a line",
-    b"[\n": "a JSON array; write one object a line",
 }
 
 
@@ -129,6 +127,8 @@ def _sheet(file: IO[str]) -> Sheet:
     file.seek(0)
     if begins == "{":
         return Sheet([], lambda _: _json_rows(file))
+    if begins == "[":
+        raise BadFile("the file is a JSON array; write one object a line, as jq -c '.[]' does")
     delimiter, skipped = _delimiter_of(file)
     lines = _Lines(file)
     reader = csv.reader(lines, delimiter=delimiter)

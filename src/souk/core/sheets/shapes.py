@@ -13,6 +13,8 @@ from souk.core.sheets.writing import as_meant, cell_of
 
 Cell = Callable[[str, str], Any]
 
+_MOST_SHOWN = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -30,7 +32,7 @@ class Shape:
         unknown = [name for name in columns if name not in self.columns]
         missing = [name for name in self.needs if name not in columns]
         if unknown or missing:
-            wrong = [f"unknown columns: {', '.join(unknown)}"] if unknown else []
+            wrong = [f"unknown columns: {some_of(unknown)}"] if unknown else []
             wrong += [f"missing columns: {', '.join(missing)}"] if missing else []
             return f"{'; '.join(wrong)}. Known are {', '.join(self.columns)}"
         return None
@@ -45,6 +47,13 @@ class Given:
 
     def refused(self, reason: str, column: str = "") -> Refusal:
         return Refusal(self.line, reason, column)
+
+
+def some_of(columns: list[str]) -> str:
+    """Return the names of some columns, as a message has them: a file may have ten thousand."""
+    shown = ", ".join(name or "one without a name" for name in columns[:_MOST_SHOWN])
+    more = len(columns) - _MOST_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 @contextmanager

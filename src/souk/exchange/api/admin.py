@@ -16,10 +16,9 @@ from souk.exchange.api.schemas import (
     ImportPage,
     ImportsQuery,
     ImportStory,
-    UndoneAnswer,
 )
 from souk.exchange.operations.imports import Options, bring_file
-from souk.exchange.operations.undo import undo_import
+from souk.exchange.operations.undo import ask_undo
 from souk.exchange.queries.exports import CONTENT_TYPES, exported_apart
 from souk.exchange.queries.imports import (
     ImportView,
@@ -105,14 +104,18 @@ def read_refusals(request: HttpRequest, import_id: UUID) -> StreamingHttpRespons
 
 
 @router.post(
-    "/imports/{uuid:import_id}/undo", response=UndoneAnswer, operation_id="adminUndoImport"
+    "/imports/{uuid:import_id}/undo",
+    response={202: ImportAnswer},
+    operation_id="adminUndoImport",
 )
-def undo(request: HttpRequest, import_id: UUID) -> object:
-    """Undo an import of products or orders: what it made goes, what it changed is as it was.
+def undo(request: HttpRequest, import_id: UUID) -> Status[dict[str, Any]]:
+    """Have the worker undo an import of products or orders; once, however often it is asked for.
 
-    What somebody has changed since is left, and so are quantities.
+    What it made goes, what it changed is as it was. What somebody has changed since is left, and
+    so are quantities.
     """
-    return undo_import(import_id, actor_id=request.caller.user_id)  # type: ignore[attr-defined]
+    ask_undo(import_id, actor_id=request.caller.user_id)  # type: ignore[attr-defined]
+    return Status(202, _answer(import_of(import_id)))
 
 
 @router.get(
@@ -143,4 +146,9 @@ def _flag(texts: dict[str, str], name: str) -> bool:
 
 def _answer(seen: ImportView) -> dict[str, Any]:
     values = {name: getattr(seen, name) for name in ImportView.__dataclass_fields__}
-    return {**values, "dry_run": seen.is_dry_run, "partial": seen.is_partial}
+    return {
+        **values,
+        "dry_run": seen.is_dry_run,
+        "partial": seen.is_partial,
+        "undone": seen.undo_counts or None,
+    }

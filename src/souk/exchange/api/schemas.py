@@ -8,7 +8,7 @@ from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Answer
 
 KindName = Literal["products", "categories", "stock", "customers", "coupons", "orders"]
-StateName = Literal["waiting", "running", "done", "refused", "failed", "undone"]
+StateName = Literal["waiting", "running", "done", "refused", "failed", "undoing", "undone"]
 
 
 class ImportsQuery(PageQuery):
@@ -16,8 +16,16 @@ class ImportsQuery(PageQuery):
     state: StateName | None = None
 
 
+class UndoneAnswer(Answer):
+    """How many rows were withdrawn, changed back, and left because somebody changed them since."""
+
+    withdrawn: int
+    restored: int
+    left: int
+
+
 class ImportAnswer(Answer):
-    """A file that is brought in: how far it is, or what came of it."""
+    """A file that is brought in: how far it is, or what came of it, and of its undo."""
 
     id: UUID
     kind: KindName
@@ -36,6 +44,8 @@ class ImportAnswer(Answer):
     started_at: datetime | None
     finished_at: datetime | None
     undone_at: datetime | None
+    undone: UndoneAnswer | None
+    undo_error: str
 
 
 class RefusalAnswer(Answer):
@@ -56,11 +66,3 @@ class ImportPage(Answer):
     items: list[ImportAnswer]
     next_cursor: str | None
     total: int | None
-
-
-class UndoneAnswer(Answer):
-    """How many rows were withdrawn, changed back, and left because somebody changed them since."""
-
-    withdrawn: int
-    restored: int
-    left: int

@@ -102,18 +102,23 @@ def run_next_import() -> int:
         _end(row, State.FAILED, error=_INTERRUPTED)
         _tidy(row)
         return 1
-    with tempfile.TemporaryDirectory(prefix="souk-import-") as folder:
-        path = Path(folder, "file")
-        with path.open("wb") as file:
-            for number in row.parts.order_by("number").values_list("number", flat=True):
-                file.write(row.parts.values_list("content", flat=True).get(number=number))
-        _run(row, path, None)
+    try:
+        with tempfile.TemporaryDirectory(prefix="souk-import-") as folder:
+            path = Path(folder, "file")
+            with path.open("wb") as file:
+                for number in row.parts.order_by("number").values_list("number", flat=True):
+                    file.write(row.parts.values_list("content", flat=True).get(number=number))
+            _run(row, path, None)
+    except (OSError, OperationalError) as error:
+        # The disk is full, or the database was lost or held; the file is not bad.
+        _note(row, f"It is begun anew within a minute: {str(error).splitlines()[0]}")
+        raise
     return 1
 
 
 def forget_imports(age: timedelta) -> int:
-    """Forget which rows older imports changed and refused: they cannot be undone any more."""
-    old = Import.objects.filter(finished_at__lt=Now() - age)
+    """Forget which rows older imports changed and refused, but for what an undo still takes."""
+    old = Import.objects.filter(finished_at__lt=Now() - age).exclude(state=State.UNDOING)
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM exchange_changes WHERE import_id = ANY (%s::uuid[])",
@@ -193,8 +198,9 @@ def _run(row: Import, path: Path, tell: Any) -> None:
             said = error.detail if isinstance(error, DomainError) else str(error)
             _end(row, State.FAILED, error=said)
         except OperationalError:
-            # The database was lost or held, the file is not bad: it is begun anew after its lease.
             raise
+        except OSError as error:
+            _end(row, State.FAILED, error=f"{error.strerror or error}; nothing was changed.")
         except Exception:
             # Whatever a file brings to light, whoever brought it is to hear that it ended.
             log.exception("an import failed", id=str(row.id))
@@ -242,6 +248,12 @@ def _taken(row: Import, wanted: Wanted, tell: Any, writers: OneWriter) -> Outcom
         else:
             transaction.set_rollback(True)
     return outcome
+
+
+def _note(row: Import, reason: str) -> None:
+    """Tell why an import goes on later; its lease stands, so that it is not tried all the time."""
+    held = Import.objects.filter(id=row.id, state=State.RUNNING, claim=row.claim)
+    held.update(error=reason)
 
 
 def _tidy(row: Import) -> None:

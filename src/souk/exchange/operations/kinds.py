@@ -39,8 +39,11 @@ _TAKERS: dict[str, tuple[Shape, Callable[[Iterator[Given], Outcome, str], None]]
 
 
 def prepare(wanted: Wanted) -> None:
-    """Make room for what a file brings, before the transaction that takes it in."""
-    if wanted.kind == Kind.ORDERS:
+    """Make room for what a file brings, before the transaction that takes it in.
+
+    A dry run does without: what it takes back may lie anywhere, and room would stay.
+    """
+    if wanted.kind == Kind.ORDERS and not wanted.is_dry_run:
         make_room(wanted.path)
 
 

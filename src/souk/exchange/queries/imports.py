@@ -37,6 +37,8 @@ class ImportView:
     started_at: datetime | None
     finished_at: datetime | None
     undone_at: datetime | None
+    undo_counts: dict[str, int]
+    undo_error: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,8 @@ def forget_old_reservations() -> int:
 
 
 def forget_old_imports() -> int:
-    """Delete what imports changed and refused 30 days ago, so that they can be undone no more."""
-    return forget_imports(timedelta(days=UNDO_DAYS))
+    """Delete what imports changed and refused, a day after they could be undone last."""
+    return forget_imports(timedelta(days=UNDO_DAYS + 1))
 
 
 def remove_stray_files() -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.text import slugify
 
-from souk.catalog.models import Attribute, Category
+from souk.catalog.models import DEEPEST_LEVEL, Attribute, Category
 from souk.catalog.operations.attributes import read_by
 from souk.core.database.functions import call
 from souk.core.errors import InvalidFields
@@ -100,7 +100,12 @@ class Categories:
             self._ids[paths[category_id]] = category_id
 
     def id_of(self, path: Path) -> UUID:
-        """Return the category at the end of a path, making what is missing of it."""
+        """Return the category at the end of a path, making what is missing of it.
+
+        Raises BadRow where the path is too long for any.
+        """
+        if len(path) > DEEPEST_LEVEL + 1:
+            raise BadRow(f"its category would stand {len(path)} deep; ten is the most")
         key = _key(path)
         if key not in self._ids:
             parent = self.id_of(path[:-1]) if len(path) > 1 else None

@@ -15,6 +15,7 @@ from souk.core.money import is_currency
 from souk.core.sheets import cells
 from souk.core.sheets.reading import Row, Rows, as_meant_in
 from souk.core.sheets.records import BadRow
+from souk.core.sheets.shapes import some_of
 
 _TEXTS = {
     "short_description": 500,
@@ -52,7 +53,7 @@ class SoukFormat:
         ]
         if unknown:
             return (
-                f"unknown columns: {', '.join(unknown)}. Known are {', '.join(sorted(_COLUMNS))},"
+                f"unknown columns: {some_of(unknown)}. Known are {', '.join(sorted(_COLUMNS))},"
                 " attr.<name> and option.<name>"
             )
         return None

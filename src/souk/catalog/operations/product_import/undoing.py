@@ -144,6 +144,20 @@ _MOVED = """
 """
 
 
+# One by one, as withdraw_products does it.
+_WITHDRAW_VARIANTS = """
+    UPDATE catalog_variants AS variant SET deleted_at = now(), is_default = false
+    FROM staged_undo AS made
+    CROSS JOIN LATERAL (
+        SELECT one.id FROM catalog_variants AS one
+        WHERE one.id = made.row_id AND coalesce(one.deleted_at, 'infinity') = 'infinity'
+        OFFSET 0
+    ) AS its
+    WHERE made.before IS NULL AND made.table_name = 'catalog_variants' AND variant.id = its.id
+    RETURNING variant.product_id
+"""
+
+
 def undo_changes(changes: Iterable[tuple[str, UUID, Any, Any]]) -> Undone:
     """Undo changes, the latest first, in the caller's transaction.
 
@@ -219,11 +233,7 @@ def _withdraw() -> int:
     plan_anew()
     withdrawn = withdraw_products(_made("catalog_products"))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE catalog_variants SET deleted_at = now(), is_default = false"
-            " WHERE deleted_at IS NULL AND id = ANY (%s::uuid[]) RETURNING product_id",
-            [_made("catalog_variants")],
-        )
+        cursor.execute(_WITHDRAW_VARIANTS)
         touched = [product_id for (product_id,) in cursor.fetchall()]
     withdrawn += len(touched)
     ids = iter(_made("catalog_images"))

@@ -267,14 +267,8 @@ class _Batch:
 
     def _image(self, row: ImageRecord, product: Product, there: list[Image]) -> Image:
         address: str | None = row.source if row.source.startswith(("https://", "http://")) else None
-        # One of our own files, as an export names it.
-        own = row.source.removeprefix(media_url())
-        file: str | None = None
-        is_there = any(image.file and image.file.name == own for image in there)
-        if address and (is_there or self.pictures.has(own)):
-            address, file = None, own
-        elif not address:
-            file = self.pictures.keep(row.source)
+        file = self._own_file(address, there) if address else self.pictures.keep(row.source)
+        address = None if file else address
         for image in there:
             is_same = same_picture(file, image.file.name) if file and image.file else False
             if is_same or (address and address in (image.url, image.came_from)):
@@ -299,6 +293,18 @@ class _Batch:
         self.touched.add(product.id)
         self.written.images_created += 1
         return image
+
+    def _own_file(self, address: str, there: list[Image]) -> str | None:
+        """Return the name of a file of ours, None for what lies elsewhere.
+
+        The product's own are known by their names, which are nobody else's: the shop may have had
+        another address when the file was written.
+        """
+        for image in there:
+            if image.file and address.endswith(f"/{image.file.name}"):
+                return str(image.file.name)
+        own = address.removeprefix(media_url())
+        return own if self.pictures.has(own) else None
 
     def _show(
         self, variants: list[tuple[VariantRecord, Variant]], pictures: dict[str, Image]
