@@ -140,3 +140,29 @@ def test_staff_take_rows_out(committed: None) -> None:
     assert csv.body.decode().splitlines()[1].startswith("mugs,Mugs,")
     assert lines.json["slug"] == "mugs"
     assert api.get("/admin/exports/secrets").status == 422
+
+
+def test_the_planner_knows_at_once_what_an_import_and_an_undo_have_made(
+    tmp_path: Path, committed: None
+) -> None:
+    lines = [f"p{n},Product {n},SKU-{n},{n + 1}" for n in range(1500)]
+
+    made = brought(a_file(tmp_path, "handle,name,sku,price", *lines), "products")
+    after_the_import = _counted("catalog_variants")
+    undo_import(made.id, actor_id=None)
+
+    assert after_the_import == (1500, 0)
+    assert _counted("catalog_variants") == (1500, 0)
+
+
+def _counted(table: str) -> tuple[int, int]:
+    """Return how many rows the planner takes a table for, and what has changed since."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT class.reltuples, known.n_mod_since_analyze"
+            " FROM pg_class AS class JOIN pg_stat_user_tables AS known ON known.relid = class.oid"
+            " WHERE class.relname = %s",
+            [table],
+        )
+        tuples, changed = cursor.fetchone()
+    return int(tuples), int(changed)

@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from souk.core.database.counting import count_changed_tables
 from souk.core.database.functions import call
 from souk.core.database.identity import Identity, acting_as
 from souk.core.errors import DomainError, invalid_field
@@ -207,6 +208,7 @@ def _run(row: Import, path: Path, tell: Any) -> None:
             said = "It failed for a reason of ours, which the log tells; nothing was changed."
             _end(row, State.FAILED, error=said)
         _tidy(row)
+        count_changed_tables()
 
 
 def _taken_by_two(row: Import, half: Half, tell: Any) -> Outcome | None:

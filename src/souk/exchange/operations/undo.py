@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from souk.catalog.operations.product_import.undoing import Undone, undo_changes
+from souk.core.database.counting import count_changed_tables
 from souk.core.database.identity import Identity, acting_as, current_identity
 from souk.core.errors import DomainError
 from souk.exchange.errors import CannotUndo, ImportNotFound, UndoRefused
@@ -92,7 +93,7 @@ def _undo(row: Import) -> bool:
     by = Identity(role="system", user_id=row.undone_by, request_id=f"undo:{row.id}")
     with acting_as(by):
         try:
-            return _take_back(row)
+            is_done = _take_back(row)
         except DomainError as error:
             _give_up(row, error.detail)
         except OperationalError as error:
@@ -103,6 +104,10 @@ def _undo(row: Import) -> bool:
             # Whoever wants it undone is to hear that it ended.
             log.exception("an undo failed", id=str(row.id))
             _give_up(row, _OURS)
+        else:
+            if is_done:
+                count_changed_tables()
+            return is_done
         return True
 
 
