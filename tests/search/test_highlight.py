@@ -16,7 +16,7 @@ from tests.search.test_words import searched
 
 def marked(plain: str, words: str) -> str:
     with connection.cursor() as db:
-        db.execute("SELECT search.highlight(%s, search.highlight_pattern(%s))", [plain, words])
+        db.execute("SELECT search.highlight(%s, search.highlight_patterns(%s))", [plain, words])
         return str(db.fetchone()[0])
 
 
@@ -45,6 +45,28 @@ def test_what_a_synonym_found_is_marked_in_the_listing(api: Api) -> None:
     highlight = searched(api, "sofa")["items"][0]["highlight"]
     assert highlight["name"] == "Grey <mark>couch</mark>"
     assert highlight["description"] == "A <mark>couch</mark> &amp; more"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("cosy", "A <mark>COSY</mark> and <mark>cosier</mark> teapot_2 (teapots)"),
+        ("teapot", "A COSY and cosier <mark>teapot_2</mark> (<mark>teapots</mark>)"),
+        ("teapots teapot tea", "A COSY and cosier <mark>teapot_2</mark> (<mark>teapots</mark>)"),
+        ("pot osy ea 2", "A COSY and cosier teapot_2 (teapots)"),
+    ],
+)
+@pytest.mark.parametrize("accent", ["", " à"])
+def test_words_are_marked_alike_beside_accents(
+    api: Api, words: str, shown: str, accent: str
+) -> None:
+    assert marked("A COSY and cosier teapot_2 (teapots)" + accent, words) == shown + accent
+
+
+@pytest.mark.parametrize("words", ["-lamp", "", "chair"])
+def test_of_a_long_text_that_nothing_matches_the_beginning_is_shown(api: Api, words: str) -> None:
+    plain = " ".join(f"word{number}" for number in range(100))
+    assert marked(plain, words) == plain[:240]
 
 
 def test_no_entity_is_a_word(api: Api) -> None:

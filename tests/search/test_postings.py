@@ -119,6 +119,42 @@ def test_where_more_have_the_words_than_are_tried_the_index_finds_the_rest(api: 
     assert found("warm lamp") == {"lamp"}
 
 
+@pytest.mark.parametrize(
+    ("others", "slugs"),
+    # Passed together, looked up one by one, or left to who looks at the products.
+    [(0, {"all"}), (40, {"all"}), (100, {"all"}), (2001, {"all", "two"})],
+)
+def test_a_third_word_is_looked_up_where_the_others_are_rare(
+    api: object, others: int, slugs: set[str]
+) -> None:
+    part = begin_a_part()
+    a_product(slug="all", name="Warm oak lamp")
+    a_product(slug="two", name="Warm lamp")
+    a_product(slug="in-the-next-part", name="Warm lamp")
+    post()
+    before = list(range(part * 65536, part * 65536 + others))
+    posting = Posting.objects.get(word="oak")
+    Posting.objects.filter(word="oak").update(
+        how_many=posting.how_many + others, numbers=before + posting.numbers
+    )
+    assert candidates("warm", "oak", "lamp") == (slugs, True)
+    assert found("warm oak lamp") == {"all"}
+    assert candidates("warm", "velvet", "lamp") == (set(), True)
+
+
+def test_of_many_words_the_rarest_three_are_looked_for(api: object) -> None:
+    for number in range(3):
+        a_product(slug=f"lamp-{number}", name="Warm oak lamp")
+    a_product(slug="mug", name="Warm oak lamp mug")
+    post()
+    assert candidates("warm", "oak", "lamp", "mug") == ({"mug"}, True)
+    assert found("warm oak lamp mug") == {"mug"}
+    Posting.objects.filter(word="mug").update(how_many=1000)
+    everything = {"lamp-0", "lamp-1", "lamp-2", "mug"}
+    assert candidates("mug", "warm", "oak", "lamp") == (everything, True)
+    assert found("mug warm oak lamp") == {"mug"}
+
+
 @pytest.mark.parametrize(("most", "slugs"), [(1, {"posted"}), (2, {"posted", "known"})])
 def test_the_index_is_not_asked_where_enough_of_what_was_tried_match(
     api: object, monkeypatch: pytest.MonkeyPatch, most: int, slugs: set[str]

@@ -5,20 +5,19 @@ LANGUAGE plpgsql
 IMMUTABLE
 AS $$
 DECLARE
-    letters CONSTANT text[] := ARRAY[
-        'aàáâãäåāăą', 'cçćĉċč', 'dďđ', 'eèéêëēĕėęě', 'gĝğġģ', 'iìíîïĩīĭįı', 'lĺļľł', 'nñńņňŉ',
-        'oòóôõöøōŏő', 'rŕŗř', 'sśŝşšș', 'tţťŧț', 'uùúûüũūŭůűų', 'yýÿŷ', 'zźżž'
+    -- Of no letter that stands for something else after a backslash, as w does.
+    classes CONSTANT text[] := ARRAY[
+        '[aàáâãäåāăąÀÁÂÃÄÅĀĂĄ]', '[cçćĉċčÇĆĈĊČ]', '[dďđĎĐ]', '[eèéêëēĕėęěÈÉÊËĒĔĖĘĚ]',
+        '[gĝğġģĜĞĠĢ]', '[iìíîïĩīĭįıÌÍÎÏĨĪĬĮI]', '[lĺļľłĹĻĽŁ]', '[nñńņňŉÑŃŅŇ]',
+        '[oòóôõöøōŏőÒÓÔÕÖØŌŎŐ]', '[rŕŗřŔŖŘ]', '[sśŝşšșŚŜŞŠȘ]', '[tţťŧțŢŤŦȚ]',
+        '[uùúûüũūŭůűųÙÚÛÜŨŪŬŮŰŲ]', '[yýÿŷÝŸŶ]', '[zźżžŹŻŽ]'
     ];
-    letter text;
+    class text;
 BEGIN
     -- Inside [iy] stands a letter of its own already: a class in a class is none.
     pattern := replace(pattern, '[iy]', '(?:i|y)');
-    FOREACH letter IN ARRAY letters LOOP
-        IF strpos(pattern, left(letter, 1)) > 0 THEN
-            pattern := regexp_replace(
-                pattern, '(?<!\\)' || left(letter, 1), '[' || letter || upper(substr(letter, 2)) || ']', 'g'
-            );
-        END IF;
+    FOREACH class IN ARRAY classes LOOP
+        pattern := replace(pattern, substr(class, 2, 1), class);
     END LOOP;
     RETURN pattern;
 END

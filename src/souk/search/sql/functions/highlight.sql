@@ -1,8 +1,8 @@
--- Returns a text, or the part of a long one around its first match, with what matches the pattern
+-- Returns a text, or the part of a long one around its first match, with what matches its pattern
 -- between <mark> tags and all else escaped: a product's own markup never gets through. Control
 -- characters, which no text shows, hold the places of the marks until that is done. See
--- highlight_pattern.
-CREATE OR REPLACE FUNCTION search.highlight(plain text, pattern text)
+-- highlight_patterns.
+CREATE OR REPLACE FUNCTION search.highlight(plain text, patterns text[])
 RETURNS text
 LANGUAGE plpgsql
 IMMUTABLE
@@ -11,6 +11,7 @@ DECLARE
     most CONSTANT integer := 240;
     before CONSTANT integer := 60;
     shown text := plain;
+    pattern text;
 BEGIN
     IF strpos(shown, E'\x01') + strpos(shown, E'\x02') > 0 THEN
         -- Of a long text, this costs more than all else; next to none has them.
@@ -19,10 +20,11 @@ BEGIN
     IF strpos(shown, '<') > 0 THEN
         shown := regexp_replace(shown, '<[^>]*>', ' ', 'g');
     END IF;
+    pattern := patterns[CASE WHEN octet_length(shown) = length(shown) THEN 1 ELSE 2 END];
     IF length(shown) > most THEN
         shown := substr(
             shown,
-            greatest(1, regexp_instr(shown, coalesce(pattern, '$'), 1, 1, 0, 'i') - before),
+            greatest(1, coalesce(regexp_instr(shown, pattern, 1, 1, 0, 'i'), 0) - before),
             most
         );
     END IF;

@@ -9,10 +9,10 @@ STABLE
 SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
-    pattern text;
+    patterns text[];
 BEGIN
     IF words IS NOT NULL AND cardinality(products) > 0 THEN
-        pattern := search.highlight_pattern(words);
+        patterns := search.highlight_patterns(words);
     END IF;
     RETURN (
         SELECT coalesce(string_agg(
@@ -25,10 +25,10 @@ BEGIN
             || ', "in_stock": ' || card.in_stock::text
             || CASE WHEN words IS NULL THEN '' ELSE (
                 SELECT ', "highlight": ' || json_build_object(
-                    'name', search.highlight(product.name, pattern),
+                    'name', search.highlight(product.name, patterns),
                     'description', search.highlight(
                         coalesce(nullif(product.short_description, ''), product.description),
-                        pattern
+                        patterns
                     )
                 )::text
                 FROM catalog_products AS product
