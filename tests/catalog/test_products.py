@@ -57,6 +57,27 @@ def test_a_product_is_sold_as_it_was_entered(staff: Api) -> None:
     assert [card["name"] for card in found] == ["Clay mug"]
 
 
+def test_the_page_of_a_product_tells_what_is_kept_of_its_variants(staff: Api) -> None:
+    variant = {
+        "sku": "TEE-S",
+        "options": {"Size": "S"},
+        "attributes": {"in_stock": True, "Cut": "slim"},
+        "dimensions": {"length": 8, "width": 8, "height": 9.5, "unit": "in"},
+        "weight_grams": 120,
+    }
+    product = made(staff.post("/admin/products", {**MUG, "variants": [variant]}))
+    picture = a_picture(Product.objects.get(id=product["id"]), alt="A tee")
+    staff.patch(
+        f"/admin/products/{product['id']}/variants/{product['variants'][0]['id']}",
+        {"image_id": str(picture.id)},
+    )
+
+    (shown,) = staff.get("/products/clay-mug").json["variants"]
+
+    assert {name: shown[name] for name in variant} == variant
+    assert shown["image"] == {"url": picture.url, "card_url": picture.url, "alt": "A tee"}
+
+
 def test_variants_are_each_combination_of_the_options(staff: Api) -> None:
     axes = [{"name": "Size", "values": ["S", "M"]}, {"name": "Colour", "values": ["Red", "Blue"]}]
 
