@@ -128,6 +128,35 @@ def test_two_new_variants_with_one_sku_are_refused(manager: Client) -> None:
     assert "same SKU" in problems(answer)
 
 
+def test_a_products_options_follow_from_its_variants(manager: Client) -> None:
+    product = a_product(option_names=[])
+
+    submit(manager, _page(product), **_plain(0, sku="A", price_amount="1", options="Size: S"))
+    product.refresh_from_db()
+    assert product.option_names == ["Size"]
+
+    lacking = _plain(1, sku="B", price_amount="1", options="Colour: Red")
+    answer = submit(manager, _page(product), **lacking)
+    assert "has no Size" in problems(answer)
+    assert product.variants.count() == 1
+
+    both = {"variants-0-options": "Size: S\r\nColour: Blue", "option_names": "Size, Colour"}
+    right = {**lacking, "variants-1-options": "Size: M\r\nColour: Red"}
+    assert submit(manager, _page(product), **both, **right).status_code == 302
+    product.refresh_from_db()
+    assert product.option_names == ["Size", "Colour"]
+
+
+def test_a_variants_own_page_keeps_the_options_of_its_product(manager: Client) -> None:
+    variant = a_variant(product=a_product(option_names=["Size"]), options={"Size": "S"})
+    page = f"/admin/catalog/variant/{variant.id}/change/"
+
+    assert "has no Size" in problems(submit(manager, page, options="Colour: Red"))
+    assert submit(manager, page, options="Size: M").status_code == 302
+    variant.refresh_from_db()
+    assert variant.options == {"Size": "M"}
+
+
 def test_another_variant_becomes_the_default(manager: Client) -> None:
     product = a_product()
     first, second = a_variant(product=product), a_variant(product=product)

@@ -292,6 +292,7 @@ def test_variants_are_changed_one_by_one(staff: Api) -> None:
     path = f"/admin/products/{product['id']}"
     (only,) = product["variants"]
     assert staff.delete(f"{path}/variants/{only['id']}").code == "only_variant"
+    assert staff.patch(f"{path}/variants/{only['id']}", {"options": {"Size": "S"}}).status == 200
 
     large = made(
         staff.post(

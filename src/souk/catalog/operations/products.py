@@ -14,11 +14,12 @@ from souk.catalog.errors import SlugTaken
 from souk.catalog.models import Product, ProductCategory, Variant
 from souk.catalog.operations.attributes import require_fitting
 from souk.catalog.operations.classification import classify_product
-from souk.catalog.operations.options import Axis, combined
+from souk.catalog.operations.options import Axis, chosen_by, combined
 from souk.catalog.operations.slugs import slug_for
 from souk.catalog.operations.variants import (
     REFUSALS,
     change_only_variant,
+    change_options,
     touch_product,
     write_variants,
 )
@@ -77,7 +78,7 @@ def create_product(
     if not (variants or "sku" in plain):
         plain["sku"] = _free_sku(product)
     rows = _variant_rows(options, variants, plain)
-    product.option_names = list(dict.fromkeys(name for row in rows for name in row["options"]))
+    product.option_names = chosen_by(rows, product.option_names)
     call("catalog.lock_tree", True)
     with refusing(_REFUSALS):
         product.save(force_insert=True)
@@ -95,14 +96,19 @@ def change_product(
     """Change what is given of a product, all of it or nothing.
 
     What its variant has (price, SKU, …) can be said of a product that has one. Raises NotFound,
-    PreconditionFailed, HasSeveralVariants, SlugTaken, SkuTaken, BarcodeTaken, InvalidFields.
+    PreconditionFailed, HasSeveralVariants, SlugTaken, SkuTaken, BarcodeTaken, OptionsTaken,
+    InvalidFields.
     """
+    new_options = values.pop("new_options", {})
     places = _taken_out(values, _PLACES)
     plain = _taken_out(values, OF_ITS_VARIANT)
     if places:
         call("catalog.lock_tree", True)
     product = locked_row(products_of(owner_id), product_id, unchanged_since=unchanged_since)
     columns = _columns(values)
+    if "option_names" in columns or new_options:
+        names = columns.get("option_names", product.option_names)
+        columns["option_names"] = change_options(product, names, new_options)
     for name, value in columns.items():
         setattr(product, name, value)
     if columns:

@@ -33,6 +33,8 @@ _GRAMS = {
     "lbs": Decimal("453.59237"),
     "oz": Decimal("28.349523125"),
 }
+# The value of what a variation leaves open, as that shop shows it.
+_ANY = "Any"
 _UNKNOWN_KINDS = {"grouped", "external"}
 _LARGEST_MEASURE = 100_000_000
 # A shop writes its prices with its own decimal point.
@@ -125,11 +127,17 @@ class WooCommerceFormat:
         if "variable" in kinds_of(row):
             return None
         options = _options(row) if _is_variation(row) else {}
+        anything: list[str] = []
         if options and product.fields:
             names = product.fields["option_names"]
             names.extend(name for name in options if name not in names)
+            anything = [name for name in names if name not in options]
+            options = {name: options.get(name, _ANY) for name in names}
         pictures = _images(row) if _is_variation(row) else []
         quantity, note = _stock(row)
+        if anything:
+            told = f"was taken with {_ANY} as its {', '.join(anything)}: make one of each"
+            note = "; ".join(filter(None, [note, told]))
         return VariantRecord(
             line,
             cells.text_in("SKU", row["SKU"], most=100) or None,
