@@ -89,7 +89,7 @@ def test_a_product_is_made_with_its_variants(manager: Client) -> None:
         slug="mug",
         status="active",
         attributes="Material: clay\r\nMaterial: glaze",
-        tags="blue, new",
+        tags="blue, new, Blue",
         primary_category=str(category.id),
         **_plain(0, sku="MUG-1", price_amount="1,019.90", options="Color: Blue"),
     )

@@ -1,6 +1,7 @@
 """Products with their variants, as staff and sellers write them."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -111,16 +112,28 @@ def test_a_variants_name_follows_its_options_until_somebody_names_it(staff: Api)
 
 def test_what_says_nothing_or_twice_is_not_kept(staff: Api) -> None:
     said = {
-        "tags": ["clay", "clay", "Clay"],
+        "tags": ["Clay", "clay", "handmade", "clay", "CLAY"],
         "attributes": {"Glaze": "", "Colours": [], "Volume": 0},
         "dimensions": {"length": 1, "width": 2, "height": 3},
     }
 
     product = made(staff.post("/admin/products", {**MUG, **said}))
 
-    assert product["tags"] == ["clay", "Clay"]
+    assert product["tags"] == ["Clay", "handmade"]
     assert product["attributes"] == {"Volume": 0}
     assert product["variants"][0]["dimensions"]["unit"] == "cm"
+
+
+def test_tags_are_found_in_any_case_and_shown_as_written(staff: Api) -> None:
+    mugs = a_category("Mugs")
+    said = {"tags": ["Für Große"], "category_id": str(mugs.id)}
+    product = made(staff.post("/admin/products", {**MUG, **said}))
+
+    for tag in ("Für Große", "für große", "FÜR GROßE"):
+        for listing in ("", "&sort=price", "&category=mugs", "&q=clay"):
+            found = staff.get(f"/products?tag={quote(tag)}{listing}").json["items"]
+            assert [card["name"] for card in found] == ["Clay mug"], (tag, listing)
+    assert product["tags"] == ["Für Große"]
 
 
 def test_what_no_attribute_says_is_refused_in_one_sentence(staff: Api) -> None:

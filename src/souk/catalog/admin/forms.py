@@ -24,6 +24,7 @@ from souk.catalog.operations.options import options_problem
 from souk.catalog.operations.pictures import sizes_of
 from souk.catalog.operations.related import choose_related
 from souk.catalog.operations.sellers import give_products
+from souk.catalog.operations.tags import each_tag_once
 from souk.catalog.operations.withdrawal import withdraw_variant
 from souk.catalog.queries.known import products_by_slug
 from souk.catalog.queries.related import slugs_beside
@@ -119,6 +120,9 @@ class ProductForm(RulesForm):
         if slug and self.seller_id is None:
             raise forms.ValidationError("Nobody sells here by this slug.")
         return slug
+
+    def clean_tags(self) -> list[str]:
+        return each_tag_once(self.cleaned_data["tags"])
 
     def clean_related(self) -> str:
         written = str(self.cleaned_data["related"])

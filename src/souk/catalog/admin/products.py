@@ -209,7 +209,8 @@ class ProductAdmin(StepsAdmin, StaffAdmin):
         wanted = (
             Q(name__icontains=search_term)
             | Q(slug__istartswith=search_term)
-            | Q(tags__contains=[search_term])
+            # By its index, which knows tags as they are written.
+            | Q(tags__overlap=[search_term, search_term.lower(), search_term.capitalize()])
             | Q(id__in=with_sku.values("product_id"))
         )
         return queryset.filter(wanted), False

@@ -17,6 +17,7 @@ from pydantic import (
 
 from souk.catalog.api.schemas import Description, Place, SeoBody, Slug
 from souk.catalog.models import Image, LengthUnit, Product, Variant
+from souk.catalog.operations.tags import each_tag_once
 from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Amount, Answer, Body, Currency, Id, Moment, text
@@ -76,11 +77,7 @@ Attributes = Annotated[
 ]
 
 
-def _once(tags: list[str]) -> list[str]:
-    return list(dict.fromkeys(tags))
-
-
-Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_once)]
+Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(each_tag_once)]
 VideoUrl = Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=500)]
 CategoryIds = Annotated[list[Id], Field(max_length=50)]
 

@@ -22,6 +22,7 @@ from souk.catalog.operations.product_import.variations import (
     beneath_their_products,
     kinds_of,
 )
+from souk.catalog.operations.tags import each_tag_once
 from souk.core.sheets import cells
 from souk.core.sheets.reading import Row, Rows, as_meant_in
 from souk.core.sheets.records import BadRow
@@ -106,7 +107,7 @@ class WooCommerceFormat:
             "is_featured": cells.flag_in("Is featured?", row.get("Is featured?", "")),
             "is_digital": is_digital,
             "requires_shipping": not is_digital,
-            "tags": cells.list_in("Tags", row.get("Tags", "")),
+            "tags": each_tag_once(cells.list_in("Tags", row.get("Tags", ""))),
             "option_names": row.get(DIFFERING, []),
             "attributes": _attributes(row),
         }
