@@ -108,6 +108,20 @@ def test_a_product_is_made_with_its_variants(manager: Client) -> None:
     )
 
 
+def test_the_prices_of_a_new_product_are_in_its_currency(manager: Client) -> None:
+    made = submit(
+        manager,
+        "/admin/catalog/product/add/",
+        name="Mug",
+        slug="mug",
+        currency="JPY",
+        **_plain(0, sku="A", price_amount="1990"),
+    )
+
+    assert made.status_code == 302, problems(made)
+    assert Variant.objects.get().price_amount == 1990
+
+
 def test_a_sku_that_is_taken_is_said_so(manager: Client) -> None:
     a_variant(sku="TAKEN")
     product = a_variant(sku="FREE").product

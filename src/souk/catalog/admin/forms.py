@@ -295,7 +295,10 @@ class VariantFormSet(ChosenFormSet):
     named: Sequence[str] = ()
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "currency": self.instance.currency or None}
+        # Of a new product, whose own form is read later, it is what was written there.
+        written = str(self.data.get("currency", "")).strip().upper()
+        currency = self.instance.currency or written or None
+        return {**super().get_form_kwargs(index), "currency": currency}
 
     def clean(self) -> None:
         super().clean()
