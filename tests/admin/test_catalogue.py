@@ -122,6 +122,21 @@ def test_the_prices_of_a_new_product_are_in_its_currency(manager: Client) -> Non
     assert Variant.objects.get().price_amount == 1990
 
 
+def test_currencies_are_real_and_written_in_any_case(admin: Client) -> None:
+    add, plain = "/admin/catalog/product/add/", _plain(0, sku="A", price_amount="1990")
+
+    refused = submit(admin, add, name="Mug", slug="mug", currency="XXQ", **plain)
+    assert "ISO 4217" in problems(refused)
+    for page in ("promotions/coupon", "shipping/rate", "exchange/import"):
+        answer = submit(admin, f"/admin/{page}/add/", currency="XXQ")
+        assert "ISO 4217" in problems(answer), page
+
+    made = submit(admin, add, name="Mug", slug="mug", currency="jpy", **plain)
+    assert made.status_code == 302, problems(made)
+    product = Product.objects.get()
+    assert (product.currency, product.variants.get().price_amount) == ("JPY", 1990)
+
+
 def test_a_sku_that_is_taken_is_said_so(manager: Client) -> None:
     a_variant(sku="TAKEN")
     product = a_variant(sku="FREE").product

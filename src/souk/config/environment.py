@@ -23,8 +23,8 @@ from pydantic import (
 from souk.config.mail import MailServer, checked_sender, mail_server
 from souk.config.places import checked_places
 from souk.core.countries import check_country
+from souk.core.currencies import check_currency
 from souk.core.limits import limits_from
-from souk.core.money import is_currency
 from souk.ops.postgres import Cluster, PostgresUnavailable
 
 
@@ -149,9 +149,7 @@ class Environment(BaseModel):
     @field_validator("souk_currency")
     @classmethod
     def _currency_is_iso_4217(cls, value: str) -> str:
-        if not is_currency(value):
-            raise ValueError("write three capital letters, such as EUR")
-        return value
+        return check_currency(value)
 
     @field_validator("souk_country")
     @classmethod

@@ -12,7 +12,7 @@ from souk.catalog.operations.product_import.records import (
 )
 from souk.catalog.operations.tags import each_tag_once
 from souk.catalog.queries.export import OF_IMAGE, OF_PRODUCT, OF_VARIANT
-from souk.core.money import is_currency
+from souk.core.currencies import is_currency
 from souk.core.sheets import cells
 from souk.core.sheets.reading import Row, Rows, as_meant_in
 from souk.core.sheets.records import BadRow
