@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models.functions import Upper
 
-from souk.catalog.errors import SlugTaken
+from souk.catalog.errors import SkuTaken, SlugTaken
 from souk.catalog.models import Product, ProductCategory, Variant
 from souk.catalog.operations.attributes import require_fitting
 from souk.catalog.operations.classification import classify_product
@@ -55,6 +55,11 @@ _REFUSALS = {
 }
 
 
+# A name gets its own ending where another has the slug, so the second time is enough, but where
+# somebody takes that one, too.
+_TRIES = 4
+
+
 @transaction.atomic
 def create_product(
     *,
@@ -67,8 +72,27 @@ def create_product(
 
     They are the given ones, or one for each combination of the options, or a single one; what the
     product says of price, SKU and the like is theirs unless they say otherwise. Raises SlugTaken,
-    SkuTaken, BarcodeTaken, OptionsTaken, TooManyVariants, InvalidFields.
+    SkuTaken, BarcodeTaken, OptionsTaken, TooManyVariants, InvalidFields; what is made from the name
+    gives way to others that are made from it at the same moment.
     """
+    gives_way: tuple[type[Exception], ...] = ()
+    gives_way += () if values.get("slug") else (SlugTaken,)
+    gives_way += () if variants or "sku" in values else (SkuTaken,)
+    for _ in range(_TRIES - 1):
+        try:
+            return _create_once(actor_id, options, variants, dict(values))
+        except gives_way:
+            continue
+    return _create_once(actor_id, options, variants, dict(values))
+
+
+@transaction.atomic
+def _create_once(
+    actor_id: UUID | None,
+    options: Sequence[Axis],
+    variants: Sequence[dict[str, Any]],
+    values: dict[str, Any],
+) -> UUID:
     places = _taken_out(values, _PLACES)
     plain = _taken_out(values, OF_ITS_VARIANT)
     product = Product(created_by=actor_id, **_columns(values))
