@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from souk.catalog.models import Product
+from souk.catalog.models import Product, Variant
 from tests.api import Api
 from tests.factories import a_category, a_manager, a_picture, a_seller, a_variant
 
@@ -260,6 +260,8 @@ def test_a_product_comes_back_as_it_was(staff: Api) -> None:
     path = f"/admin/products/{product['id']}"
     small = product["variants"][0]
     assert staff.delete(f"{path}/variants/{small['id']}").status == 204
+    large = f"{path}/variants/{product['variants'][2]['id']}"
+    assert staff.patch(large, {"is_default": True}).status == 200
 
     assert staff.delete(path).status == 204
 
@@ -270,9 +272,21 @@ def test_a_product_comes_back_as_it_was(staff: Api) -> None:
     back = staff.post(f"{path}/restore")
     assert back.status == 200, back.json
     assert [row["sku"] for row in back.json["variants"]] == ["MUG-M", "MUG-L"]
-    assert [row["is_default"] for row in back.json["variants"]] == [True, False]
+    assert [row["is_default"] for row in back.json["variants"]] == [False, True]
     assert staff.get("/products/clay-mug").status == 200
     assert staff.post(f"{path}/restore").status == 404
+
+
+def test_what_was_removed_before_defaults_were_remembered_has_one_again(staff: Api) -> None:
+    axes = [{"name": "Size", "values": ["S", "M"]}]
+    product = made(staff.post("/admin/products", {**MUG, "sku": "MUG", "options": axes}))
+    path = f"/admin/products/{product['id']}"
+    staff.delete(path)
+    Variant.objects.update(is_default=False)
+
+    back = staff.post(f"{path}/restore").json["variants"]
+
+    assert [row["is_default"] for row in back] == [True, False]
 
 
 def test_a_product_does_not_come_back_into_a_taken_place(staff: Api) -> None:

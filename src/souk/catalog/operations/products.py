@@ -171,10 +171,11 @@ def restore_product(product_id: UUID, *, owner_id: UUID | None) -> None:
     variants = Variant.objects.filter(product_id=product_id, deleted_at=product.deleted_at)
     with refusing(_REFUSALS | REFUSALS):
         Product.objects.filter(id=product_id).update(deleted_at=None)
-        first = variants.order_by("position", "id").values_list("id", flat=True).first()
+        # Earlier versions of Souk did not remember which one was the default.
+        ids = variants.order_by("-is_default", "position", "id").values_list("id", flat=True)
+        defaults = list(ids[:1])
         variants.update(deleted_at=None)
-    if first is not None:
-        Variant.objects.filter(id=first).update(is_default=True)
+    Variant.objects.filter(id__in=defaults, is_default=False).update(is_default=True)
 
 
 def _free_sku(product: Product) -> str:

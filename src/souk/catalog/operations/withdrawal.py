@@ -10,7 +10,7 @@ from souk.catalog.errors import CategoryHasChildren
 from souk.catalog.models import Category, ProductCategory, Variant
 
 _WITHDRAW_VARIANTS = """
-    UPDATE catalog_variants SET deleted_at = now(), is_default = false
+    UPDATE catalog_variants SET deleted_at = now()
     WHERE product_id = ANY (%s::uuid[]) AND deleted_at IS NULL
 """
 _WITHDRAW_PRODUCTS = """
@@ -35,7 +35,7 @@ def withdraw_products(product_ids: Collection[UUID]) -> int:
     """Take products with their variants off the shop for good; return how many.
 
     Their slugs and SKUs are free again; repeating it changes nothing. What is withdrawn together
-    bears the same moment, by which it is brought back.
+    bears the same moment, by which it is brought back, and the default variant stays marked.
     """
     # As one value: a statement has 65,535 parameters at most, and an undone import more products.
     chosen = [list(product_ids)]
