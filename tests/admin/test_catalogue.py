@@ -1,6 +1,7 @@
 """Products, as staff edit them."""
 
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -236,6 +237,96 @@ def test_products_go_on_sale_and_off_it(manager: Client) -> None:
         product.refresh_from_db()
         assert product.status == status
     assert product.published_at is not None
+
+
+PRICES = {"action": "change_prices", "rounding": "nearest", "round_to": "1", "currency": "USD"}
+
+
+def _reprice(client: Client, *products: Product, **written: str) -> Any:
+    """Choose products in the list, and send what its page of prices then shows and is written."""
+    chosen = [str(product.id) for product in products]
+    page = client.post(
+        "/admin/catalog/product/", {"action": "change_prices", "_selected_action": chosen}
+    )
+    hidden = dict(
+        re.findall(
+            r'type="hidden" name="(once|apply|select_across)" value="([^"]+)"',
+            page.content.decode(),
+        )
+    )
+    return client.post(
+        "/admin/catalog/product/", {**PRICES, **hidden, "_selected_action": chosen, **written}
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "prices"),
+    [
+        ({"percentage": "-10"}, [900, 1799]),
+        ({"percentage": "12.5", "rounding": "up", "round_to": "50"}, [1150, 2250]),
+        ({"amount": "1.50"}, [1150, 2149]),
+        ({"amount": "-0.99", "rounding": "down", "round_to": "10"}, [900, 1900]),
+    ],
+)
+def test_the_prices_of_chosen_products_change(
+    manager: Client, written: dict[str, str], prices: list[int]
+) -> None:
+    mug = a_variant(price=1000).product
+    bowl = a_variant(price=1999).product
+    other = a_variant(price=500)
+
+    answer = _reprice(manager, mug, bowl, **written)
+
+    assert answer.status_code == 302, answer.content.decode()
+    kept = Variant.objects.order_by("id").values_list("price_amount", flat=True)
+    assert list(kept) == [*prices, other.price_amount]
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ({}, "either per cent or an amount"),
+        ({"percentage": "5", "amount": "1"}, "either per cent or an amount"),
+        ({"amount": "1.555"}, "more decimals"),
+        ({"amount": "1", "currency": "JPY"}, "prices in another one"),
+        ({"percentage": "-100"}, "would be nothing"),
+        ({"percentage": "5", "round_to": "0"}, "greater than or equal to 1"),
+    ],
+)
+def test_why_prices_do_not_change_is_said_beside_what_was_written(
+    manager: Client, written: dict[str, str], reason: str
+) -> None:
+    variant = a_variant(price=1000)
+
+    answer = _reprice(manager, variant.product, **written)
+
+    assert answer.status_code == 200
+    assert reason in answer.content.decode()
+    variant.refresh_from_db()
+    assert variant.price_amount == 1000
+
+
+def test_prices_change_once_for_two_clicks(manager: Client) -> None:
+    variant = a_variant(price=1000)
+
+    for _ in range(2):
+        answer = _reprice(manager, variant.product, percentage="10", once="one-page")
+        assert answer.status_code == 302
+
+    variant.refresh_from_db()
+    assert variant.price_amount == 1100
+
+
+def test_all_that_a_search_finds_get_another_price(manager: Client) -> None:
+    mug, bowl = (a_variant(product=a_product(name=name), price=1000) for name in ("Mug", "Bowl"))
+    chosen = {"_selected_action": str(mug.product_id), "select_across": "1"}
+    said = {**PRICES, **chosen, "apply": "1", "once": "a", "percentage": "10"}
+
+    manager.post("/admin/catalog/product/?q=mug", said)
+
+    for variant, price in ((mug, 1100), (bowl, 1000)):
+        variant.refresh_from_db()
+        assert variant.price_amount == price
 
 
 def test_a_removed_product_frees_its_slug_and_keeps_its_row(manager: Client) -> None:
