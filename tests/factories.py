@@ -49,13 +49,14 @@ def a_variant(
     *, stock: int | None = 10, price: int = 1000, product: Product | None = None, **fields: Any
 ) -> Variant:
     """A variant on sale; stock None means that it is not tracked."""
-    product = product or a_product()
     number = next(_numbers)
+    options = fields.pop("options", {"Number": str(number)})
+    product = product or a_product(option_names=list(options))
     variant = Variant.objects.create(
         product=product,
         sku=fields.pop("sku", f"SKU-{number}"),
         price_amount=price,
-        options=fields.pop("options", {"Number": str(number)}),
+        options=options,
         is_default=not product.variants.exists(),
         tracks_stock=stock is not None,
         **fields,
@@ -66,7 +67,7 @@ def a_variant(
 
 
 def a_product(**fields: Any) -> Product:
-    """A product on sale, without variants."""
+    """A product on sale, without variants: these have a number each, unless they say otherwise."""
     number = next(_numbers)
     category = fields.pop("category", None)
     product = Product.objects.create(
@@ -75,6 +76,7 @@ def a_product(**fields: Any) -> Product:
             "slug": f"product-{number}",
             "status": "active",
             "currency": "USD",
+            "option_names": ["Number"],
             **fields,
         }
     )

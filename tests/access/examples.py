@@ -435,7 +435,8 @@ def removed_product(world: World, who: Person) -> Example:
 
 @of_products("CreateVariant")
 def new_variant(world: World, who: Person) -> Example:
-    body = {"sku": f"BOWL-{next(_numbers)}", "price_amount": 2600}
+    number = next(_numbers)
+    body = {"sku": f"BOWL-{number}", "price_amount": 2600, "options": {"Size": f"{number} cm"}}
     return replace(some_product(world, who), body=body)
 
 

@@ -1,6 +1,7 @@
 """Products, as staff edit them."""
 
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_a_product_is_made_with_its_variants(manager: Client) -> None:
         slug="mug",
         status="active",
         attributes="Material: clay\r\nMaterial: glaze",
-        tags="blue, new",
+        tags="blue, new, Blue",
         primary_category=str(category.id),
         **_plain(0, sku="MUG-1", price_amount="1,019.90", options="Color: Blue"),
     )
@@ -106,6 +107,35 @@ def test_a_product_is_made_with_its_variants(manager: Client) -> None:
         {"Color": "Blue"},
         True,
     )
+
+
+def test_the_prices_of_a_new_product_are_in_its_currency(manager: Client) -> None:
+    made = submit(
+        manager,
+        "/admin/catalog/product/add/",
+        name="Mug",
+        slug="mug",
+        currency="JPY",
+        **_plain(0, sku="A", price_amount="1990"),
+    )
+
+    assert made.status_code == 302, problems(made)
+    assert Variant.objects.get().price_amount == 1990
+
+
+def test_currencies_are_real_and_written_in_any_case(admin: Client) -> None:
+    add, plain = "/admin/catalog/product/add/", _plain(0, sku="A", price_amount="1990")
+
+    refused = submit(admin, add, name="Mug", slug="mug", currency="XXQ", **plain)
+    assert "ISO 4217" in problems(refused)
+    for page in ("promotions/coupon", "shipping/rate", "exchange/import"):
+        answer = submit(admin, f"/admin/{page}/add/", currency="XXQ")
+        assert "ISO 4217" in problems(answer), page
+
+    made = submit(admin, add, name="Mug", slug="mug", currency="jpy", **plain)
+    assert made.status_code == 302, problems(made)
+    product = Product.objects.get()
+    assert (product.currency, product.variants.get().price_amount) == ("JPY", 1990)
 
 
 def test_a_sku_that_is_taken_is_said_so(manager: Client) -> None:
@@ -126,6 +156,35 @@ def test_two_new_variants_with_one_sku_are_refused(manager: Client) -> None:
     answer = submit(manager, _page(product), **{**first, **second})
 
     assert "same SKU" in problems(answer)
+
+
+def test_a_products_options_follow_from_its_variants(manager: Client) -> None:
+    product = a_product(option_names=[])
+
+    submit(manager, _page(product), **_plain(0, sku="A", price_amount="1", options="Size: S"))
+    product.refresh_from_db()
+    assert product.option_names == ["Size"]
+
+    lacking = _plain(1, sku="B", price_amount="1", options="Colour: Red")
+    answer = submit(manager, _page(product), **lacking)
+    assert "has no Size" in problems(answer)
+    assert product.variants.count() == 1
+
+    both = {"variants-0-options": "Size: S\r\nColour: Blue", "option_names": "Size, Colour"}
+    right = {**lacking, "variants-1-options": "Size: M\r\nColour: Red"}
+    assert submit(manager, _page(product), **both, **right).status_code == 302
+    product.refresh_from_db()
+    assert product.option_names == ["Size", "Colour"]
+
+
+def test_a_variants_own_page_keeps_the_options_of_its_product(manager: Client) -> None:
+    variant = a_variant(product=a_product(option_names=["Size"]), options={"Size": "S"})
+    page = f"/admin/catalog/variant/{variant.id}/change/"
+
+    assert "has no Size" in problems(submit(manager, page, options="Colour: Red"))
+    assert submit(manager, page, options="Size: M").status_code == 302
+    variant.refresh_from_db()
+    assert variant.options == {"Size": "M"}
 
 
 def test_another_variant_becomes_the_default(manager: Client) -> None:
@@ -178,6 +237,96 @@ def test_products_go_on_sale_and_off_it(manager: Client) -> None:
         product.refresh_from_db()
         assert product.status == status
     assert product.published_at is not None
+
+
+PRICES = {"action": "change_prices", "rounding": "nearest", "round_to": "1", "currency": "USD"}
+
+
+def _reprice(client: Client, *products: Product, **written: str) -> Any:
+    """Choose products in the list, and send what its page of prices then shows and is written."""
+    chosen = [str(product.id) for product in products]
+    page = client.post(
+        "/admin/catalog/product/", {"action": "change_prices", "_selected_action": chosen}
+    )
+    hidden = dict(
+        re.findall(
+            r'type="hidden" name="(once|apply|select_across)" value="([^"]+)"',
+            page.content.decode(),
+        )
+    )
+    return client.post(
+        "/admin/catalog/product/", {**PRICES, **hidden, "_selected_action": chosen, **written}
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "prices"),
+    [
+        ({"percentage": "-10"}, [900, 1799]),
+        ({"percentage": "12.5", "rounding": "up", "round_to": "50"}, [1150, 2250]),
+        ({"amount": "1.50"}, [1150, 2149]),
+        ({"amount": "-0.99", "rounding": "down", "round_to": "10"}, [900, 1900]),
+    ],
+)
+def test_the_prices_of_chosen_products_change(
+    manager: Client, written: dict[str, str], prices: list[int]
+) -> None:
+    mug = a_variant(price=1000).product
+    bowl = a_variant(price=1999).product
+    other = a_variant(price=500)
+
+    answer = _reprice(manager, mug, bowl, **written)
+
+    assert answer.status_code == 302, answer.content.decode()
+    kept = Variant.objects.order_by("id").values_list("price_amount", flat=True)
+    assert list(kept) == [*prices, other.price_amount]
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ({}, "either per cent or an amount"),
+        ({"percentage": "5", "amount": "1"}, "either per cent or an amount"),
+        ({"amount": "1.555"}, "more decimals"),
+        ({"amount": "1", "currency": "JPY"}, "prices in another one"),
+        ({"percentage": "-100"}, "would be nothing"),
+        ({"percentage": "5", "round_to": "0"}, "greater than or equal to 1"),
+    ],
+)
+def test_why_prices_do_not_change_is_said_beside_what_was_written(
+    manager: Client, written: dict[str, str], reason: str
+) -> None:
+    variant = a_variant(price=1000)
+
+    answer = _reprice(manager, variant.product, **written)
+
+    assert answer.status_code == 200
+    assert reason in answer.content.decode()
+    variant.refresh_from_db()
+    assert variant.price_amount == 1000
+
+
+def test_prices_change_once_for_two_clicks(manager: Client) -> None:
+    variant = a_variant(price=1000)
+
+    for _ in range(2):
+        answer = _reprice(manager, variant.product, percentage="10", once="one-page")
+        assert answer.status_code == 302
+
+    variant.refresh_from_db()
+    assert variant.price_amount == 1100
+
+
+def test_all_that_a_search_finds_get_another_price(manager: Client) -> None:
+    mug, bowl = (a_variant(product=a_product(name=name), price=1000) for name in ("Mug", "Bowl"))
+    chosen = {"_selected_action": str(mug.product_id), "select_across": "1"}
+    said = {**PRICES, **chosen, "apply": "1", "once": "a", "percentage": "10"}
+
+    manager.post("/admin/catalog/product/?q=mug", said)
+
+    for variant, price in ((mug, 1100), (bowl, 1000)):
+        variant.refresh_from_db()
+        assert variant.price_amount == price
 
 
 def test_a_removed_product_frees_its_slug_and_keeps_its_row(manager: Client) -> None:

@@ -65,7 +65,8 @@ def test_a_picture_is_written_anew_in_two_sizes(staff: Api, path: str, tmp_path:
     shown = staff.get("/products").json["items"][0]
     assert shown["image"] == {"url": sent.json["card_url"], "alt": "A mug"}
     page = staff.get(f"/products/{shown['slug']}").json
-    assert page["image"]["url"] == sent.json["url"]
+    both = {"url": sent.json["url"], "card_url": sent.json["card_url"], "alt": "A mug"}
+    assert (page["image"], page["images"]) == (both, [both])
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """Products with their variants, as staff and sellers write them."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from souk.catalog.models import Product
+from souk.catalog.models import Product, Variant
 from tests.api import Api
 from tests.factories import a_category, a_manager, a_picture, a_seller, a_variant
 
@@ -57,6 +58,27 @@ def test_a_product_is_sold_as_it_was_entered(staff: Api) -> None:
     assert [card["name"] for card in found] == ["Clay mug"]
 
 
+def test_the_page_of_a_product_tells_what_is_kept_of_its_variants(staff: Api) -> None:
+    variant = {
+        "sku": "TEE-S",
+        "options": {"Size": "S"},
+        "attributes": {"in_stock": True, "Cut": "slim"},
+        "dimensions": {"length": 8, "width": 8, "height": 9.5, "unit": "in"},
+        "weight_grams": 120,
+    }
+    product = made(staff.post("/admin/products", {**MUG, "variants": [variant]}))
+    picture = a_picture(Product.objects.get(id=product["id"]), alt="A tee")
+    staff.patch(
+        f"/admin/products/{product['id']}/variants/{product['variants'][0]['id']}",
+        {"image_id": str(picture.id)},
+    )
+
+    (shown,) = staff.get("/products/clay-mug").json["variants"]
+
+    assert {name: shown[name] for name in variant} == variant
+    assert shown["image"] == {"url": picture.url, "card_url": picture.url, "alt": "A tee"}
+
+
 def test_variants_are_each_combination_of_the_options(staff: Api) -> None:
     axes = [{"name": "Size", "values": ["S", "M"]}, {"name": "Colour", "values": ["Red", "Blue"]}]
 
@@ -90,16 +112,28 @@ def test_a_variants_name_follows_its_options_until_somebody_names_it(staff: Api)
 
 def test_what_says_nothing_or_twice_is_not_kept(staff: Api) -> None:
     said = {
-        "tags": ["clay", "clay", "Clay"],
+        "tags": ["Clay", "clay", "handmade", "clay", "CLAY"],
         "attributes": {"Glaze": "", "Colours": [], "Volume": 0},
         "dimensions": {"length": 1, "width": 2, "height": 3},
     }
 
     product = made(staff.post("/admin/products", {**MUG, **said}))
 
-    assert product["tags"] == ["clay", "Clay"]
+    assert product["tags"] == ["Clay", "handmade"]
     assert product["attributes"] == {"Volume": 0}
     assert product["variants"][0]["dimensions"]["unit"] == "cm"
+
+
+def test_tags_are_found_in_any_case_and_shown_as_written(staff: Api) -> None:
+    mugs = a_category("Mugs")
+    said = {"tags": ["Für Große"], "category_id": str(mugs.id)}
+    product = made(staff.post("/admin/products", {**MUG, **said}))
+
+    for tag in ("Für Große", "für große", "FÜR GROßE"):
+        for listing in ("", "&sort=price", "&category=mugs", "&q=clay"):
+            found = staff.get(f"/products?tag={quote(tag)}{listing}").json["items"]
+            assert [card["name"] for card in found] == ["Clay mug"], (tag, listing)
+    assert product["tags"] == ["Für Große"]
 
 
 def test_what_no_attribute_says_is_refused_in_one_sentence(staff: Api) -> None:
@@ -226,6 +260,8 @@ def test_a_product_comes_back_as_it_was(staff: Api) -> None:
     path = f"/admin/products/{product['id']}"
     small = product["variants"][0]
     assert staff.delete(f"{path}/variants/{small['id']}").status == 204
+    large = f"{path}/variants/{product['variants'][2]['id']}"
+    assert staff.patch(large, {"is_default": True}).status == 200
 
     assert staff.delete(path).status == 204
 
@@ -236,9 +272,21 @@ def test_a_product_comes_back_as_it_was(staff: Api) -> None:
     back = staff.post(f"{path}/restore")
     assert back.status == 200, back.json
     assert [row["sku"] for row in back.json["variants"]] == ["MUG-M", "MUG-L"]
-    assert [row["is_default"] for row in back.json["variants"]] == [True, False]
+    assert [row["is_default"] for row in back.json["variants"]] == [False, True]
     assert staff.get("/products/clay-mug").status == 200
     assert staff.post(f"{path}/restore").status == 404
+
+
+def test_what_was_removed_before_defaults_were_remembered_has_one_again(staff: Api) -> None:
+    axes = [{"name": "Size", "values": ["S", "M"]}]
+    product = made(staff.post("/admin/products", {**MUG, "sku": "MUG", "options": axes}))
+    path = f"/admin/products/{product['id']}"
+    staff.delete(path)
+    Variant.objects.update(is_default=False)
+
+    back = staff.post(f"{path}/restore").json["variants"]
+
+    assert [row["is_default"] for row in back] == [True, False]
 
 
 def test_a_product_does_not_come_back_into_a_taken_place(staff: Api) -> None:
@@ -271,6 +319,7 @@ def test_variants_are_changed_one_by_one(staff: Api) -> None:
     path = f"/admin/products/{product['id']}"
     (only,) = product["variants"]
     assert staff.delete(f"{path}/variants/{only['id']}").code == "only_variant"
+    assert staff.patch(f"{path}/variants/{only['id']}", {"options": {"Size": "S"}}).status == 200
 
     large = made(
         staff.post(

@@ -23,7 +23,9 @@ def moved_image() -> None:
 
 
 def removed_default() -> None:
-    Variant.objects.filter(id=a_variant().id).update(deleted_at="2026-01-01T00:00:00Z")
+    default = a_variant()
+    a_variant(product=default.product)
+    Variant.objects.filter(id=default.id).update(deleted_at="2026-01-01T00:00:00Z")
 
 
 def no_default() -> None:
@@ -92,7 +94,7 @@ def into_a_removed_one() -> None:
 BREAKS: list[tuple[Callable[[], None], str]] = [
     (foreign_image, "catalog_variants_image_is_its_products"),
     (moved_image, "catalog_variants_image_is_its_products"),
-    (removed_default, "catalog_variants_default_is_there"),
+    (removed_default, "catalog_variants_have_a_default"),
     (no_default, "catalog_variants_have_a_default"),
     (added_without_default, "catalog_variants_have_a_default"),
     (deleted_default, "catalog_variants_have_a_default"),

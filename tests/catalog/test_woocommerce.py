@@ -141,3 +141,17 @@ def test_a_variation_weighs_what_its_product_does_unless_it_says_otherwise(tmp_p
     assert (small.weight_grams, large.weight_grams) == (200, 300)
     assert small.dimensions == {"length": 30, "width": 20, "height": 2, "unit": "cm"}
     assert large.dimensions == {"length": 30, "width": 20, "height": 3, "unit": "cm"}
+
+
+def test_what_a_variation_leaves_open_is_any(tmp_path: Path) -> None:
+    rows = (
+        "76,variation,TEE-R,Tee - Red,1,,taxable,,1,3,0,,,,,20,TEE,Colour,Red,Made of,",
+        "90,variation,TEE-B,Tee - Blue,1,,taxable,,1,2,0,,,,,21,id:44,Colour,Blue,Made of,Cotton",
+    )
+
+    seen = brought(a_file(tmp_path, APART_HEAD, APART[0], *rows), "products")
+
+    red, blue = Variant.objects.order_by("position")
+    assert red.options == {"Colour": "Red", "Made of": "Any"}
+    assert blue.options == {"Colour": "Blue", "Made of": "Cotton"}
+    assert [line for line, _, reason in refused(seen) if "Any as its Made of" in reason] == [3]

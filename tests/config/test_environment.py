@@ -14,7 +14,7 @@ from tests.accounts.places import a_database
 WRONG = [
     ({"PORT": "abc"}, "PORT='abc'"),
     ({"PORT": "70000"}, "PORT='70000'"),
-    ({"SOUK_CURRENCY": "euro"}, "three capital letters"),
+    ({"SOUK_CURRENCY": "euro"}, "ISO 4217"),
     ({"SOUK_COUNTRY": "Germany"}, "alpha-2 code in capitals, such as DE"),
     ({"SOUK_COUNTRY": "UK"}, "write GB"),
     ({"SOUK_TAX_ROUNDING": "up"}, "SOUK_TAX_ROUNDING='up'"),

@@ -81,7 +81,13 @@ def _some_products() -> None:
         allow_backorder=True,
         dimensions={"length": 1.5, "width": 2, "height": 3, "unit": "cm"},
     )
-    yen = a_product(slug="a-yen", currency="JPY", status="draft", visibility="private")
+    yen = a_product(
+        slug="a-yen",
+        currency="JPY",
+        status="draft",
+        visibility="private",
+        option_names=[],
+    )
     a_variant(product=yen, sku="yen", options={}, stock=None, is_active=False, price=7)
     a_variant(product=a_product(slug="nowhere", is_digital=True, requires_shipping=False))
     a_product(slug="bare", status="draft", name="=no variants yet")

@@ -299,7 +299,7 @@ WRONG_FORMS = [
     ({"scope": "products", "products": "nowhere"}, "nowhere"),
     ({"scope": "categories"}, "Say which"),
     ({"scope": "sellers", "sellers": "x"}, "Write ids"),
-    ({"currency": "usd"}, "capital letters"),
+    ({"currency": "XXQ"}, "ISO 4217"),
 ]
 
 

@@ -23,7 +23,7 @@ from tests.factories import a_category, a_product, a_variant
 
 WORDS = ["lamp", "lampshade", "café", "crème", "oak", "mug", "lantern", "teapot"]
 SYNONYMS = [{"lamp", "lantern"}, {"mug", "teapot"}]
-COLOURS, MATERIALS, TAGS = ["Red", "Blue", "Lime"], ["Oak", "Clay"], ["sale", "new"]
+COLOURS, MATERIALS, TAGS = ["Red", "Blue", "Lime"], ["Oak", "Clay"], ["Sale", "new"]
 TREE = {"home": None, "kitchen": "home", "light": "home", "garden": None}
 
 
@@ -108,7 +108,9 @@ def passes(product: Known, asked: Asked, *, without: str = "") -> bool:
         "price": lambda: is_within(product.price, filters),
         "in_stock": lambda: filters.get("in_stock", product.stock > 0) == (product.stock > 0),
         "featured": lambda: filters.get("featured", product.is_featured) == product.is_featured,
-        "tag": lambda: "tag" not in filters or filters["tag"] in product.tags,
+        "tag": lambda: (
+            "tag" not in filters or filters["tag"].lower() in [tag.lower() for tag in product.tags]
+        ),
         "rating": lambda: product.rating >= filters.get("rating_min", 0),
         "colour": lambda: product.colour in asked.attributes.get("Colour", [product.colour]),
         "material": lambda: (
@@ -184,7 +186,7 @@ _FILTERS = st.fixed_dictionaries(
         "max_price": some([2500, 60_000]),
         "in_stock": st.booleans(),
         "featured": st.booleans(),
-        "tag": some(TAGS),
+        "tag": some([*TAGS, *map(str.upper, TAGS)]),
         "rating_min": some([1, 3, 5]),
     },
 )

@@ -16,8 +16,8 @@ from souk.config.mail import MailServer, checked_sender, mail_server
 from souk.config.places import checked_places
 from souk.config.values import Keys, Names, Networks, SearchLanguage
 from souk.core.countries import check_country
+from souk.core.currencies import check_currency
 from souk.core.limits import limits_from
-from souk.core.money import is_currency
 from souk.ops.postgres import Cluster, PostgresUnavailable
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
@@ -115,9 +115,7 @@ class Environment(BaseModel):
     @field_validator("souk_currency")
     @classmethod
     def _currency_is_iso_4217(cls, value: str) -> str:
-        if not is_currency(value):
-            raise ValueError("write three capital letters, such as EUR")
-        return value
+        return check_currency(value)
 
     @field_validator("souk_country")
     @classmethod

@@ -33,7 +33,6 @@ _EXPONENTS = {
 
 # As nearly every price is written.
 _PLAIN = re.compile(r"([0-9]{1,10})\.([0-9]{2})")
-_CODE = re.compile(r"[A-Z]{3}")
 
 # A bigint holds nine quintillion; a price beyond this is a typing error.
 MAX_AMOUNT = 10**12
@@ -42,11 +41,6 @@ MAX_AMOUNT = 10**12
 def exponent_of(currency: str) -> int:
     """Return how many decimals the currency's major unit has (USD 2, JPY 0, KWD 3)."""
     return _EXPONENTS.get(currency, 2)
-
-
-def is_currency(code: str) -> bool:
-    """Say whether this has the form of an ISO 4217 code."""
-    return _CODE.fullmatch(code) is not None
 
 
 def parse_amount(text: str, currency: str) -> int:

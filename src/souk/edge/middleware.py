@@ -49,7 +49,14 @@ class ApiEdge:
         current.set(request)
         self._proxies.resolve(request.META)
         is_ours = is_api(request)
+        is_head = is_ours and request.method == "HEAD"
+        if is_head:
+            # Asked for, guarded and counted as what it is the head of.
+            request.method = "GET"
         response = self._answer(request) if is_ours else self._page(request)
+        if is_head:
+            request.method = "HEAD"
+            response = _head_of(response)
         headers.protect(request, response)
         # Django would log each refusal once more.
         response._has_been_logged = is_ours  # type: ignore[attr-defined]
@@ -125,9 +132,20 @@ def _caller(request: HttpRequest) -> Caller:
     return caller_of(token.strip() if scheme.lower() == "bearer" else "")
 
 
+def _head_of(response: HttpResponseBase) -> HttpResponseBase:
+    """Return an answer without its body; its headers tell of it all the same."""
+    if isinstance(response, HttpResponse):
+        response.content = b""
+        return response
+    response.close()
+    head = HttpResponse(status=response.status_code)
+    head.headers = response.headers
+    return head
+
+
 def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if response.status_code == 405 and response.get("Content-Type") != problems.JSON:
-        allowed = response.get("Allow", "")
+        allowed = re.sub(r"\bGET\b", "GET, HEAD", response.get("Allow", ""))
         response = problems.problem(
             request,
             status=405,

@@ -13,12 +13,12 @@ from django.utils.html import format_html
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
 
+from souk.core.admin.currencies import CurrencyField
 from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import StaffAdmin, table
 from souk.core.admin.roles import staff_may
 from souk.core.admin.rules import RulesForm
 from souk.core.admin.steps import Step, StepsAdmin
-from souk.core.money import is_currency
 from souk.exchange.models import Import, State
 from souk.exchange.operations.imports import Options, bring_file
 from souk.exchange.operations.undo import UNDONE_KINDS, ask_undo
@@ -47,7 +47,7 @@ class ImportForm(RulesForm):
         help_text="CSV or JSON lines in UTF-8; products also as Shopify and WooCommerce have them,"
         " orders as Shopify has them.",
     )
-    currency = forms.CharField(
+    currency = CurrencyField(
         max_length=3,
         widget=UnfoldAdminTextInputWidget,
         help_text="Of prices, where the file names none.",
@@ -61,12 +61,6 @@ class ImportForm(RulesForm):
         super().__init__(*arguments, **options)
         if "currency" in self.fields:
             self.fields["currency"].initial = settings.DEFAULT_CURRENCY
-
-    def clean_currency(self) -> str:
-        currency = str(self.cleaned_data["currency"]).upper()
-        if not is_currency(currency):
-            raise ValidationError("Write an ISO 4217 code, such as USD.")
-        return currency
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

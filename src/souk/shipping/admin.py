@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.postgres.forms import SimpleArrayField
-from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
@@ -16,7 +15,6 @@ from souk.core.admin.amounts import AmountsAdmin, AmountsForm, money
 from souk.core.admin.countries import CountryField
 from souk.core.admin.pages import StaffAdmin, table
 from souk.core.admin.rules import RulesForm
-from souk.core.money import is_currency
 from souk.shipping.models import Method, Rate, Zone
 from souk.shipping.operations.methods import change_method, create_method
 from souk.shipping.operations.rates import change_rate, create_rate
@@ -126,12 +124,6 @@ class ZoneAdmin(OperationsAdmin):
 
 class RateForm(AmountsForm, RulesForm):
     """What a method costs in a zone, in major units of its currency."""
-
-    def clean_currency(self) -> str:
-        currency = str(self.cleaned_data["currency"])
-        if not is_currency(currency):
-            raise ValidationError("Write the currency as three capital letters, as USD.")
-        return currency
 
 
 @admin.register(Rate)

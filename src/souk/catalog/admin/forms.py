@@ -1,6 +1,7 @@
 """The forms of the catalogue's pages."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,12 +17,14 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from souk.catalog.models import Category, Variant, Visibility
+from souk.catalog.models import Category, Product, Variant, Visibility
 from souk.catalog.operations.attributes import read_as_declared
 from souk.catalog.operations.classification import classify_product
+from souk.catalog.operations.options import options_problem
 from souk.catalog.operations.pictures import sizes_of
 from souk.catalog.operations.related import choose_related
 from souk.catalog.operations.sellers import give_products
+from souk.catalog.operations.tags import each_tag_once
 from souk.catalog.operations.withdrawal import withdraw_variant
 from souk.catalog.queries.known import products_by_slug
 from souk.catalog.queries.related import slugs_beside
@@ -117,6 +120,9 @@ class ProductForm(RulesForm):
         if slug and self.seller_id is None:
             raise forms.ValidationError("Nobody sells here by this slug.")
         return slug
+
+    def clean_tags(self) -> list[str]:
+        return each_tag_once(self.cleaned_data["tags"])
 
     def clean_related(self) -> str:
         written = str(self.cleaned_data["related"])
@@ -221,6 +227,17 @@ class VariantForm(AmountsForm, RulesForm):
         return str(self.cleaned_data["sku"]).strip()
 
 
+class LoneVariantForm(VariantForm):
+    """A variant on a page of its own: what it is chosen by, its product's page says."""
+
+    def clean_options(self) -> dict[str, str]:
+        options: dict[str, str] = self.cleaned_data["options"]
+        names = self.instance.product.option_names
+        if "options" in self.changed_data and (problem := options_problem(options, names)):
+            raise forms.ValidationError(f"It {problem}: change that on the product's page.")
+        return options
+
+
 class ChosenFormSet(TabularInline.formset):
     """Rows of which one is the chosen one: at most one is marked, and the first if none is."""
 
@@ -275,15 +292,40 @@ class VariantFormSet(ChosenFormSet):
     """A product's variants; one that is removed is only marked so, for its stock and its orders."""
 
     chosen = "is_default"
+    named: Sequence[str] = ()
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "currency": self.instance.currency or None}
+        # Of a new product, whose own form is read later, it is what was written there.
+        written = str(self.data.get("currency", "")).strip().upper()
+        currency = self.instance.currency or written or None
+        return {**super().get_form_kwargs(index), "currency": currency}
 
     def clean(self) -> None:
         super().clean()
         skus = [str(form.cleaned_data.get("sku", "")).upper() for form in self._staying()]
         if len(set(skus)) < len(skus):
             raise forms.ValidationError("Two variants have the same SKU.")
+        self._require_options()
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit=commit)
+        if self.named:
+            Product.objects.filter(pk=self.instance.pk).update(option_names=self.named)
+        return saved
+
+    def _require_options(self) -> None:
+        """Refuse a variant that lacks an option of the product; where it names none, they do."""
+        staying = [form for form in self._staying() if "options" in form.cleaned_data]
+        names = self.instance.option_names
+        was = Product.objects.filter(pk=self.instance.pk).values_list("option_names", flat=True)
+        if was.first() == names and not any("options" in form.changed_data for form in staying):
+            return
+        if not names:
+            said = (form.cleaned_data["options"] for form in staying)
+            names = self.named = list(dict.fromkeys(name for options in said for name in options))
+        for form in staying:
+            if problem := options_problem(form.cleaned_data["options"], names):
+                form.add_error("options", f"It {problem} ({', '.join(names) or 'nothing'}).")
 
     def delete_existing(self, obj: Variant, commit: bool = True) -> None:
         if commit:

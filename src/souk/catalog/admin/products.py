@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -16,6 +17,7 @@ from souk.catalog.admin.forms import (
     VariantForm,
     VariantFormSet,
 )
+from souk.catalog.admin.prices import PricesForm, change_once
 from souk.catalog.models import Image, Product, Variant
 from souk.catalog.operations.fetching import fetch_again
 from souk.catalog.operations.products import restore_product
@@ -27,7 +29,11 @@ from souk.core.admin.amounts import AmountsAdmin, money
 from souk.core.admin.lists import Coloured, RecentFilter
 from souk.core.admin.pages import StaffAdmin, StaffStackedInline, StaffTabularInline, table
 from souk.core.admin.steps import Step, StepsAdmin
+from souk.core.errors import DomainError
+from souk.core.ids import uuid7
 
+# As many as the API takes.
+_MOST_PRICED = 5000
 _COLOURS = {"draft": "info", "active": "success", "inactive": "warning", "archived": "danger"}
 
 
@@ -128,7 +134,7 @@ class ProductAdmin(StepsAdmin, StaffAdmin):
     formfield_overrides = {
         ArrayField: {"widget": UnfoldAdminTextInputWidget, "help_text": "Separated by commas."}
     }
-    actions = ("put_on_sale", "take_off_sale", "remove")
+    actions = ("put_on_sale", "take_off_sale", "change_prices", "remove")
     fieldsets = (
         (
             None,
@@ -209,7 +215,8 @@ class ProductAdmin(StepsAdmin, StaffAdmin):
         wanted = (
             Q(name__icontains=search_term)
             | Q(slug__istartswith=search_term)
-            | Q(tags__contains=[search_term])
+            # By its index, which knows tags as they are written.
+            | Q(tags__overlap=[search_term, search_term.lower(), search_term.capitalize()])
             | Q(id__in=with_sku.values("product_id"))
         )
         return queryset.filter(wanted), False
@@ -244,6 +251,35 @@ class ProductAdmin(StepsAdmin, StaffAdmin):
     def take_off_sale(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:
         """Make the chosen products inactive."""
         messages.success(request, f"No longer on sale: {unpublish_products(_ids(chosen))}.")
+
+    @admin.action(description="Change the prices of the chosen products", permissions=["change"])
+    def change_prices(
+        self, request: HttpRequest, chosen: "QuerySet[Any]"
+    ) -> TemplateResponse | None:
+        """Ask by how much the prices of the chosen products change, then change them."""
+        ids = _ids(chosen[: _MOST_PRICED + 1])
+        if len(ids) > _MOST_PRICED:
+            messages.error(request, f"Choose at most {_MOST_PRICED} products at once.")
+            return None
+        form = PricesForm(request.POST if "apply" in request.POST else None)
+        if form.is_valid():
+            try:
+                changed = change_once(request, ids, form.change())
+            except DomainError as error:
+                form.add_error(None, error.detail)
+            else:
+                messages.success(request, f"Prices changed: {changed.variants}.")
+                return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Change prices",
+            "form": form,
+            "count": len(ids),
+            "chosen": request.POST.getlist("_selected_action"),
+            "all": request.POST.get("select_across", "0"),
+            "once": str(uuid7()),
+        }
+        return TemplateResponse(request, "catalog/prices.html", context)
 
     @admin.action(description="Remove the chosen products", permissions=["change"])
     def remove(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
-from souk.catalog.admin.forms import VariantForm
+from souk.catalog.admin.forms import LoneVariantForm
 from souk.catalog.models import Image, Variant
 from souk.core.admin.amounts import AmountsAdmin, money
 from souk.core.admin.pages import StaffAdmin
@@ -16,7 +16,7 @@ class VariantAdmin(AmountsAdmin, StaffAdmin):
     """Every variant by its SKU; new ones are made on their product's page."""
 
     permission = "catalog.manage"
-    form = VariantForm
+    form = LoneVariantForm
     may_add = False
     list_display = ("sku", "product", "name", "price", "is_active", "tracks_stock")
     list_filter = ("is_active", "tracks_stock", "allow_backorder")

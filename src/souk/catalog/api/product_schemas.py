@@ -17,6 +17,7 @@ from pydantic import (
 
 from souk.catalog.api.schemas import Description, Place, SeoBody, Slug
 from souk.catalog.models import Image, LengthUnit, Product, Variant
+from souk.catalog.operations.tags import each_tag_once
 from souk.catalog.queries.offers import media_url
 from souk.core.http.pages import PageQuery
 from souk.core.http.schemas import Amount, Answer, Body, Currency, Id, Moment, text
@@ -26,12 +27,19 @@ StatusName = Literal["draft", "active", "inactive", "archived"]
 VisibilityName = Literal["public", "private", "password_protected"]
 
 
+def _named_once(names: list[str]) -> list[str]:
+    if len({name.casefold() for name in names}) < len(names):
+        raise ValueError("name each option once")
+    return names
+
+
 Price = Annotated[int, Field(ge=1, le=MAX_AMOUNT, examples=[1990])]
 Sku = Annotated[str, text(100, least=1), Field(examples=["MUG-CLAY-SAND"])]
 Barcode = Annotated[str, text(100), Field(examples=["4006381333931"])]
 ProductName = Annotated[str, text(500, least=1), Field(examples=["Clay mug"])]
 OptionName = Annotated[str, text(100, least=1), Field(examples=["Size"])]
 OptionValue = Annotated[str, text(255, least=1), Field(examples=["L"])]
+OptionNames = Annotated[list[OptionName], Field(max_length=10), AfterValidator(_named_once)]
 Options = Annotated[dict[OptionName, OptionValue], Field(max_length=10)]
 Grams = Annotated[int, Field(ge=0, le=100_000_000)]
 Tag = Annotated[str, text(100, least=1)]
@@ -69,11 +77,7 @@ Attributes = Annotated[
 ]
 
 
-def _once(tags: list[str]) -> list[str]:
-    return list(dict.fromkeys(tags))
-
-
-Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_once)]
+Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(each_tag_once)]
 VideoUrl = Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=500)]
 CategoryIds = Annotated[list[Id], Field(max_length=50)]
 
@@ -148,7 +152,7 @@ class AxisBody(Body):
         return values
 
 
-class ProductChange(OfOneVariant, SeoBody):
+class ProductBody(OfOneVariant, SeoBody):
     """What is not there stays; null takes an amount, the category or the moment away.
 
     Price, SKU and the like are those of its variant: of a product with several, change them there.
@@ -165,7 +169,7 @@ class ProductChange(OfOneVariant, SeoBody):
     is_digital: bool = Field(default_factory=bool)
     requires_shipping: bool = Field(default_factory=bool)
     tax_class: TaxClass = Field(default_factory=str)
-    option_names: Annotated[list[OptionName], Field(max_length=10)] = Field(default_factory=list)
+    option_names: OptionNames = Field(default_factory=list)
     attributes: Attributes = Field(default_factory=dict)
     tags: Tags = Field(default_factory=list)
     category_id: Id | None = None
@@ -173,7 +177,13 @@ class ProductChange(OfOneVariant, SeoBody):
     video_url: VideoUrl = Field(default_factory=str)
 
 
-class NewProduct(ProductChange):
+class ProductChange(ProductBody):
+    """`new_options` are further options, each with its value in all variants that there are."""
+
+    new_options: Options = Field(default_factory=dict)
+
+
+class NewProduct(ProductBody):
     """A product with its variants: the given ones, one for each combination of `options`, or one.
 
     Without a slug, one follows from the name; without SKUs, they follow from slug and options.
@@ -188,9 +198,7 @@ class NewProduct(ProductChange):
     def _makes_sense(self) -> "NewProduct":
         if self.options and self.variants:
             raise ValueError("give either options, or variants with options of their own")
-        names = {axis.name.casefold() for axis in self.options}
-        if len(names) < len(self.options):
-            raise ValueError("name each option once")
+        _named_once([axis.name for axis in self.options])
         if self.variants and self.sku:
             raise ValueError("give each variant its own sku")
         return self

@@ -277,10 +277,6 @@ class Variant(ChangingRow):
                 name="catalog_variants_one_default",
             ),
             models.CheckConstraint(
-                condition=Q(is_default=False) | Q(deleted_at__isnull=True),
-                name="catalog_variants_default_is_there",
-            ),
-            models.CheckConstraint(
                 condition=Q(sku__gt="") & (Q(barcode__isnull=True) | Q(barcode__gt="")),
                 name="catalog_variants_codes_say_something",
             ),

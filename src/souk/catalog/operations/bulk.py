@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from souk.catalog.models import Product
-from souk.catalog.queries.products import Sought, products_sought
+from souk.catalog.queries.products import Sought, category_meant, products_sought, seller_meant
 from souk.core.editing import refusing
 from souk.core.errors import invalid_field
 from souk.core.money import MAX_AMOUNT
@@ -62,7 +62,8 @@ def change_prices(selection: Selection, change: PriceChange) -> Changed:
     """Change the prices of all variants of the chosen products, or of none.
 
     Products are held in the order of their ids, as everybody holds them. Raises InvalidFields where
-    a price would be nothing, too large, or in another currency than the amount.
+    a price would be nothing, too large, or in another currency than the amount, or where there is
+    no such category, seller or product.
     """
     chosen = _chosen(selection)
     if change.amount is not None and chosen.exclude(currency=change.currency).exists():
@@ -100,7 +101,10 @@ def change_prices(selection: Selection, change: PriceChange) -> Changed:
 
 @transaction.atomic
 def change_status(selection: Selection, *, status: str) -> int:
-    """Give all chosen products a status, or none; return how many had another one."""
+    """Give all chosen products a status, or none; return how many had another one.
+
+    Raises InvalidFields where there is no such category, seller or product.
+    """
     sql, values = _held(_chosen(selection))
     plan_anew()
     with connection.cursor() as cursor:
@@ -114,6 +118,11 @@ def change_status(selection: Selection, *, status: str) -> int:
 
 
 def _chosen(selection: Selection) -> "QuerySet[Product]":
+    # A word that means nothing would change nothing, and look done.
+    if selection.category and category_meant(selection.category) is None:
+        raise invalid_field("category", "there is no such category", "not_found")
+    if selection.seller and seller_meant(selection.seller) is None:
+        raise invalid_field("seller", "nobody sells here by this slug or id", "not_found")
     products = products_sought(
         Sought(owner_id=selection.owner_id, category=selection.category, seller=selection.seller)
     )

@@ -10,15 +10,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models.functions import Upper
 
-from souk.catalog.errors import SlugTaken
+from souk.catalog.errors import SkuTaken, SlugTaken
 from souk.catalog.models import Product, ProductCategory, Variant
 from souk.catalog.operations.attributes import require_fitting
 from souk.catalog.operations.classification import classify_product
-from souk.catalog.operations.options import Axis, combined
+from souk.catalog.operations.options import Axis, chosen_by, combined
 from souk.catalog.operations.slugs import slug_for
 from souk.catalog.operations.variants import (
     REFUSALS,
     change_only_variant,
+    change_options,
     touch_product,
     write_variants,
 )
@@ -54,6 +55,11 @@ _REFUSALS = {
 }
 
 
+# A name gets its own ending where another has the slug, so the second time is enough, but where
+# somebody takes that one, too.
+_TRIES = 4
+
+
 @transaction.atomic
 def create_product(
     *,
@@ -66,8 +72,27 @@ def create_product(
 
     They are the given ones, or one for each combination of the options, or a single one; what the
     product says of price, SKU and the like is theirs unless they say otherwise. Raises SlugTaken,
-    SkuTaken, BarcodeTaken, OptionsTaken, TooManyVariants, InvalidFields.
+    SkuTaken, BarcodeTaken, OptionsTaken, TooManyVariants, InvalidFields; what is made from the name
+    gives way to others that are made from it at the same moment.
     """
+    gives_way: tuple[type[Exception], ...] = ()
+    gives_way += () if values.get("slug") else (SlugTaken,)
+    gives_way += () if variants or "sku" in values else (SkuTaken,)
+    for _ in range(_TRIES - 1):
+        try:
+            return _create_once(actor_id, options, variants, dict(values))
+        except gives_way:
+            continue
+    return _create_once(actor_id, options, variants, dict(values))
+
+
+@transaction.atomic
+def _create_once(
+    actor_id: UUID | None,
+    options: Sequence[Axis],
+    variants: Sequence[dict[str, Any]],
+    values: dict[str, Any],
+) -> UUID:
     places = _taken_out(values, _PLACES)
     plain = _taken_out(values, OF_ITS_VARIANT)
     product = Product(created_by=actor_id, **_columns(values))
@@ -77,7 +102,7 @@ def create_product(
     if not (variants or "sku" in plain):
         plain["sku"] = _free_sku(product)
     rows = _variant_rows(options, variants, plain)
-    product.option_names = list(dict.fromkeys(name for row in rows for name in row["options"]))
+    product.option_names = chosen_by(rows, product.option_names)
     call("catalog.lock_tree", True)
     with refusing(_REFUSALS):
         product.save(force_insert=True)
@@ -95,14 +120,19 @@ def change_product(
     """Change what is given of a product, all of it or nothing.
 
     What its variant has (price, SKU, …) can be said of a product that has one. Raises NotFound,
-    PreconditionFailed, HasSeveralVariants, SlugTaken, SkuTaken, BarcodeTaken, InvalidFields.
+    PreconditionFailed, HasSeveralVariants, SlugTaken, SkuTaken, BarcodeTaken, OptionsTaken,
+    InvalidFields.
     """
+    new_options = values.pop("new_options", {})
     places = _taken_out(values, _PLACES)
     plain = _taken_out(values, OF_ITS_VARIANT)
     if places:
         call("catalog.lock_tree", True)
     product = locked_row(products_of(owner_id), product_id, unchanged_since=unchanged_since)
     columns = _columns(values)
+    if "option_names" in columns or new_options:
+        names = columns.get("option_names", product.option_names)
+        columns["option_names"] = change_options(product, names, new_options)
     for name, value in columns.items():
         setattr(product, name, value)
     if columns:
@@ -141,10 +171,11 @@ def restore_product(product_id: UUID, *, owner_id: UUID | None) -> None:
     variants = Variant.objects.filter(product_id=product_id, deleted_at=product.deleted_at)
     with refusing(_REFUSALS | REFUSALS):
         Product.objects.filter(id=product_id).update(deleted_at=None)
-        first = variants.order_by("position", "id").values_list("id", flat=True).first()
+        # Earlier versions of Souk did not remember which one was the default.
+        ids = variants.order_by("-is_default", "position", "id").values_list("id", flat=True)
+        defaults = list(ids[:1])
         variants.update(deleted_at=None)
-    if first is not None:
-        Variant.objects.filter(id=first).update(is_default=True)
+    Variant.objects.filter(id__in=defaults, is_default=False).update(is_default=True)
 
 
 def _free_sku(product: Product) -> str:

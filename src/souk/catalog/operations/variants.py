@@ -1,6 +1,6 @@
 """Making, changing and removing variants of a product."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,12 @@ from souk.catalog.errors import (
     TooManyVariants,
 )
 from souk.catalog.models import Image, Product, Variant
-from souk.catalog.operations.options import MOST_VARIANTS, name_for
+from souk.catalog.operations.options import (
+    MOST_OPTIONS,
+    MOST_VARIANTS,
+    name_for,
+    require_options,
+)
 from souk.catalog.operations.withdrawal import withdraw_variant
 from souk.catalog.queries.products import count_variants, products_of
 from souk.core.editing import locked_row, refusing
@@ -38,7 +43,7 @@ def write_variants(product: Product, rows: Sequence[dict[str, Any]]) -> list[Var
     if len(rows) > MOST_VARIANTS:
         raise TooManyVariants
     variants = [
-        Variant(product=product, **{"position": place, **_named(_columns(values))})
+        Variant(product=product, **{"position": place, **_named(product, _columns(values))})
         for place, values in enumerate(rows)
     ]
     chosen = next((variant for variant in variants if variant.is_default), variants[0])
@@ -50,21 +55,22 @@ def write_variants(product: Product, rows: Sequence[dict[str, Any]]) -> list[Var
 
 @transaction.atomic
 def add_variant(product_id: UUID, *, owner_id: UUID | None, **values: Any) -> UUID:
-    """Add a variant to a product and return its id; its options' names join the product's.
+    """Add a variant to a product and return its id; it has the product's options.
 
-    Raises NotFound, TooManyVariants, SkuTaken, BarcodeTaken, OptionsTaken.
+    Raises NotFound, TooManyVariants, SkuTaken, BarcodeTaken, OptionsTaken, InvalidFields.
     """
     product = locked_row(products_of(owner_id), product_id, unchanged_since=None)
     count = count_variants(product_id)
     if count >= MOST_VARIANTS:
         raise TooManyVariants
-    variant = Variant(product=product, **{"position": count, **_named(_columns(values))})
+    columns = _named(product, _columns(values))
+    variant = Variant(product=product, **{"position": count, **columns})
     becomes_default = variant.is_default or count == 0
     variant.is_default = False
     _require_own_image(variant)
+    _fit_options(product, variant)
     with refusing(REFUSALS):
         variant.save(force_insert=True)
-    _name_options(product, variant)
     if becomes_default:
         _make_default(variant)
     return variant.id
@@ -81,7 +87,7 @@ def change_variant(
 ) -> None:
     """Change what is given of a variant; orders keep what they were placed with.
 
-    Raises NotFound, PreconditionFailed, SkuTaken, BarcodeTaken, OptionsTaken.
+    Raises NotFound, PreconditionFailed, SkuTaken, BarcodeTaken, OptionsTaken, InvalidFields.
     """
     # The product first, as everybody who writes both does.
     product = locked_row(products_of(owner_id), product_id, unchanged_since=None)
@@ -98,6 +104,35 @@ def change_only_variant(product: Product, values: dict[str, Any]) -> None:
     if len(variants) != 1:
         raise HasSeveralVariants
     _write(product, variants[0], values)
+
+
+def change_options(product: Product, names: Sequence[str], new: Mapping[str, str]) -> list[str]:
+    """Let a product be chosen by these options and the new ones, and return them all.
+
+    The caller holds the product, and writes them there. Its variants lose what is no longer among
+    them, and get the new ones' values. Raises OptionsTaken where two would be the same then,
+    InvalidFields where they have no value.
+    """
+    names = list(dict.fromkeys([*names, *new]))
+    if len(names) > MOST_OPTIONS:
+        raise invalid_field("new_options", f"a product has at most {MOST_OPTIONS} options")
+    changed = []
+    for variant in _living(product.id):
+        known = {**new, **variant.options}
+        if lacking := [name for name in names if name not in known]:
+            raise invalid_field(
+                "new_options",
+                f"say which {lacking[0]} the variants have that have none",
+                "required",
+            )
+        options = {name: known[name] for name in names}
+        if variant.name == name_for(variant.options, product.option_names):
+            variant.name = name_for(options)
+        variant.options = options
+        changed.append(variant)
+    with refusing(REFUSALS):
+        Variant.objects.bulk_update(changed, ["options", "name"])
+    return names
 
 
 @transaction.atomic
@@ -122,16 +157,16 @@ def remove_variant(
 def _write(product: Product, variant: Variant, values: dict[str, Any]) -> None:
     becomes_default = values.pop("is_default", False)
     columns = _columns(values)
-    if variant.name == name_for(variant.options):
-        columns = _named(columns)
+    if variant.name == name_for(variant.options, product.option_names):
+        columns = _named(product, columns)
     for name, value in columns.items():
         setattr(variant, name, value)
     _require_own_image(variant)
+    if "options" in columns:
+        _fit_options(product, variant)
     if columns:
         with refusing(REFUSALS):
             variant.save(update_fields=list(columns))
-    if "options" in columns:
-        _name_options(product, variant)
     if becomes_default and not variant.is_default:
         _make_default(variant)
 
@@ -142,11 +177,12 @@ def _make_default(variant: Variant) -> None:
     siblings.filter(id=variant.id).update(is_default=True)
 
 
-def _name_options(product: Product, variant: Variant) -> None:
-    new = [name for name in variant.options if name not in product.option_names]
-    if new:
-        names = [*product.option_names, *new]
-        Product.objects.filter(id=product.id).update(option_names=names)
+def _fit_options(product: Product, variant: Variant) -> None:
+    """Hold a variant to its product's options; the only one says itself which these are."""
+    if _living(product.id).exclude(id=variant.id).exists():
+        require_options(variant.options, product.option_names)
+    elif set(variant.options) != set(product.option_names):
+        Product.objects.filter(id=product.id).update(option_names=list(variant.options))
 
 
 def _require_own_image(variant: Variant) -> None:
@@ -162,11 +198,11 @@ def _living(product_id: UUID) -> Any:
     )
 
 
-def _named(columns: dict[str, Any]) -> dict[str, Any]:
+def _named(product: Product, columns: dict[str, Any]) -> dict[str, Any]:
     """Return columns with a name that follows from the options, where there is none."""
     if not columns.get("options"):
         return columns
-    return {"name": name_for(columns["options"]), **columns}
+    return {"name": name_for(columns["options"], product.option_names), **columns}
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:

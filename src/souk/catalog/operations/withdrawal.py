@@ -13,7 +13,7 @@ from souk.catalog.models import Category, ProductCategory, Variant
 # it believes that hardly a living variant is there, and would look for a product's by going through
 # an index of all of them. Written so, no index of the living serves.
 _WITHDRAW_VARIANTS = """
-    UPDATE catalog_variants AS variant SET deleted_at = now(), is_default = false
+    UPDATE catalog_variants AS variant SET deleted_at = now()
     FROM unnest(%s::uuid[]) AS chosen (id)
     CROSS JOIN LATERAL (
         SELECT one.id FROM catalog_variants AS one
@@ -44,7 +44,7 @@ def withdraw_products(product_ids: Collection[UUID]) -> int:
     """Take products with their variants off the shop for good; return how many.
 
     Their slugs and SKUs are free again; repeating it changes nothing. What is withdrawn together
-    bears the same moment, by which it is brought back.
+    bears the same moment, by which it is brought back, and the default variant stays marked.
     """
     # As one value: a statement has 65,535 parameters at most, and an undone import more products.
     chosen = [list(product_ids)]

@@ -10,7 +10,7 @@ from django.db.models.functions import Upper
 
 from souk.catalog.models import Category, Image, Product, ProductCategory, Variant
 from souk.core.errors import NotFound
-from souk.sellers.queries.storefronts import seller_with_slug
+from souk.sellers.queries.storefronts import seller_with_slug, sells_here
 
 # The id of no category and no seller.
 _NOBODYS = UUID(int=0)
@@ -105,9 +105,11 @@ def products_sought(sought: Sought) -> "QuerySet[Product]":
     if sought.q:
         products = products.filter(id__in=_found(sought.q))
     if sought.category:
-        products = products.filter(category_ids__contains=[_category_id(sought.category)])
+        products = products.filter(
+            category_ids__contains=[category_meant(sought.category) or _NOBODYS]
+        )
     if sought.seller:
-        products = products.filter(seller_id=_seller_id(sought.seller))
+        products = products.filter(seller_id=seller_meant(sought.seller) or _NOBODYS)
     return products
 
 
@@ -122,13 +124,20 @@ def _found(q: str) -> "QuerySet[Any]":
     return by_name.union(by_sku)
 
 
-def _category_id(category: str) -> UUID:
-    known = Category.objects.filter(deleted_at__isnull=True, slug=category)
-    return _as_id(category) or known.values_list("id", flat=True).first() or _NOBODYS
+def category_meant(category: str) -> UUID | None:
+    """Return the category with this slug or id, None where there is none."""
+    living = Category.objects.filter(deleted_at__isnull=True)
+    meant = _as_id(category)
+    known = living.filter(slug=category) if meant is None else living.filter(id=meant)
+    return known.values_list("id", flat=True).first()
 
 
-def _seller_id(seller: str) -> UUID:
-    return _as_id(seller) or seller_with_slug(seller) or _NOBODYS
+def seller_meant(seller: str) -> UUID | None:
+    """Return who sells here by this slug or id, None where nobody does."""
+    meant = _as_id(seller)
+    if meant is None:
+        return seller_with_slug(seller)
+    return meant if sells_here(meant) else None
 
 
 def _as_id(text: str) -> UUID | None:

@@ -59,7 +59,8 @@ class AmountsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def amount_currency(self) -> str:
         """Return the currency that the row has, or is about to get."""
-        written = self.data.get(self.add_prefix("currency"), "") if self.is_bound else ""
+        said = self.data.get(self.add_prefix("currency"), "") if self.is_bound else ""
+        written = said.strip().upper()
         return written or getattr(self.instance, "currency", "") or str(settings.DEFAULT_CURRENCY)
 
 

@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
-from django.db.models import URLField
+from django.db.models import CharField, URLField
 from django.forms.models import ModelForm
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
+from souk.core.admin.currencies import CurrencyField
 from souk.core.admin.history import history_of
 from souk.core.admin.lists import BoundedPaginator
 from souk.core.admin.roles import may_view_audit, runs_the_shop, staff_may
@@ -52,6 +53,8 @@ class StaffPages:
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if isinstance(db_field, URLField):
             options["assume_scheme"] = "https"
+        if isinstance(db_field, CharField) and db_field.name.endswith("currency"):
+            options["form_class"] = CurrencyField
         return super().formfield_for_dbfield(db_field, request, **options)
 
     def _may_write(self, request: HttpRequest) -> bool:

@@ -8,7 +8,8 @@ from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from souk.core.countries import check_country
-from souk.core.money import MAX_AMOUNT, is_currency
+from souk.core.currencies import check_currency
+from souk.core.money import MAX_AMOUNT
 
 # Most answers are written by PostgreSQL and never validated here; each of the others makes its
 # validator when it is first asked for: five megabytes less of each process.
@@ -32,12 +33,6 @@ class Answer(Schema):
     """A response body."""
 
 
-def _currency(value: str) -> str:
-    if not is_currency(value):
-        raise ValueError("write an ISO 4217 code in capitals, such as USD")
-    return value
-
-
 def _sensible(moment: datetime) -> datetime:
     # Python cannot read all that PostgreSQL can keep: whoever lists the rows would be refused.
     if not datetime(2000, 1, 1, tzinfo=UTC) <= moment < datetime(3000, 1, 1, tzinfo=UTC):
@@ -51,7 +46,11 @@ def text(length: int, *, least: int = 0) -> StringConstraints:
 
 # JSON has no UUIDs: the one place where text is read as something else.
 Id = Annotated[UUID, Field(strict=False)]
-Currency = Annotated[str, AfterValidator(_currency), Field(examples=["USD"])]
+Currency = Annotated[
+    str,
+    AfterValidator(check_currency),
+    Field(examples=["USD"], json_schema_extra={"pattern": "^[A-Z]{3}$"}),
+]
 Amount = Annotated[int, Field(ge=0, le=MAX_AMOUNT, examples=[1990])]
 Quantity = Annotated[int, Field(ge=1, le=9999, examples=[2])]
 Moment = Annotated[

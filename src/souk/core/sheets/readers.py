@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from souk.core.money import is_currency
+from souk.core.currencies import is_currency
 from souk.core.sheets import cells
 from souk.core.sheets.records import BadRow
 

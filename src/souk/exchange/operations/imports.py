@@ -14,11 +14,11 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from souk.core.currencies import is_currency
 from souk.core.database.counting import count_changed_tables
 from souk.core.database.functions import call
 from souk.core.database.identity import Identity, acting_as
 from souk.core.errors import DomainError, invalid_field
-from souk.core.money import is_currency
 from souk.core.sheets.reading import count_lines
 from souk.core.sheets.records import BadFile, Outcome
 from souk.exchange.errors import ImportOvertaken

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from decimal import Decimal, InvalidOperation
 
+from souk.core.currencies import is_currency
 from souk.core.errors import InvalidFields, invalid_field
-from souk.core.money import MAX_AMOUNT, exponent_of, is_currency
+from souk.core.money import MAX_AMOUNT, exponent_of
 from souk.ledger.models import LineKind
 
 MAX_LINES = 200_000

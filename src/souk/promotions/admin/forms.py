@@ -10,7 +10,6 @@ from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextarea
 from souk.catalog.queries.known import categories_by_path, products_among, products_by_slug
 from souk.core.admin.amounts import AmountsForm
 from souk.core.admin.rules import RulesForm
-from souk.core.money import is_currency
 from souk.promotions.models import Coupon, CouponType, Scope
 from souk.promotions.queries.codes import normal_code
 
@@ -56,12 +55,6 @@ class CouponForm(AmountsForm, RulesForm):
         if code is None and self.instance.code:
             raise forms.ValidationError("Without a code everybody would get it: end it instead.")
         return code
-
-    def clean_currency(self) -> str | None:
-        currency = self.cleaned_data["currency"]
-        if currency and not is_currency(currency):
-            raise forms.ValidationError("Write the currency as three capital letters, as USD.")
-        return str(currency) if currency else None
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

@@ -50,6 +50,12 @@ class Picture(Answer):
     alt: str
 
 
+class ProductPicture(Picture):
+    """A picture on its product's page; `card_url` is the size that lists show."""
+
+    card_url: str
+
+
 class CategoryLink(Answer):
     name: str
     slug: str
@@ -164,13 +170,15 @@ class VariantAnswer(Answer):
     barcode: str | None
     name: str
     options: dict[str, str]
+    attributes: dict[str, Any]
     price_amount: int
     compare_at_amount: int | None
     weight_grams: int
+    dimensions: dict[str, Any] | None
     available_quantity: int | None
     in_stock: bool
     allow_backorder: bool
-    image: Picture | None
+    image: ProductPicture | None
 
 
 class Seo(Answer):
@@ -196,8 +204,8 @@ class ProductAnswer(Answer):
     favorite_count: int
     featured: bool
     digital: bool
-    image: Picture | None
-    images: list[Picture]
+    image: ProductPicture | None
+    images: list[ProductPicture]
     option_names: list[str]
     variants: list[VariantAnswer]
     attributes: dict[str, Any]

@@ -103,7 +103,7 @@ def conditions_by_filter(filters: Filters) -> dict[str, list[Condition]]:
         "in_stock": _in_stock(filters),
         "featured": _flag("product.is_featured", filters.featured),
         "seller": _seller(filters),
-        "tag": _one("product.tags @> ARRAY[%s]::varchar[]", filters.tag or None),
+        "tag": _one("product.tags @> ARRAY[lower(%s)]::varchar[]", filters.tag or None),
         "rating": _bound("product.average_rating >=", filters.rating_min, filters),
     }
     for name, values in filters.attributes.items():

@@ -103,17 +103,17 @@ def _bits_of(filters: Filters) -> list[Condition]:
         [f"{name.lower()}={value}" for value in values]
         for name, values in filters.attributes.items()
     ]
-    wanted += [[filters.tag]] if filters.tag else []
-    has_bits = "place.filter_bits & (SELECT {0}) = (SELECT {0})".format(
-        "search.filter_bits(ARRAY[%s])"
+    having = [_having(values, "%s") for values in wanted]
+    return having + ([_having([filters.tag], "lower(%s)")] if filters.tag else [])
+
+
+def _having(values: list[str], written: str) -> Condition:
+    """Return what rules out the places that have none of the values, written as entries do."""
+    bits = f"search.filter_bits(ARRAY[{written}])"
+    return Condition(
+        " OR ".join([f"place.filter_bits & (SELECT {bits}) = (SELECT {bits})"] * len(values)),
+        tuple(value for value in values for _ in range(2)),
     )
-    return [
-        Condition(
-            " OR ".join([has_bits] * len(values)),
-            tuple(value for value in values for _ in range(2)),
-        )
-        for values in wanted
-    ]
 
 
 def _on_place(sql: str) -> str:

@@ -53,6 +53,11 @@ def seller_with_slug(slug: str) -> UUID | None:
     return Profile.objects.filter(slug=slug).values_list("user_id", flat=True).first()
 
 
+def sells_here(user_id: UUID) -> bool:
+    """Say whether somebody is a seller, whether or not they may sell now; for staff."""
+    return Profile.objects.filter(user_id=user_id).exists()
+
+
 def sellers_with_slugs(slugs: Collection[str]) -> dict[str, UUID]:
     """Return whose slugs these are, whether or not they may sell now; for staff."""
     return dict(Profile.objects.filter(slug__in=slugs).values_list("slug", "user_id"))

@@ -10,6 +10,7 @@ from souk.catalog.operations.product_import.records import (
     ProductRecord,
     VariantRecord,
 )
+from souk.catalog.operations.tags import each_tag_once
 from souk.core.sheets import cells
 from souk.core.sheets.reading import Row, Rows
 from souk.core.sheets.records import BadRow
@@ -90,7 +91,7 @@ class ShopifyFormat:
         if name := cells.text_in("Title", row["Title"], most=500):
             fields["name"] = name
             fields["description"] = cells.html_in("Body (HTML)", row.get("Body (HTML)", ""))
-            fields["tags"] = cells.list_in("Tags", row.get("Tags", ""))
+            fields["tags"] = each_tag_once(cells.list_in("Tags", row.get("Tags", "")))
             fields["status"] = _status(row)
             if fields["status"] == "active" and not _is_published(row):
                 # On sale elsewhere than in the online shop.

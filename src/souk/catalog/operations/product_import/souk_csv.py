@@ -10,8 +10,9 @@ from souk.catalog.operations.product_import.records import (
     ProductRecord,
     VariantRecord,
 )
+from souk.catalog.operations.tags import each_tag_once
 from souk.catalog.queries.export import OF_IMAGE, OF_PRODUCT, OF_VARIANT
-from souk.core.money import is_currency
+from souk.core.currencies import is_currency
 from souk.core.sheets import cells
 from souk.core.sheets.reading import Row, Rows, as_meant_in
 from souk.core.sheets.records import BadRow
@@ -145,7 +146,7 @@ def _product_fields(row: Row) -> dict[str, Any]:
     if "video_url" in row:
         fields["video_url"] = cells.link_in("video_url", row["video_url"])
     if "tags" in row:
-        fields["tags"] = cells.list_in("tags", row["tags"])
+        fields["tags"] = each_tag_once(cells.list_in("tags", row["tags"]))
     if given := row.get("status", "").strip():
         if given not in ProductStatus.values:
             raise BadRow(f"status is {given!r}; write {', '.join(ProductStatus.values)}")

@@ -22,6 +22,7 @@ from souk.catalog.operations.product_import.variations import (
     beneath_their_products,
     kinds_of,
 )
+from souk.catalog.operations.tags import each_tag_once
 from souk.core.sheets import cells
 from souk.core.sheets.reading import Row, Rows, as_meant_in
 from souk.core.sheets.records import BadRow
@@ -33,6 +34,8 @@ _GRAMS = {
     "lbs": Decimal("453.59237"),
     "oz": Decimal("28.349523125"),
 }
+# The value of what a variation leaves open, as that shop shows it.
+_ANY = "Any"
 _UNKNOWN_KINDS = {"grouped", "external"}
 _LARGEST_MEASURE = 100_000_000
 # A shop writes its prices with its own decimal point.
@@ -104,7 +107,7 @@ class WooCommerceFormat:
             "is_featured": cells.flag_in("Is featured?", row.get("Is featured?", "")),
             "is_digital": is_digital,
             "requires_shipping": not is_digital,
-            "tags": cells.list_in("Tags", row.get("Tags", "")),
+            "tags": each_tag_once(cells.list_in("Tags", row.get("Tags", ""))),
             "option_names": row.get(DIFFERING, []),
             "attributes": _attributes(row),
         }
@@ -125,11 +128,17 @@ class WooCommerceFormat:
         if "variable" in kinds_of(row):
             return None
         options = _options(row) if _is_variation(row) else {}
+        anything: list[str] = []
         if options and product.fields:
             names = product.fields["option_names"]
             names.extend(name for name in options if name not in names)
+            anything = [name for name in names if name not in options]
+            options = {name: options.get(name, _ANY) for name in names}
         pictures = _images(row) if _is_variation(row) else []
         quantity, note = _stock(row)
+        if anything:
+            told = f"was taken with {_ANY} as its {', '.join(anything)}: make one of each"
+            note = "; ".join(filter(None, [note, told]))
         return VariantRecord(
             line,
             cells.text_in("SKU", row["SKU"], most=100) or None,

@@ -9,11 +9,12 @@ from django.contrib.auth.hashers import make_password
 
 from souk.catalog.models import Image, Product, ProductStatus, Variant, Visibility
 from souk.catalog.operations.images import MOST_IMAGES
-from souk.catalog.operations.options import MOST_VARIANTS, name_for
+from souk.catalog.operations.options import MOST_VARIANTS, name_for, options_problem
 from souk.catalog.operations.product_import import tables
 from souk.catalog.operations.product_import.categories import Categories
 from souk.catalog.operations.product_import.known import Known, Places
 from souk.catalog.operations.product_import.matching import derived_sku, match
+from souk.catalog.operations.product_import.options import names_with
 from souk.catalog.operations.product_import.pictures import Pictures, same_picture
 from souk.catalog.operations.product_import.records import (
     ImageRecord,
@@ -127,6 +128,7 @@ class _Batch:
             attributes = self._attributes(record, {}, {})
             fields = {"status": "active", **record.fields, **attributes, **self._seller(record)}
             fields |= self._lock(record, "")
+            fields["option_names"] = names_with(record, None, ())
             made = {"slug": handle, "currency": record.currency, **fields}
             return new_row(Product, id=next(self.ids), **made), True
         if product.currency != record.currency:
@@ -134,10 +136,7 @@ class _Batch:
         fields = {**record.fields, **self._seller(record)}
         fields |= self._lock(record, product.password_hash)
         fields |= self._attributes(record, product.attributes, self.known.places[product.id])
-        if "option_names" in fields:
-            fields["option_names"] = list(
-                dict.fromkeys([*product.option_names, *fields["option_names"]])
-            )
+        fields["option_names"] = names_with(record, product, self.known.variants[product.id])
         self._change(product, fields)
         return product, False
 
@@ -214,6 +213,8 @@ class _Batch:
             named = {"name": name_for(row.options)}
             fields = {**named, **fields, "options": row.options}
         if variant is not None:
+            if row.options and row.options != variant.options:
+                self._require_options(row, product)
             changed = self._change(variant, fields)
             self.written.variants_updated += changed
         else:
@@ -221,6 +222,7 @@ class _Batch:
                 raise BadRow("has no price")
             if there and not row.options:
                 raise BadRow("names no options, and its product has other variants")
+            self._require_options(row, product)
             if len(there) >= MOST_VARIANTS:
                 raise BadRow(f"is one variant more than {MOST_VARIANTS}, the most of a product")
             place: dict[str, Any] = {"is_default": not there, "position": len(there)}
@@ -239,6 +241,10 @@ class _Batch:
             is_new = variant in self.new_variants[-1:]
             self.counted.append(Counted(variant.id, row.quantity, is_new))
         return variant
+
+    def _require_options(self, row: VariantRecord, product: Product) -> None:
+        if problem := options_problem(row.options, product.option_names):
+            raise BadRow(problem)
 
     def _refuse_foreign(self, sku: str, barcode: str | None, handle: str) -> None:
         owner = self.known.handle_of_sku.get(sku.upper(), handle)

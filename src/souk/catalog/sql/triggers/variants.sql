@@ -27,7 +27,10 @@ DROP TRIGGER IF EXISTS keep_default_updated ON catalog_variants;
 CREATE CONSTRAINT TRIGGER keep_default_updated
     AFTER UPDATE OF is_default, deleted_at ON catalog_variants
     DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NOT NEW.is_default AND (OLD.is_default OR OLD.deleted_at IS DISTINCT FROM NEW.deleted_at))
+    FOR EACH ROW WHEN (
+        (NOT NEW.is_default OR NEW.deleted_at IS NOT NULL)
+        AND (OLD.is_default OR OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)
+    )
     EXECUTE FUNCTION catalog.keep_chosen();
 
 DROP TRIGGER IF EXISTS keep_default_deleted ON catalog_variants;

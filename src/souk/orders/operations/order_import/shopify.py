@@ -5,7 +5,8 @@ Columns as in https://help.shopify.com/en/manual/fulfillment/managing-orders/exp
 
 import re
 
-from souk.core.money import decimal_text, is_currency, parse_amount
+from souk.core.currencies import is_currency
+from souk.core.money import decimal_text, parse_amount
 from souk.core.sheets import cells
 from souk.core.sheets.records import BadRow
 from souk.core.sheets.writing import cell_of

@@ -27,17 +27,24 @@ BEGIN
             'featured', product.is_featured,
             'digital', product.is_digital,
             'image', (
-                SELECT CASE WHEN image.id IS NOT NULL THEN json_build_object(
-                'url', coalesce(image.url, media_url || image.file), 'alt', image.alt
-            ) END
+                SELECT json_build_object(
+                    'url', coalesce(image.url, media_url || image.file),
+                    'card_url', coalesce(
+                        image.url, media_url || coalesce(nullif(image.card_file, ''), image.file)
+                    ),
+                    'alt', image.alt
+                )
                 FROM catalog_images AS image
                 WHERE image.product_id = product.id AND image.is_primary
             ),
             'images', coalesce((
-                SELECT json_agg(CASE WHEN image.id IS NOT NULL THEN json_build_object(
-                'url', coalesce(image.url, media_url || image.file), 'alt', image.alt
-            ) END
-                                ORDER BY image.is_primary DESC, image.position, image.id)
+                SELECT json_agg(json_build_object(
+                    'url', coalesce(image.url, media_url || image.file),
+                    'card_url', coalesce(
+                        image.url, media_url || coalesce(nullif(image.card_file, ''), image.file)
+                    ),
+                    'alt', image.alt
+                ) ORDER BY image.is_primary DESC, image.position, image.id)
                 FROM catalog_images AS image
                 WHERE image.product_id = product.id
             ), '[]'),
@@ -89,17 +96,24 @@ BEGIN
                        'barcode', variant.barcode,
                        'name', variant.name,
                        'options', variant.options,
+                       'attributes', variant.attributes,
                        'price_amount', variant.price_amount,
                        'compare_at_amount', variant.compare_at_amount,
                        'weight_grams', variant.weight_grams,
+                       'dimensions', variant.dimensions,
                        'available_quantity', CASE WHEN variant.tracks_stock
                            THEN coalesce(stock.available, 0) END,
                        'in_stock', NOT variant.tracks_stock OR variant.allow_backorder
                            OR coalesce(stock.available, 0) > 0,
                        'allow_backorder', variant.allow_backorder,
                        'image', CASE WHEN image.id IS NOT NULL THEN json_build_object(
-                'url', coalesce(image.url, media_url || image.file), 'alt', image.alt
-            ) END
+                           'url', coalesce(image.url, media_url || image.file),
+                           'card_url', coalesce(
+                               image.url,
+                               media_url || coalesce(nullif(image.card_file, ''), image.file)
+                           ),
+                           'alt', image.alt
+                       ) END
                    ) ORDER BY variant.position, variant.id) AS documents,
                    bool_or(NOT variant.tracks_stock OR variant.allow_backorder
                        OR coalesce(stock.available, 0) > 0) AS in_stock,

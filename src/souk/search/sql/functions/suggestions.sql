@@ -1,5 +1,7 @@
 -- Returns as JSON text what somebody who has written some words may mean: products, categories and
--- popular searches. Prominent products come first; others are looked for where those are few.
+-- popular searches. Products are completed by their names, then by their tags: what a description
+-- mentions besides, nobody means by a word half typed. Prominent ones come first; others are looked for
+-- where those are few.
 CREATE OR REPLACE FUNCTION search.suggestions(words text)
 RETURNS text
 LANGUAGE plpgsql
@@ -9,28 +11,61 @@ AS $$
 DECLARE
     most_products CONSTANT integer := 8;
     most_looked_at CONSTANT integer := 200;
+    -- Where nearly all that have the words have them in their descriptions; trying one takes 3 µs.
+    most_tried CONSTANT integer := 1000;
+    -- As searches have it: of what more match, the index of all would name a large part of the shop.
+    rare CONSTANT integer := 50;
     wanted record;
     beginning text := replace(replace(replace(
         search.normal_words(words), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    in_names tsquery;
+    in_labels tsquery;
     products uuid[];
 BEGIN
     SELECT completed, known INTO wanted FROM search.queries_of(words);
+    in_names := search.weighed(wanted.completed, 'A');
+    in_labels := search.weighed(wanted.completed, 'AD');
     products := ARRAY(
         SELECT entry.id
         FROM (
-            SELECT near.id, near.view_count FROM search_entries AS near
-            WHERE near.is_prominent AND near.vector @@ wanted.completed AND near.published_at <= now()
+            SELECT tried.id, tried.view_count, tried.vector @@ in_names AS is_named
+            FROM (
+                SELECT near.id, near.view_count, near.vector FROM search_entries AS near
+                WHERE near.is_prominent
+                  AND near.vector @@ wanted.completed
+                  AND near.published_at <= now()
+                LIMIT most_tried
+            ) AS tried
+            -- Tried here, for the index knows no weights.
+            WHERE tried.vector @@ in_labels
             LIMIT most_looked_at
         ) AS entry
-        ORDER BY entry.view_count DESC, entry.id
+        ORDER BY entry.is_named DESC, entry.view_count DESC, entry.id
     );
     -- Whom words in quotes leave, the index cannot tell, nor whom exclusions alone do: all would be read.
     IF cardinality(products) < most_products
         AND strpos(words, '"') = 0 AND search.loosened(wanted.known) IS NOT NULL
+        AND rare > (
+            SELECT count(*)
+            FROM (
+                SELECT FROM search_entries AS near
+                WHERE near.is_prominent
+                  AND near.vector @@ wanted.completed
+                  AND near.published_at <= now()
+                LIMIT rare
+            ) AS matching
+        )
     THEN
         products := products || ARRAY(
-            SELECT far.id FROM search_entries AS far
-            WHERE NOT far.is_prominent AND far.vector @@ wanted.known AND far.published_at <= now()
+            SELECT tried.id
+            FROM (
+                SELECT far.id, far.vector FROM search_entries AS far
+                WHERE NOT far.is_prominent
+                  AND far.vector @@ wanted.known
+                  AND far.published_at <= now()
+                LIMIT most_tried
+            ) AS tried
+            WHERE tried.vector @@ in_labels
             LIMIT most_looked_at
         );
     END IF;

@@ -9,7 +9,8 @@ SELECT product.id,
        product.view_count,
        product.is_featured,
        product.seller_id,
-       product.tags,
+       -- Found in any case, and shown as they are written.
+       lower(product.tags::text)::varchar(100)[] AS tags,
        product.category_ids,
        product.filter_values,
        search.vector_of(
