@@ -1,12 +1,14 @@
 """Pictures that lie beside an import file, written anew as uploaded ones are."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.files.storage import default_storage
 
 from souk.catalog.operations.pictures import MAX_BYTES, keep_picture
+from souk.catalog.queries.offers import media_url
 from souk.core.errors import InvalidFields
 from souk.core.sheets.records import BadRow
 
@@ -31,7 +33,23 @@ class Pictures:
             self._kept[name] = self._written(name)
         return self._kept[name]
 
-    def has(self, name: str) -> bool:
+    def own(self, address: str, of_product: Sequence[str]) -> str | None:
+        """Return the name of a file of ours, None for what lies elsewhere.
+
+        The product's own are known by their names, which are nobody else's: the shop may have had
+        another address when the file was written.
+        """
+        for name in of_product:
+            if address.endswith(f"/{name}"):
+                return name
+        own = address.removeprefix(media_url())
+        return own if self._has(own) else None
+
+    def card_of(self, kept: str) -> str:
+        """Return the name of a kept picture's card, in the size of lists."""
+        return self._cards.get(kept, "")
+
+    def _has(self, name: str) -> bool:
         """Say whether a file of this name is there, one of ours."""
         if not _OURS.fullmatch(name) or not default_storage.exists(name):
             return False
@@ -39,10 +57,6 @@ class Pictures:
         if default_storage.exists(card):
             self._cards[name] = card
         return True
-
-    def card_of(self, kept: str) -> str:
-        """Return the name of a kept picture's card, in the size of lists."""
-        return self._cards.get(kept, "")
 
     def _written(self, name: str) -> str:
         content = self._content(name)

@@ -23,7 +23,6 @@ from souk.catalog.operations.product_import.records import (
 )
 from souk.catalog.operations.product_import.tables import Change, new_row
 from souk.catalog.operations.product_import.written import Counted, Written
-from souk.catalog.queries.offers import media_url
 from souk.core.database.sending import sent_ahead
 from souk.core.ids import uuids7
 from souk.core.sheets.records import BadRow, Refusal
@@ -273,7 +272,9 @@ class _Batch:
 
     def _image(self, row: ImageRecord, product: Product, there: list[Image]) -> Image:
         address: str | None = row.source if row.source.startswith(("https://", "http://")) else None
-        file = self._own_file(address, there) if address else self.pictures.keep(row.source)
+        files = [image.file.name for image in there if image.file]
+        pictures = self.pictures
+        file = pictures.own(address, files) if address else pictures.keep(row.source)
         address = None if file else address
         for image in there:
             is_same = same_picture(file, image.file.name) if file and image.file else False
@@ -299,18 +300,6 @@ class _Batch:
         self.touched.add(product.id)
         self.written.images_created += 1
         return image
-
-    def _own_file(self, address: str, there: list[Image]) -> str | None:
-        """Return the name of a file of ours, None for what lies elsewhere.
-
-        The product's own are known by their names, which are nobody else's: the shop may have had
-        another address when the file was written.
-        """
-        for image in there:
-            if image.file and address.endswith(f"/{image.file.name}"):
-                return str(image.file.name)
-        own = address.removeprefix(media_url())
-        return own if self.pictures.has(own) else None
 
     def _show(
         self, variants: list[tuple[VariantRecord, Variant]], pictures: dict[str, Image]
