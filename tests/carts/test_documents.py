@@ -1,7 +1,7 @@
 """Carts in MongoDB: what a document looks like, and what two databases do to each other."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from structlog.testing import capture_logs
 
 from souk.accounts.models import RoleName
 from souk.carts.models import Cart, Item
+from souk.carts.operations.abandonment import note_abandoned_carts
 from souk.carts.operations.carts import change_cart
 from souk.carts.queries.ownership import Owner
 from souk.carts.stores.chosen import store
@@ -24,7 +26,15 @@ from souk.privacy.queries.export import personal_document
 from tests.admin.conftest import staff_with
 from tests.api import Api
 from tests.carts.keeping import changed, kept
-from tests.factories import a_coupon, a_customer, a_product, a_purchase, a_variant, card, shipping
+from tests.factories import (
+    a_coupon,
+    a_customer,
+    a_product,
+    a_purchase,
+    a_variant,
+    card,
+    shipping,
+)
 from tests.invariants import assert_sound
 from tests.mongodb_server import MongoServer
 from tests.shop import free_port, wait_for
@@ -267,3 +277,41 @@ def test_staff_read_what_is_in_a_cart_that_was_ordered() -> None:
     page = manager.get(f"/admin/carts/cart/{cart_id}/change/")
 
     assert kept(cart_id).items[0].sku in page.content.decode()
+
+
+SPOILED: dict[str, Callable[[Any], Any]] = {
+    "no token": lambda cart: cart.pop("token_hash"),
+    "no items": lambda cart: cart.pop("items"),
+    "items that are a word": lambda cart: cart.update(items="none"),
+    "a quantity that is a word": lambda cart: cart["items"][0].update(quantity="many"),
+    "a quantity below one": lambda cart: cart["items"][0].update(quantity=-1),
+    "a variant that is a number": lambda cart: cart["items"][0].update(variant_id=7),
+    "no options": lambda cart: cart["items"][0].pop("options"),
+    "another status": lambda cart: cart.update(status="open"),
+    "coupons that are words": lambda cart: cart.update(applied_coupons=["TEN"]),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
+def test_a_document_that_somebody_spoiled_is_told_and_in_the_way_of_no_other(
+    collection: Any, spoil: Callable[[Any], Any]
+) -> None:
+    shipping()
+    spoiled, guest = a_cart()
+    a_cart()
+    document = collection.find_one({"_id": spoiled})
+    spoil(document)
+    collection.replace_one({"_id": spoiled}, document)
+
+    with capture_logs() as logs:
+        answers = [
+            guest.get(f"/carts/{spoiled}"),
+            guest.patch(f"/carts/{spoiled}", {"notes": "x"}),
+            guest.order(a_purchase(cart=spoiled)),
+        ]
+
+    assert [answer.code for answer in answers] == ["unavailable"] * 3
+    told = [line for line in logs if line["event"] == "a document in MongoDB is no cart"]
+    assert [line["id"] for line in told] == [spoiled] * 3
+    with override_settings(CART_ABANDONED_HOURS=0):
+        assert note_abandoned_carts() == 1
