@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from pymongo.collection import Collection
+from pymongo.errors import ConnectionFailure
 from structlog.testing import capture_logs
 
 from souk.accounts.models import RoleName
@@ -16,9 +19,11 @@ from souk.carts.models import Cart, Item
 from souk.carts.operations.abandonment import note_abandoned_carts
 from souk.carts.operations.carts import change_cart
 from souk.carts.queries.ownership import Owner
+from souk.carts.queries.recovery import left_cart
 from souk.carts.stores.chosen import store
 from souk.carts.stores.document import CartDocument
 from souk.carts.stores.port import Overtaken
+from souk.core.errors import Unavailable
 from souk.inventory.queries.availability import availability_of
 from souk.orders.models import Order
 from souk.privacy.operations.erasure import erase_people
@@ -315,3 +320,21 @@ def test_a_document_that_somebody_spoiled_is_told_and_in_the_way_of_no_other(
     assert [line["id"] for line in told] == [spoiled] * 3
     with override_settings(CART_ABANDONED_HOURS=0):
         assert note_abandoned_carts() == 1
+
+
+def test_a_reminder_is_sent_though_the_document_was_not_told_yet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cart_id, _ = a_cart()
+    monkeypatch.setattr(Collection, "replace_one", _lost)
+
+    with override_settings(CART_ABANDONED_HOURS=0), pytest.raises(Unavailable):
+        note_abandoned_carts()
+
+    left = left_cart(UUID(cart_id))
+    assert left is not None
+    assert [line.quantity for line in left.lines] == [2]
+
+
+def _lost(*_: Any, **__: Any) -> None:
+    raise ConnectionFailure

@@ -33,7 +33,7 @@ log = structlog.get_logger("souk.carts")
 # Longer than this no shopper waits for a store of carts that does not answer.
 _TIMEOUT_MS = 3000
 _DATABASE = "souk"
-_BECAME = ("id", "status", "order_id", "recovered_at")
+_BECAME = ("id", "status", "order_id", "abandoned_at", "recovered_at")
 
 
 class Documents:
@@ -160,6 +160,8 @@ def _settled(found: list[Document]) -> list[CartDocument]:
         row = became.get(cart.id)
         if row is not None:
             cart.recovered_at = row.recovered_at
+            # Its document is told a little later, or by the next worker.
+            cart.abandoned_at = cart.abandoned_at or row.abandoned_at
             if row.status == CartStatus.CONVERTED:
                 cart.status, cart.order_id = row.status, row.order_id
     return carts
