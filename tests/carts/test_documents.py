@@ -23,9 +23,11 @@ from souk.carts.queries.recovery import left_cart
 from souk.carts.stores.chosen import store
 from souk.carts.stores.document import CartDocument
 from souk.carts.stores.port import Overtaken
+from souk.checkout.operations import placement
 from souk.core.errors import Unavailable
 from souk.inventory.queries.availability import availability_of
 from souk.orders.models import Order
+from souk.payments.operations.asking import ask_to_pay
 from souk.privacy.operations.erasure import erase_people
 from souk.privacy.queries.export import personal_document
 from tests.admin.conftest import staff_with
@@ -37,6 +39,7 @@ from tests.factories import (
     a_product,
     a_purchase,
     a_variant,
+    api_of,
     card,
     shipping,
 )
@@ -338,3 +341,23 @@ def test_a_reminder_is_sent_though_the_document_was_not_told_yet(
 
 def _lost(*_: Any, **__: Any) -> None:
     raise ConnectionFailure
+
+
+def test_a_new_cart_that_is_refused_costs_nobody_the_one_at_the_gateway(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shipping()
+    user, ada = a_customer()
+    cart_id, _ = a_cart(ada)
+    refused = []
+
+    def ask(*args: Any) -> Any:
+        body = {"items": [{"sku": "nothing", "quantity": 1}]}
+        refused.append(api_of(user).post("/carts", body).code)
+        return ask_to_pay(*args)
+
+    monkeypatch.setattr(placement, "ask_to_pay", ask)
+    declined = ada.order(a_purchase(cart=cart_id, payment=card("decline")))
+
+    assert (refused, declined.status) == (["item_unavailable"], 402)
+    assert ada.get("/carts/current").json["id"] == cart_id
