@@ -183,3 +183,18 @@ def test_what_another_version_of_the_shop_kept_is_read_anew(redis: RedisServer) 
 
     assert buyer.api.get(buyer.path).status == 200
     assert kept(redis, buyer) == now
+
+
+def test_a_cart_that_was_changed_while_redis_was_out_of_reach_is_shown_changed(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buyer = Buyer()
+
+    with redis.out_of_reach():
+        buyer.api.patch(buyer.path, {"notes": "Ring twice."})
+        assert buyer.look()["notes"] == "Ring twice."
+    assert kept(redis, buyer) is not None
+    monkeypatch.setattr("souk.core.cache.PAUSE_SECONDS", 0)
+
+    assert buyer.look()["notes"] == "Ring twice."
+    assert b"Ring twice." in (kept(redis, buyer) or b"")
