@@ -276,6 +276,20 @@ def test_what_is_kept_on_a_person_comes_out_and_goes_with_them(collection: Any) 
     assert collection.count_documents({}) == 0
 
 
+def test_what_was_kept_on_a_person_before_comes_out_and_goes_as_well() -> None:
+    user, ada = a_customer()
+    with override_settings(MONGODB_URL=None):
+        before, _ = a_cart(ada)
+    now, _ = a_cart(ada)
+
+    carts = json.loads(personal_document(user.id))["carts"]
+    with transaction.atomic():
+        erase_people([user.id])
+
+    assert [(cart["id"], len(cart["items"])) for cart in carts] == [(before, 1), (now, 1)]
+    assert not Cart.objects.exists()
+
+
 def test_staff_read_what_is_in_a_cart_that_was_ordered() -> None:
     shipping()
     cart_id, guest = a_cart()

@@ -24,6 +24,7 @@ from souk.carts.models import Cart, CartStatus
 from souk.carts.stores.document import CartDocument
 from souk.carts.stores.mapping import Document, NoCart, cart_from, document_from
 from souk.carts.stores.port import Overtaken
+from souk.carts.stores.tables import Tables
 from souk.core.database.functions import call_rows
 from souk.core.database.locks import hold_alone
 from souk.core.errors import Unavailable
@@ -68,7 +69,10 @@ class Documents:
 
     def of_customer(self, user_id: UUID) -> list[CartDocument]:
         with _asking():
-            return _settled(list(self._carts.find({"customer_id": str(user_id)}).sort("_id", 1)))
+            found = list(self._carts.find({"customer_id": str(user_id)}))
+        # What is held on a customer is told of, and forgotten, also where it was kept before.
+        carts = Tables().of_customer(user_id) + _settled(found)
+        return sorted(carts, key=lambda cart: cart.id)
 
     def save(self, *carts: CartDocument) -> None:
         with _asking():
