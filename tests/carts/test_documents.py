@@ -157,6 +157,18 @@ def test_a_refused_order_leaves_the_cart_as_it_was() -> None:
     assert_sound()
 
 
+def test_who_orders_the_cart_of_another_leaves_nothing_behind() -> None:
+    shipping()
+    _, ada = a_customer()
+    _, eve = a_customer()
+    cart_id, _ = a_cart(ada)
+
+    answers = [who.order(a_purchase(cart=cart_id)) for who in (eve, Api())]
+
+    assert [answer.code for answer in answers] == ["cart_not_found"] * 2
+    assert not Cart.objects.exists()
+
+
 def test_a_declined_card_gives_the_cart_back_to_be_changed_and_ordered() -> None:
     shipping()
     _, ada = a_customer()
