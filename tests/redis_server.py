@@ -42,6 +42,18 @@ class RedisServer:
             self.process = None
         self.socket.unlink(missing_ok=True)
 
+    @contextmanager
+    def out_of_reach(self) -> Iterator[None]:
+        """Let nobody speak to it, who is connected neither; it keeps what it has."""
+        away = self.socket.with_suffix(".away")
+        self.socket.rename(away)
+        with redis.Redis.from_url(f"unix://{away}") as client:
+            client.client_kill_filter(_type="normal", skipme=True)
+        try:
+            yield
+        finally:
+            away.rename(self.socket)
+
     @property
     def client(self) -> "redis.Redis":
         return redis.Redis.from_url(self.url)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from souk.catalog.models import Variant
 from souk.orders.models import Order
@@ -10,7 +11,7 @@ from tests.api import Api
 from tests.carts.keeping import carts_of, ended, kept
 from tests.factories import a_customer, a_product, a_purchase, a_variant, api_of, shipping
 from tests.invariants import assert_sound
-from tests.threads import together
+from tests.threads import together, until_it_waits
 
 
 def a_cart(who: Api, *lines: tuple[Variant, int], **fields: Any) -> dict[str, Any]:
@@ -214,3 +215,26 @@ def test_carts_begun_at_the_same_moment_leave_one_active_cart() -> None:
 
     assert {answer.status for answer in answers} == {201}
     assert sorted(cart.status for cart in carts_of(user)) == ["abandoned"] * 7 + ["active"]
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_cart_that_becomes_an_order_just_then_is_neither_given_up_nor_merged() -> None:
+    shipping()
+    mug, bowl = a_variant(), a_variant()
+    user, ada = a_customer()
+    before = a_cart(ada, (mug, 1))
+
+    with transaction.atomic():
+        first = ada.order(a_purchase(cart=before["id"]))
+        begun = until_it_waits(lambda: a_cart(api_of(user), (bowl, 1)))
+    now = begun()
+    guests = a_cart(Api(), (mug, 3))
+    with transaction.atomic():
+        second = ada.order(a_purchase(cart=now["id"]))
+        taken = until_it_waits(lambda: claimed(api_of(user), guests))
+    cart = taken()
+
+    assert (first.status, second.status) == (201, 201)
+    assert quantities(cart.json) == {mug.sku: 3}
+    assert [one.status for one in carts_of(user)] == ["converted", "converted", "active"]
+    assert_sound()

@@ -1,30 +1,48 @@
 """Carts in MongoDB: what a document looks like, and what two databases do to each other."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from pymongo.collection import Collection
+from pymongo.errors import ConnectionFailure
+from structlog.testing import capture_logs
 
 from souk.accounts.models import RoleName
 from souk.carts.models import Cart, Item
+from souk.carts.operations.abandonment import note_abandoned_carts
 from souk.carts.operations.carts import change_cart
 from souk.carts.queries.ownership import Owner
+from souk.carts.queries.recovery import left_cart
 from souk.carts.stores.chosen import store
 from souk.carts.stores.document import CartDocument
 from souk.carts.stores.port import Overtaken
+from souk.checkout.operations import placement
+from souk.core.errors import Unavailable
 from souk.inventory.queries.availability import availability_of
 from souk.orders.models import Order
+from souk.payments.operations.asking import ask_to_pay
 from souk.privacy.operations.erasure import erase_people
 from souk.privacy.queries.export import personal_document
 from tests.admin.conftest import staff_with
 from tests.api import Api
 from tests.carts.keeping import changed, kept
-from tests.factories import a_coupon, a_customer, a_product, a_purchase, a_variant, card, shipping
+from tests.factories import (
+    a_coupon,
+    a_customer,
+    a_product,
+    a_purchase,
+    a_variant,
+    api_of,
+    card,
+    shipping,
+)
 from tests.invariants import assert_sound
 from tests.mongodb_server import MongoServer
 from tests.shop import free_port, wait_for
@@ -137,6 +155,18 @@ def test_a_refused_order_leaves_the_cart_as_it_was() -> None:
     assert (refused.status, refused.code) == (409, "insufficient_stock")
     assert guest.get(f"/carts/{cart_id}").json == before
     assert_sound()
+
+
+def test_who_orders_the_cart_of_another_leaves_nothing_behind() -> None:
+    shipping()
+    _, ada = a_customer()
+    _, eve = a_customer()
+    cart_id, _ = a_cart(ada)
+
+    answers = [who.order(a_purchase(cart=cart_id)) for who in (eve, Api())]
+
+    assert [answer.code for answer in answers] == ["cart_not_found"] * 2
+    assert not Cart.objects.exists()
 
 
 def test_a_declined_card_gives_the_cart_back_to_be_changed_and_ordered() -> None:
@@ -258,6 +288,20 @@ def test_what_is_kept_on_a_person_comes_out_and_goes_with_them(collection: Any) 
     assert collection.count_documents({}) == 0
 
 
+def test_what_was_kept_on_a_person_before_comes_out_and_goes_as_well() -> None:
+    user, ada = a_customer()
+    with override_settings(MONGODB_URL=None):
+        before, _ = a_cart(ada)
+    now, _ = a_cart(ada)
+
+    carts = json.loads(personal_document(user.id))["carts"]
+    with transaction.atomic():
+        erase_people([user.id])
+
+    assert [(cart["id"], len(cart["items"])) for cart in carts] == [(before, 1), (now, 1)]
+    assert not Cart.objects.exists()
+
+
 def test_staff_read_what_is_in_a_cart_that_was_ordered() -> None:
     shipping()
     cart_id, guest = a_cart()
@@ -267,3 +311,79 @@ def test_staff_read_what_is_in_a_cart_that_was_ordered() -> None:
     page = manager.get(f"/admin/carts/cart/{cart_id}/change/")
 
     assert kept(cart_id).items[0].sku in page.content.decode()
+
+
+SPOILED: dict[str, Callable[[Any], Any]] = {
+    "no token": lambda cart: cart.pop("token_hash"),
+    "no items": lambda cart: cart.pop("items"),
+    "items that are a word": lambda cart: cart.update(items="none"),
+    "a quantity that is a word": lambda cart: cart["items"][0].update(quantity="many"),
+    "a quantity below one": lambda cart: cart["items"][0].update(quantity=-1),
+    "a variant that is a number": lambda cart: cart["items"][0].update(variant_id=7),
+    "no options": lambda cart: cart["items"][0].pop("options"),
+    "another status": lambda cart: cart.update(status="open"),
+    "coupons that are words": lambda cart: cart.update(applied_coupons=["TEN"]),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
+def test_a_document_that_somebody_spoiled_is_told_and_in_the_way_of_no_other(
+    collection: Any, spoil: Callable[[Any], Any]
+) -> None:
+    shipping()
+    spoiled, guest = a_cart()
+    a_cart()
+    document = collection.find_one({"_id": spoiled})
+    spoil(document)
+    collection.replace_one({"_id": spoiled}, document)
+
+    with capture_logs() as logs:
+        answers = [
+            guest.get(f"/carts/{spoiled}"),
+            guest.patch(f"/carts/{spoiled}", {"notes": "x"}),
+            guest.order(a_purchase(cart=spoiled)),
+        ]
+
+    assert [answer.code for answer in answers] == ["unavailable"] * 3
+    told = [line for line in logs if line["event"] == "a document in MongoDB is no cart"]
+    assert [line["id"] for line in told] == [spoiled] * 3
+    with override_settings(CART_ABANDONED_HOURS=0):
+        assert note_abandoned_carts() == 1
+
+
+def test_a_reminder_is_sent_though_the_document_was_not_told_yet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cart_id, _ = a_cart()
+    monkeypatch.setattr(Collection, "replace_one", _lost)
+
+    with override_settings(CART_ABANDONED_HOURS=0), pytest.raises(Unavailable):
+        note_abandoned_carts()
+
+    left = left_cart(UUID(cart_id))
+    assert left is not None
+    assert [line.quantity for line in left.lines] == [2]
+
+
+def _lost(*_: Any, **__: Any) -> None:
+    raise ConnectionFailure
+
+
+def test_a_new_cart_that_is_refused_costs_nobody_the_one_at_the_gateway(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shipping()
+    user, ada = a_customer()
+    cart_id, _ = a_cart(ada)
+    refused = []
+
+    def ask(*args: Any) -> Any:
+        body = {"items": [{"sku": "nothing", "quantity": 1}]}
+        refused.append(api_of(user).post("/carts", body).code)
+        return ask_to_pay(*args)
+
+    monkeypatch.setattr(placement, "ask_to_pay", ask)
+    declined = ada.order(a_purchase(cart=cart_id, payment=card("decline")))
+
+    assert (refused, declined.status) == (["item_unavailable"], 402)
+    assert ada.get("/carts/current").json["id"] == cart_id

@@ -1,5 +1,6 @@
 """A customer's cart in the cache: shown quickly, never an old one, and never what is ordered."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -167,3 +168,33 @@ def test_a_shop_whose_redis_is_gone_shows_carts_as_before() -> None:
         buyer.api.patch(buyer.path, {"notes": "still here"})
 
         assert buyer.look()["notes"] == "still here"
+
+
+def test_what_another_version_of_the_shop_kept_is_read_anew(redis: RedisServer) -> None:
+    buyer = Buyer()
+    now = kept(redis, buyer)
+    assert now is not None
+    stamp, _, document = now.partition(b"\x1d")
+    older = json.loads(document)
+    del older["expires_at"]
+    name = f"souk:1:cart:{buyer.user.id}"
+
+    redis.client.set(name, stamp + b"\x1d" + json.dumps(older).encode(), 900)
+
+    assert buyer.api.get(buyer.path).status == 200
+    assert kept(redis, buyer) == now
+
+
+def test_a_cart_that_was_changed_while_redis_was_out_of_reach_is_shown_changed(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buyer = Buyer()
+
+    with redis.out_of_reach():
+        buyer.api.patch(buyer.path, {"notes": "Ring twice."})
+        assert buyer.look()["notes"] == "Ring twice."
+    assert kept(redis, buyer) is not None
+    monkeypatch.setattr("souk.core.cache.PAUSE_SECONDS", 0)
+
+    assert buyer.look()["notes"] == "Ring twice."
+    assert b"Ring twice." in (kept(redis, buyer) or b"")

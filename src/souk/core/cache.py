@@ -11,7 +11,7 @@ Every failure of Redis is a miss, told once in the log, and for some seconds nob
 import secrets
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -93,15 +93,21 @@ def keep(entry: Entry, text: str, found: Found) -> None:
 
 
 def forget(topics: Collection[str]) -> bool:
-    """Forget every entry of these topics; return False when Redis could not be told."""
+    """Forget every entry of these topics; return False when Redis could not be told.
+
+    Then this process tells it before it asks anything else.
+    """
     if not is_on() or not topics:
         return True
 
     def tell() -> bool:
-        cache.delete_many([_generation(topic) for topic in topics])
+        _tell(topics)
         return True
 
-    return _asking(tell) is not None
+    is_told = _asking(tell) is not None
+    if not is_told:
+        line.owe(topics)
+    return is_told
 
 
 class _Line:
@@ -111,6 +117,7 @@ class _Line:
         self.lock = threading.Lock()
         self.is_broken = False
         self.tried_at = 0.0
+        self.untold: set[str] = set()
 
     def may_try(self) -> bool:
         """Say whether to ask; while it is broken, one caller in a while."""
@@ -121,6 +128,23 @@ class _Line:
                 return False
             self.tried_at = time.monotonic()
             return True
+
+    def owe(self, topics: Iterable[str]) -> None:
+        """Keep in mind what is to be forgotten: a Redis that was out of reach has all it had."""
+        with self.lock:
+            self.untold.update(topics)
+
+    def settle(self) -> None:
+        """Have forgotten what could not be told before."""
+        if not self.untold:
+            return
+        with self.lock:
+            topics, self.untold = self.untold, set()
+        try:
+            _tell(topics)
+        except Exception:
+            self.owe(topics)
+            raise
 
     def note(self, error: Exception | None) -> None:
         with self.lock:
@@ -141,6 +165,7 @@ def _asking(ask: Callable[[], Result]) -> Result | None:
     if not line.may_try():
         return None
     try:
+        line.settle()
         answer = ask()
     except Exception as error:
         # Whatever its client raises: nothing here is worth an error to a shopper.
@@ -155,6 +180,10 @@ def _asking(ask: Callable[[], Result]) -> Result | None:
 def _is_of_redis(error: Exception) -> bool:
     kinds = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
     return "redis" in kinds or isinstance(error, OSError)
+
+
+def _tell(topics: Iterable[str]) -> None:
+    cache.delete_many([_generation(topic) for topic in topics])
 
 
 def _begin(topic: str) -> None:

@@ -19,7 +19,7 @@ _BATCH = 500
 @all_or_nothing
 def abandon_cart(cart_id: UUID, *, owner: Owner, revision: int | None) -> None:
     """Give a cart up, at its owner's wish; repeating it changes nothing."""
-    cart = owned_cart(cart_id, owner)
+    cart = owned_cart(cart_id, owner, hold=True)
     if cart is None:
         raise CartNotFound
     if cart.status == CartStatus.CONVERTED:

@@ -40,7 +40,6 @@ def begin_cart(
     """Begin a cart with these items. A customer has one active cart: the one before is given up."""
     cart_id = uuid7()
     token = None if user_id else derived_token("cart", cart_id)
-    earlier = _given_up(user_id) if user_id else []
     offers = items.on_sale(wanted)
     default = offers[0].currency if offers else settings.DEFAULT_CURRENCY
     cart = CartDocument(
@@ -52,6 +51,8 @@ def begin_cart(
         expires_at=end_from_now(),
     )
     items.put(cart, wanted, offers)
+    # Nothing is refused after this: a store of documents keeps at once what it gives up here.
+    earlier = _given_up(user_id) if user_id else []
     with showing_token(token):
         save(*earlier, cart)
     return NewCart(cart_id, token)

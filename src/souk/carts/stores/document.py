@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import NonNegativeInt, PositiveInt
+
 
 @dataclass(slots=True)
 class CartItem:
@@ -11,8 +13,8 @@ class CartItem:
 
     id: UUID
     variant_id: UUID
-    quantity: int
-    unit_price_amount: int
+    quantity: PositiveInt
+    unit_price_amount: NonNegativeInt
     sku: str
     name: str
     options: dict[str, str]

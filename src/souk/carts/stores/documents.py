@@ -22,8 +22,9 @@ from pymongo.errors import DuplicateKeyError, OperationFailure, PyMongoError
 
 from souk.carts.models import Cart, CartStatus
 from souk.carts.stores.document import CartDocument
-from souk.carts.stores.mapping import Document, cart_from, document_from
+from souk.carts.stores.mapping import Document, NoCart, cart_from, document_from
 from souk.carts.stores.port import Overtaken
+from souk.carts.stores.tables import Tables
 from souk.core.database.functions import call_rows
 from souk.core.database.locks import hold_alone
 from souk.core.errors import Unavailable
@@ -33,6 +34,7 @@ log = structlog.get_logger("souk.carts")
 # Longer than this no shopper waits for a store of carts that does not answer.
 _TIMEOUT_MS = 3000
 _DATABASE = "souk"
+_BECAME = ("id", "status", "order_id", "abandoned_at", "recovered_at")
 
 
 class Documents:
@@ -67,7 +69,10 @@ class Documents:
 
     def of_customer(self, user_id: UUID) -> list[CartDocument]:
         with _asking():
-            return _settled(list(self._carts.find({"customer_id": str(user_id)}).sort("_id", 1)))
+            found = list(self._carts.find({"customer_id": str(user_id)}))
+        # What is held on a customer is told of, and forgotten, also where it was kept before.
+        carts = Tables().of_customer(user_id) + _settled(found)
+        return sorted(carts, key=lambda cart: cart.id)
 
     def save(self, *carts: CartDocument) -> None:
         with _asking():
@@ -98,7 +103,11 @@ class Documents:
                 found = self._carts.find_one({"_id": cart_id, **left})
             if found is None:
                 return False
-            cart = cart_from(found)
+            try:
+                cart = _read(found)
+            except Unavailable:
+                # It was told in the log, and is in the way of no other one.
+                return False
             is_new, left_at = call_rows("carts.note_left", to_json(asdict(cart)).decode())[0]
         # Told first: of one whose worker dies here it is known, the next time.
         told = {name: value for name, value in found.items() if name != "idle_since"}
@@ -148,16 +157,26 @@ class Documents:
 
 def _settled(found: list[Document]) -> list[CartDocument]:
     """Return carts as they are once it is asked which of them became orders: one statement."""
-    carts = [cart_from(one) for one in found]
+    carts = [_read(one) for one in found]
     known = Cart.objects.filter(id__in=[cart.id for cart in carts], is_elsewhere=True)
-    became = {row.id: row for row in known.only("id", "status", "order_id", "recovered_at")}
+    became = {row.id: row for row in known.only(*_BECAME)}
     for cart in carts:
         row = became.get(cart.id)
         if row is not None:
             cart.recovered_at = row.recovered_at
+            # Its document is told a little later, or by the next worker.
+            cart.abandoned_at = cart.abandoned_at or row.abandoned_at
             if row.status == CartStatus.CONVERTED:
                 cart.status, cart.order_id = row.status, row.order_id
     return carts
+
+
+def _read(document: Document) -> CartDocument:
+    try:
+        return cart_from(document)
+    except NoCart as error:
+        log.error("a document in MongoDB is no cart", id=document["_id"], reason=str(error))
+        raise Unavailable from None
 
 
 @contextmanager

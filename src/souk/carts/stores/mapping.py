@@ -8,10 +8,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter, ValidationError
+
 from souk.carts.models import CartStatus
 from souk.carts.stores.document import CartDocument, CartItem
 
 Document = dict[str, Any]
+
+_CART = TypeAdapter(CartDocument)
+
+
+class NoCart(Exception):
+    """A document is no cart; it says why."""
 
 
 def document_from(cart: CartDocument) -> Document:
@@ -43,27 +51,24 @@ def document_from(cart: CartDocument) -> Document:
 
 
 def cart_from(document: Document) -> CartDocument:
-    """Return the cart that a document is."""
-    customer = document.get("customer_id")
-    return CartDocument(
-        id=UUID(document["_id"]),
-        user_id=_id(customer),
-        token_hash=document["token_hash"],
-        status=document["status"],
-        currency=document["currency"],
-        expires_at=document["expires_at"],
-        revision=document["revision"],
-        reservation_id=_id(document["reservation_id"]),
-        notes=document["notes"],
-        abandoned_at=document["abandoned_at"],
-        resumed_at=document["resumed_at"],
-        merged_into_id=_id(document["merged_into_id"]),
-        created_at=document["created_at"],
-        updated_at=document["updated_at"],
-        items=[_item(line) for line in document["items"]],
-        coupon_codes=[coupon["coupon_code"] for coupon in document["applied_coupons"]],
-        kept_revision=document["kept_revision"],
-    )
+    """Return the cart that a document is; raise NoCart for one that somebody has made none."""
+    try:
+        return _CART.validate_python(
+            {
+                **document,
+                "id": document["_id"],
+                "user_id": document.get("customer_id"),
+                "status": CartStatus(document["status"]).value,
+                "items": [_item(line) for line in document["items"]],
+                "coupon_codes": [one["coupon_code"] for one in document["applied_coupons"]],
+            }
+        )
+    except ValidationError as error:
+        # Not what is written there: that is a buyer's.
+        why = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        raise NoCart("; ".join(why)) from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise NoCart(repr(error)) from None
 
 
 def _line(item: CartItem, now: datetime) -> Document:
@@ -84,25 +89,16 @@ def _line(item: CartItem, now: datetime) -> Document:
     }
 
 
-def _item(line: Document) -> CartItem:
-    return CartItem(
-        id=UUID(line["item_id"]),
-        variant_id=UUID(line["variant_id"]),
-        quantity=line["quantity"],
-        unit_price_amount=line["unit_price_amount"],
-        sku=line["sku"],
-        name=line["product_name"],
-        options={option["name"]: option["value"] for option in line["options"]},
-        product_id=_id(line["product_id"]),
-        product_slug=line["product_slug"],
-        image=line["image_url"],
-        created_at=line["added_at"],
-    )
+def _item(line: Document) -> Document:
+    return {
+        **line,
+        "id": line["item_id"],
+        "name": line["product_name"],
+        "options": {option["name"]: option["value"] for option in line["options"]},
+        "image": line["image_url"],
+        "created_at": line["added_at"],
+    }
 
 
 def _text(value: UUID | None) -> str | None:
     return None if value is None else str(value)
-
-
-def _id(value: str | None) -> UUID | None:
-    return None if value is None else UUID(value)

@@ -10,7 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from souk.carts.models import CartStatus
@@ -31,8 +31,9 @@ def cart_shown_to(user_id: UUID) -> CartDocument | None:
     entry = Entry(name, (name,), SECONDS)
     found = look_up([entry])
     (text,) = found.texts
-    if text is not None:
-        return _DOCUMENT.validate_json(text)
+    kept = _read(text)
+    if kept is not None:
+        return kept
     cart = store().active_of(user_id)
     if cart is not None and cart.status == CartStatus.ACTIVE:
         keep(entry, to_json(asdict(cart)).decode(), found)
@@ -47,6 +48,16 @@ def forget_carts_of(user_ids: Iterable[UUID | None]) -> None:
     # Before as well: whoever dies after the commit has told it then.
     forget(names)
     transaction.on_commit(partial(forget, names))
+
+
+def _read(text: str | None) -> CartDocument | None:
+    if text is None:
+        return None
+    try:
+        return _DOCUMENT.validate_json(text)
+    except ValidationError:
+        # Another version of the shop kept it, which knew other fields.
+        return None
 
 
 def _name(user_id: UUID) -> str:
