@@ -185,9 +185,11 @@ def test_what_another_version_of_the_shop_kept_is_read_anew(redis: RedisServer) 
     assert kept(redis, buyer) == now
 
 
+@pytest.mark.parametrize("most_untold", [10_000, 0], ids=["one by one", "too many to keep in mind"])
 def test_a_cart_that_was_changed_while_redis_was_out_of_reach_is_shown_changed(
-    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch, most_untold: int
 ) -> None:
+    monkeypatch.setattr("souk.core.cache._MOST_UNTOLD", most_untold)
     buyer = Buyer()
 
     with redis.out_of_reach():

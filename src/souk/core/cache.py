@@ -11,7 +11,7 @@ Every failure of Redis is a miss, told once in the log, and for some seconds nob
 import secrets
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,6 +25,8 @@ log = structlog.get_logger("souk.cache")
 PAUSE_SECONDS = 5.0
 # Longer than any entry lives.
 _GENERATION_SECONDS = 48 * 60 * 60
+# Of more topics that Redis could not be told of, it is to forget all that there are.
+_MOST_UNTOLD, _ALL = 10_000, "*"
 _END_OF_STAMP = "\x1d"
 
 Result = TypeVar("Result")
@@ -129,10 +131,12 @@ class _Line:
             self.tried_at = time.monotonic()
             return True
 
-    def owe(self, topics: Iterable[str]) -> None:
+    def owe(self, topics: Collection[str]) -> None:
         """Keep in mind what is to be forgotten: a Redis that was out of reach has all it had."""
         with self.lock:
             self.untold.update(topics)
+            if len(self.untold) > _MOST_UNTOLD:
+                self.untold = {_ALL}
 
     def settle(self) -> None:
         """Have forgotten what could not be told before."""
@@ -182,8 +186,11 @@ def _is_of_redis(error: Exception) -> bool:
     return "redis" in kinds or isinstance(error, OSError)
 
 
-def _tell(topics: Iterable[str]) -> None:
-    cache.delete_many([_generation(topic) for topic in topics])
+def _tell(topics: Collection[str]) -> None:
+    if _ALL in topics:
+        cache.clear()
+    else:
+        cache.delete_many([_generation(topic) for topic in topics])
 
 
 def _begin(topic: str) -> None:

@@ -24,5 +24,6 @@ def let_go(cart: CartDocument) -> None:
 def note_reservation(cart_id: UUID, reservation_id: UUID, *, owner: Owner) -> None:
     """Note what holds the stock of a cart that the caller holds: its order takes it over."""
     cart = hold_cart(cart_id, owner)
-    cart.reservation_id = reservation_id
-    save(cart)
+    if cart.reservation_id != reservation_id:
+        cart.reservation_id = reservation_id
+        save(cart)

@@ -1,4 +1,4 @@
-"""What a store of carts does: the same, wherever they are kept (tests/carts/test_stores.py)."""
+"""What a store of carts does: the same, wherever they are kept (tests/carts/conftest.py)."""
 
 from collections.abc import Collection
 from datetime import timedelta

@@ -40,6 +40,8 @@ def reserve_cart(
         raise NothingToReserve
     held = reservation_of(cart_id)
     if held is not None and held.quantities == wanted and held.expires_at > timezone.now():
+        # A store of documents may have noted one that came to nothing.
+        note_reservation(cart_id, held.id, owner=owner)
         return held
     reservation_id, _ = reservation.reserve_stock(
         cart_id, wanted, actor_id=owner.user_id, country=country, region=region
