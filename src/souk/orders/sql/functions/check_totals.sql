@@ -4,6 +4,8 @@ RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
+-- Else planned at every order: the months to come, never counted, make the plan for all seem dear.
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     -- Known before the plan begins, so that it opens one month's partition.
